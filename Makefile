@@ -1,0 +1,50 @@
+# Every target sets up all that it needs; a fresh Debian machine with Python and make is enough.
+.PHONY: setup demo test check bench lock dist assets messages clean help
+PY := .venv/bin/python
+JOBS ?= 2
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | sort
+
+setup: ## Python packages (hash-locked), front end, compiled messages
+	@tools/bootstrap.sh
+	@$(PY) tools/assets.py
+	@$(PY) tools/messages.py compile
+
+demo: setup ## build the demo workspace and serve it
+	@$(PY) -m evenhand_web.manage demo
+
+test: setup ## every test, browser and PostgreSQL included
+	@tools/system.sh chromium postgresql fonts-noto-core fonts-noto-cjk
+	@$(PY) -m pytest -n $(JOBS) --dist loadgroup
+
+check: setup ## format, lint, types, import contracts, sizes, docs
+	@tools/system.sh gettext
+	@$(PY) -m ruff format --check src tests benchmarks tools
+	@$(PY) -m ruff check src tests benchmarks tools
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+	@$(PY) tools/messages.py check
+	@$(PY) -m pytest -n 0 tests/contracts
+
+format: setup ## put the code into its form
+	@$(PY) -m ruff check -q --fix-only src tests benchmarks tools
+	@$(PY) -m ruff format src tests benchmarks tools
+
+bench: setup ## measured claims, with their peers beside them
+	@$(PY) benchmarks/run.py
+
+messages: setup ## collect the strings that people see into the catalogues
+	@tools/system.sh gettext
+	@$(PY) tools/messages.py collect
+
+lock: ## make requirements/all.lock again (no registry is named in it)
+	@tools/bootstrap.sh
+	@UV_PYTHON_DOWNLOADS=never .tools/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header requirements/all.in -o requirements/all.lock
+
+dist: setup ## a wheel that holds the built front end and runs without Node
+	@$(PY) -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist
+
+clean: ## forget everything that was built
+	rm -rf .venv .tools dist build demo frontend/node_modules src/evenhand_web/static/built

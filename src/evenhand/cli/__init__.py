@@ -1,0 +1,1 @@
+"""The command line: arguments in, pipeline call, text or JSON out."""

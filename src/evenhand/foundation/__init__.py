@@ -1,0 +1,1 @@
+"""The lowest floor: problems, instants, units, ids, canonical bytes, geodesy, phrases."""

@@ -1,0 +1,36 @@
+"""Lengths with their unit, as agreements write them, into metres."""
+
+import re
+
+from evenhand.foundation.problems import ProblemKind
+
+NOT_A_DISTANCE = ProblemKind(
+    code="foundation.not-a-distance",
+    blame="caller",
+    message="{field} is {value!r}, which is not a distance. Write a number and a unit: 500 m, 15 km, 12 nmi.",
+)
+
+METRES_PER_FOOT = 0.3048
+METRES_PER_NAUTICAL_MILE = 1852.0
+KNOTS_PER_METRE_PER_SECOND = 3600.0 / 1852.0
+
+_DISTANCE = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(m|km|nmi|mi|ft)\s*$")
+_METRES_PER_UNIT = {
+    "m": 1.0,
+    "km": 1000.0,
+    "nmi": METRES_PER_NAUTICAL_MILE,
+    "mi": 1609.344,
+    "ft": METRES_PER_FOOT,
+}
+
+
+def parse_distance_m(value: str, *, field: str) -> float:
+    """Metres from "15 km" and the like; a bare number is refused, for nobody knows its unit.
+
+    >>> parse_distance_m("15 km", field="width")
+    15000.0
+    """
+    match = _DISTANCE.match(str(value))
+    if match is None:
+        raise NOT_A_DISTANCE(field=field, value=value)
+    return float(match[1]) * _METRES_PER_UNIT[match[2]]
