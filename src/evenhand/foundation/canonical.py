@@ -23,7 +23,7 @@ def content_id(prefix: str, value: Any) -> str:
     """A short deterministic id, `prefix-` and 26 lower-case base32 characters (130 bits of SHA-256).
 
     >>> content_id("alert", {"rule": "no-entry"})
-    'alert-bwflhguplzbwqpr76j6gz6ngp4'
+    'alert-sd3rvy7gyr4wik7ip4vbvn4i65'
     """
     digest = hashlib.sha256(canonical_bytes(value)).digest()
     return f"{prefix}-{base64.b32encode(digest).decode().lower()[:26]}"
