@@ -1,0 +1,65 @@
+"""`evenhand lake`: keep observations in Parquet, loaded once however often they come."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evenhand.cli.options import Instant, now, openers, read_mapping
+from evenhand.cli.speech import say
+from evenhand.foundation.instants import format_instant
+from evenhand.foundation.problems import Problem
+from evenhand.observations.lake import Lake
+
+
+@click.group(help=say("lake.help"))
+def lake() -> None:
+    """Group of the lake's commands."""
+
+
+@lake.command("add", help=say("lake.add.help"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=say("watch.mapping"))
+@click.option("--time-zone", help=say("watch.zone"))
+@click.option("--received-at", type=Instant(), help=say("watch.received"))
+def add(folder: Path, inputs: tuple[Path, ...], **options: Any) -> None:
+    """Load inputs one by one; a refused one is said, the others are loaded."""
+    kept = Lake(folder)
+    known = {entry.digest for entry in kept.catalogue()}
+    refused = 0
+    sources = openers(
+        inputs,
+        mapping=read_mapping(options["mapping"]),
+        received_at=options["received_at"],
+        time_zone=options["time_zone"],
+    )
+    for name, opener in sources:
+        try:
+            source = opener()
+            entry = kept.ingest(source, now=now())
+        except Problem as problem:
+            refused += 1
+            click.echo(say("lake.refused", name=name, reason=problem), err=True)
+            continue
+        if entry.digest in known:
+            click.echo(say("lake.known", name=name))
+        else:
+            click.echo(say("lake.added", name=name, kept=entry.rows_kept, quarantined=entry.rows_quarantined))
+        known.add(entry.digest)
+    if refused:
+        raise SystemExit(3)
+
+
+@lake.command("list", help=say("lake.list.help"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def list_files(folder: Path) -> None:
+    """One line a file: hash, format, rows, span, name."""
+    entries = Lake(folder).catalogue()
+    if not entries:
+        click.echo(say("lake.empty"))
+    for entry in entries:
+        span = " .. ".join(format_instant(at) if at else "-" for at in (entry.begins_at, entry.ends_at))
+        click.echo(
+            f"{entry.digest[:12]}  {entry.format:<14} {entry.rows_kept:>9} {entry.rows_quarantined:>6}  {span}  {entry.name}"
+        )

@@ -1,0 +1,86 @@
+"""Options and arguments that several commands share."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from evenhand.foundation.instants import parse_instant
+from evenhand.foundation.problems import ProblemKind
+from evenhand.observations.lake import Lake
+from evenhand.sources.opening import SourceFile, open_source
+
+BAD_MAPPING = ProblemKind(
+    code="cli.bad-mapping",
+    blame="caller",
+    message="{path} is not a mapping file: {reason}. See docs/reference/mapping-files.md for its form.",
+)
+NO_SUCH_INPUT = ProblemKind(
+    code="cli.no-such-input",
+    blame="missing",
+    message="There is no file or folder {path}. Check the name.",
+)
+
+
+class Instant(click.ParamType):
+    """An ISO 8601 instant with a zone."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The instant in UTC; refuses what has no zone."""
+        del ctx
+        return parse_instant(value, field=f"--{param.name.replace('_', '-')}" if param and param.name else "instant")
+
+
+def now() -> datetime:
+    """The wall clock, read only here on the command line."""
+    return datetime.now(UTC)
+
+
+def read_mapping(path: Path | None) -> Mapping[str, Any] | None:
+    """The mapping file at `path`, or None where none was given.
+
+    Raises:
+        BAD_MAPPING: not YAML, or not a mapping at its top.
+    """
+    if path is None:
+        return None
+    try:
+        mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise BAD_MAPPING(path=path, reason=" ".join(str(fault).split())) from None
+    if not isinstance(mapping, dict):
+        raise BAD_MAPPING(path=path, reason=f"its top is a {type(mapping).__name__}, not a mapping of words to values")
+    return mapping
+
+
+def openers(
+    paths: tuple[Path, ...], *, mapping: Mapping[str, Any] | None, received_at: datetime | None, time_zone: str | None
+) -> list[tuple[str, Callable[[], SourceFile]]]:
+    """A name and an opener for each input; a folder that is no lake stands for the files in it, in order of name.
+
+    Raises:
+        NO_SUCH_INPUT: a path that does not exist.
+    """
+
+    def opener(path: Path) -> Callable[[], SourceFile]:
+        return lambda: open_source(path, mapping=mapping, received_at=received_at, time_zone=time_zone)
+
+    return [(str(path), opener(path)) for given in paths for path in _files(given)]
+
+
+def is_lake(path: Path) -> bool:
+    """Whether `path` is a folder that a lake lives in."""
+    return path.is_dir() and bool(Lake(path).catalogue()) if path.is_dir() and (path / "catalogue").is_dir() else False
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise NO_SUCH_INPUT(path=path)
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    return [path]

@@ -1,0 +1,151 @@
+"""`evenhand watch`: an agreement held against what moved."""
+
+import csv
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+import pyarrow as pa
+
+from evenhand.agreements.model import Agreement
+from evenhand.cli.options import Instant, now, openers, read_mapping
+from evenhand.cli.speech import LANGUAGE, say
+from evenhand.detection.encodings import ENCODERS, encode
+from evenhand.detection.explain import explain
+from evenhand.detection.plan import RUNNING_KINDS
+from evenhand.foundation.instants import format_instant
+from evenhand.pipeline import Watch
+from evenhand.pipeline import watch as run_watch
+from evenhand.sources.agreement_files import load_agreement
+
+SHOWN = 20
+"""Alerts printed for people; the rest is counted, for --out has them all."""
+
+INCOMPLETE = 3
+"""Exit status where an input was refused: neither success nor nothing."""
+
+
+@click.command(help=say("watch.help"))
+@click.argument("agreement")
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, allow_dash=True), help=say("watch.out"))
+@click.option(
+    "--format", "as_format", type=click.Choice(list(ENCODERS)), help=say("watch.format", formats=", ".join(ENCODERS))
+)
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=say("watch.mapping"))
+@click.option("--time-zone", help=say("watch.zone"))
+@click.option("--received-at", type=Instant(), help=say("watch.received"))
+@click.option("--as-of", type=Instant(), help=say("watch.as-of"))
+@click.option("--quarantine", type=click.Path(path_type=Path), help=say("watch.quarantine"))
+def watch(agreement: str, inputs: tuple[Path, ...], **options: Any) -> None:
+    """Hold an agreement against inputs, write the alerts, print a summary on standard error."""
+    agreed = load_agreement(agreement)
+    sources = openers(
+        inputs,
+        mapping=read_mapping(options["mapping"]),
+        received_at=options["received_at"],
+        time_zone=options["time_zone"],
+    )
+    as_of: datetime = options["as_of"] or now()
+    answer = run_watch(agreed, sources, as_of=as_of, progress=_progress(sys.stderr))
+    if options["quarantine"] is not None:
+        _write_quarantine(answer.quarantine, options["quarantine"])
+    _print_summary(agreed, answer)
+    _write_alerts(agreed, answer, out=options["out"], as_format=options["as_format"])
+    if not answer.complete:
+        raise SystemExit(INCOMPLETE)
+
+
+def _progress(stream: TextIO) -> Callable[[str, int], None]:
+    """A line that overwrites itself on a terminal; silence elsewhere, for logs are read by people too."""
+    if not stream.isatty():
+        return lambda _what, _rows: None
+
+    def show(what: str, rows: int) -> None:
+        key = "watch.detecting" if what == "detecting" else "watch.reading"
+        text = say(key, name=what, rows=f"{rows:,}")
+        stream.write(f"\r\x1b[K{text[:100]}")
+        stream.flush()
+
+    return show
+
+
+def _print_summary(agreed: Agreement, answer: Watch) -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)
+    click.echo(say("watch.heading", title=agreed.title.in_language(LANGUAGE), version=agreed.version), err=True)
+    for reading in answer.readings:
+        if reading.refused is not None:
+            click.echo(say("watch.refused", name=reading.name, reason=reading.refused), err=True)
+            continue
+        counts = {"read": reading.rows_read, "kept": reading.rows_kept, "quarantined": reading.rows_quarantined}
+        click.echo(
+            say("watch.file", name=reading.name, format=reading.format, **{k: f"{v:,}" for k, v in counts.items()}),
+            err=True,
+        )
+    totals = {
+        "positions": answer.tables["positions"].num_rows,
+        "events": answer.tables["events"].num_rows,
+        "quarantined": answer.quarantine.num_rows,
+    }
+    click.echo(say("watch.totals", **{key: f"{value:,}" for key, value in totals.items()}), err=True)
+    waiting = [rule.id for rule in agreed.rules if rule.kind not in RUNNING_KINDS]
+    if waiting:
+        click.echo(say("watch.not-running", rules=", ".join(waiting)), err=True)
+    _print_outcome(answer)
+
+
+def _print_outcome(answer: Watch) -> None:
+    refused = sum(reading.refused is not None for reading in answer.readings)
+    if answer.alerts.num_rows:
+        certainty = answer.alerts["certainty"].to_pylist()
+        click.echo(
+            say(
+                "watch.found",
+                alerts=len(certainty),
+                certain=certainty.count("certain"),
+                possible=certainty.count("possible"),
+                rules=len(set(answer.alerts["rule"].to_pylist())),
+            ),
+            err=True,
+        )
+    elif refused:
+        click.echo(say("watch.none-incomplete", refused=refused, inputs=len(answer.readings)), err=True)
+    else:
+        click.echo(say("watch.none"), err=True)
+
+
+def _write_alerts(agreed: Agreement, answer: Watch, *, out: Path | None, as_format: str | None) -> None:
+    if out is not None and str(out) != "-":
+        suffix = out.suffix.lstrip(".").lower()
+        out.write_bytes(encode(answer.alerts, as_format=as_format or (suffix if suffix in ENCODERS else "parquet")))
+        click.echo(say("watch.written", path=out), err=True)
+    elif out is not None or as_format is not None:
+        sys.stdout.buffer.write(encode(answer.alerts, as_format=as_format or "json"))
+    else:
+        _print_alerts(agreed, answer.alerts)
+
+
+def _print_alerts(agreed: Agreement, alerts: pa.Table) -> None:
+    for row in alerts.slice(0, SHOWN).to_pylist():
+        click.echo(
+            say(
+                "watch.alert",
+                alert=row["alert"],
+                began=format_instant(row["began_at"].replace(microsecond=0)),
+                certainty=say(f"watch.{row['certainty']}"),
+                headline=explain(agreed, row, language=LANGUAGE).headline,
+            )
+        )
+    if alerts.num_rows > SHOWN:
+        click.echo(say("watch.more", count=alerts.num_rows - SHOWN))
+
+
+def _write_quarantine(quarantine: pa.Table, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as sink:
+        writer = csv.writer(sink)
+        writer.writerow(quarantine.schema.names)
+        writer.writerows(row.values() for row in quarantine.to_pylist())

@@ -1,0 +1,72 @@
+"""Docs are tested: what they name exists, and what exists is named (style, habit 6)."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from evenhand.agreements.model import RuleKind
+from evenhand.cli.main import cli
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PATH = re.compile(r"`((?:src|tests|docs|tools|agreements|benchmarks|frontend|requirements)/[\w./-]*)`")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_path_that_a_page_names_exists(page):
+    text = page.read_text("utf-8")
+    missing = [path for path in PATH.findall(text) if not (ROOT / path).exists()]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_link_between_pages_leads_somewhere(page):
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    missing = [link for link in links if not (page.parent / link).exists()]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"])
+def test_the_house_has_its_papers(page):
+    assert len((ROOT / page).read_text("utf-8")) > 500
+
+
+def test_every_command_is_in_the_reference():
+    reference = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
+    commands = [name for name in cli.commands]
+
+    assert [name for name in commands if f"evenhand {name}" not in reference] == []
+
+
+@pytest.mark.parametrize("kind", list(RuleKind))
+def test_every_rule_kind_is_in_the_format_reference(kind):
+    assert kind.value in (ROOT / "docs" / "reference" / "agreement-format.md").read_text("utf-8")
+
+
+def test_every_kernel_has_a_methods_page():
+    kernels = (ROOT / "src" / "evenhand" / "detection" / "kernels").glob("[a-z]*.py")
+    pages = " ".join(page.read_text("utf-8") for page in (ROOT / "docs" / "methods").glob("*.md"))
+
+    assert [named(kernel) for kernel in kernels if f"`{named(kernel)}`" not in pages] == []
+
+
+def test_no_registry_and_no_machine_is_named():
+    hosts = re.compile(r"(pypi\.org|registry\.npmjs|files\.pythonhosted|/wo" r"rk/|/ro" r"ot/)")
+    skip = {"node_modules", ".venv", ".tools", ".git", "built", "screenshots", "dist", "demo"}
+    texts = [
+        path
+        for path in ROOT.rglob("*")
+        if path.is_file()
+        and not skip & set(path.relative_to(ROOT).parts)
+        and path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".js", ".lock", ".in", ".sh", ".html", ".css", ""}
+    ]
+    found = [named(path) for path in texts if hosts.search(path.read_text("utf-8", errors="replace"))]
+
+    assert found == []
