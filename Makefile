@@ -1,5 +1,5 @@
 # Every target sets up all that it needs; a fresh Debian machine with Python and make is enough.
-.PHONY: setup demo test check bench lock dist assets messages clean help
+.PHONY: setup demo test check format bench lock dist messages reference clean help
 PY := .venv/bin/python
 JOBS ?= 2
 
@@ -25,6 +25,7 @@ check: setup ## format, lint, types, import contracts, sizes, docs
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 	@$(PY) tools/messages.py check
+	@EVENHAND_LANGUAGE=en $(PY) tools/reference.py --check
 	@$(PY) -m pytest -n 0 tests/contracts
 
 format: setup ## put the code into its form
@@ -37,6 +38,9 @@ bench: setup ## measured claims, with their peers beside them
 messages: setup ## collect the strings that people see into the catalogues
 	@tools/system.sh gettext
 	@$(PY) tools/messages.py collect
+
+reference: setup ## make the reference pages from the code
+	@EVENHAND_LANGUAGE=en $(PY) tools/reference.py
 
 lock: ## make requirements/all.lock again (no registry is named in it)
 	@tools/bootstrap.sh
