@@ -40,7 +40,7 @@ def test_the_house_has_its_papers(page):
 
 def test_every_command_is_in_the_reference():
     reference = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
-    commands = [name for name in cli.commands]
+    commands = list(cli.commands)
 
     assert [name for name in commands if f"evenhand {name}" not in reference] == []
 
@@ -58,14 +58,18 @@ def test_every_kernel_has_a_methods_page():
 
 
 def test_no_registry_and_no_machine_is_named():
-    hosts = re.compile(r"(pypi\.org|registry\.npmjs|files\.pythonhosted|/wo" r"rk/|/ro" r"ot/)")
+    words = ("pypi.", "npmjs", "pythonhosted", "work/", "root/")
+    hosts = re.compile(
+        "|".join((words[0] + "org", "registry." + words[1], "files." + words[2], "/" + words[3], "/" + words[4]))
+    )
     skip = {"node_modules", ".venv", ".tools", ".git", "built", "screenshots", "dist", "demo"}
     texts = [
         path
         for path in ROOT.rglob("*")
         if path.is_file()
         and not skip & set(path.relative_to(ROOT).parts)
-        and path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".js", ".lock", ".in", ".sh", ".html", ".css", ""}
+        and path.suffix
+        in {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".js", ".lock", ".in", ".sh", ".html", ".css", ""}
     ]
     found = [named(path) for path in texts if hosts.search(path.read_text("utf-8", errors="replace"))]
 

@@ -29,7 +29,9 @@ def calls(tree: ast.AST):
 @pytest.mark.parametrize("path", [p for p in LIBRARY if package_of(p) not in EDGES], ids=named)
 def test_clock_chance_and_files_come_in_as_arguments(path):
     banned = re.compile(r"(\.now|\.utcnow|\.today|^time\.time|^random\..*|^open|^socket\..*)$")
-    found = [f"line {node.lineno}: {name}" for node, name in calls(ast.parse(path.read_text("utf-8"))) if banned.search(name)]
+    found = [
+        f"line {node.lineno}: {name}" for node, name in calls(ast.parse(path.read_text("utf-8"))) if banned.search(name)
+    ]
 
     assert found == []
 
@@ -40,9 +42,7 @@ def test_every_deliberate_error_is_a_problem(path):
     raised = [
         f"line {node.lineno}: {ast.unparse(node.exc)}"
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Raise)
-        and node.exc is not None
-        and ast.unparse(node.exc).split("(")[0] in builtin
+        if isinstance(node, ast.Raise) and node.exc is not None and ast.unparse(node.exc).split("(")[0] in builtin
     ]
 
     assert raised == []
@@ -62,9 +62,7 @@ def test_no_import_hides_inside_a_function(path):
     assert hidden == []
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in LIBRARY if p.name != "__init__.py"], ids=named
-)
+@pytest.mark.parametrize("path", [p for p in LIBRARY if p.name != "__init__.py"], ids=named)
 def test_every_module_has_its_test_where_one_looks_for_it(path):
     inside = path.relative_to(ROOT / "src" / "evenhand")
     expected = ROOT / "tests" / "unit" / inside.parent / f"test_{inside.name}"
@@ -87,6 +85,8 @@ def test_no_unit_test_patches():
     assert patched == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "src" / "evenhand" / "detection" / "kernels").glob("[a-z]*.py")), ids=named)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "src" / "evenhand" / "detection" / "kernels").glob("[a-z]*.py")), ids=named
+)
 def test_every_kernel_names_its_source(path):
     assert "Source:" in path.read_text("utf-8")

@@ -28,7 +28,9 @@ def list_bundled() -> None:
     """One line a bundled agreement."""
     for name in bundled():
         agreed = load_agreement(name)
-        click.echo(f"{agreed.id:<16} {agreed.signed_at:%Y-%m-%d}  {agreed.version:<6} {agreed.title.in_language(LANGUAGE)}")
+        click.echo(
+            f"{agreed.id:<16} {agreed.signed_at:%Y-%m-%d}  {agreed.version:<6} {agreed.title.in_language(LANGUAGE)}"
+        )
 
 
 @agreement.command("check", help=say("agreement.check.help"))

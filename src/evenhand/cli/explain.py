@@ -60,7 +60,9 @@ def explain(alert: str, alerts: Path, agreement: str | None, language: str) -> N
 
 def _one_alert(alert: str, path: Path) -> dict[str, Any]:
     rows = read_alerts(path)
-    found = [row for row in rows if row["alert"].startswith(alert) or row["alert"].removeprefix("alert-").startswith(alert)]
+    found = [
+        row for row in rows if row["alert"].startswith(alert) or row["alert"].removeprefix("alert-").startswith(alert)
+    ]
     if not found:
         raise NO_SUCH_ALERT(path=path, alert=alert, count=len(rows))
     if len(found) > 1:

@@ -60,6 +60,5 @@ def list_files(folder: Path) -> None:
         click.echo(say("lake.empty"))
     for entry in entries:
         span = " .. ".join(format_instant(at) if at else "-" for at in (entry.begins_at, entry.ends_at))
-        click.echo(
-            f"{entry.digest[:12]}  {entry.format:<14} {entry.rows_kept:>9} {entry.rows_quarantined:>6}  {span}  {entry.name}"
-        )
+        rows = f"{entry.rows_kept:>9} {entry.rows_quarantined:>6}"
+        click.echo(f"{entry.digest[:12]}  {entry.format:<14} {rows}  {span}  {entry.name}")

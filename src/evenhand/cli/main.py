@@ -14,7 +14,9 @@ from evenhand.cli.watch import watch
 from evenhand.foundation.problems import Problem
 
 
-@click.group(help=say("main.help"), epilog=say("main.language"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    help=say("main.help"), epilog=say("main.language"), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="evenhand")
 def cli() -> None:
     """Group of all commands."""

@@ -49,7 +49,7 @@ def to_csv(alerts: pa.Table) -> bytes:
 
 
 def to_geojson(alerts: pa.Table) -> bytes:
-    """RFC 7946 feature collection; an alert is a line from entry to exit, a point where both are one, or has no geometry."""
+    """RFC 7946 feature collection: a line from entry to exit, a point where both are one, or no geometry."""
     features = [
         {"type": "Feature", "id": row["alert"], "geometry": _geometry(row), "properties": row}
         for row in plain_rows(alerts)
@@ -73,8 +73,8 @@ def encode(alerts: pa.Table, *, as_format: str) -> bytes:
         NO_SUCH_FORMAT: a format that is none of them.
 
     >>> from evenhand.detection.alerts import ALERTS
-    >>> encode(ALERTS.empty_table(), as_format="json")
-    b'[]\\n'
+    >>> encode(ALERTS.empty_table(), as_format="json").strip()
+    b'[]'
     """
     if as_format not in ENCODERS:
         raise NO_SUCH_FORMAT(format=as_format, known=", ".join(ENCODERS))

@@ -4,6 +4,7 @@ Source: Karney, Algorithms for geodesics, J. Geodesy 87 (2013), through PROJ's i
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def chord_bulge_m(length_m: float, lat_deg: float) -> float:
 
     Leading term of the series, s^2 tan(lat) / (8 R); good for lengths far below the radius.
     """
-    return length_m * length_m * abs(np.tan(np.radians(lat_deg))) / (8.0 * MEAN_RADIUS_M)
+    return float(length_m * length_m * abs(np.tan(np.radians(lat_deg))) / (8.0 * MEAN_RADIUS_M))
 
 
 def densify(
@@ -54,7 +55,7 @@ def densify(
         Points in the same order, the given ones among them.
     """
     path: list[tuple[float, float]] = [points[0]] if points else []
-    for (lon1, lat1), (lon2, lat2) in zip(points, points[1:], strict=False):
+    for (lon1, lat1), (lon2, lat2) in pairwise(points):
         if not (along_parallel and lat1 == lat2):
             length_m = distance_m(lon1, lat1, lon2, lat2)
             steepest = max(abs(lat1), abs(lat2), 1.0)

@@ -22,7 +22,7 @@ NOT_AN_INSTANT = ProblemKind(
 NOT_A_DURATION = ProblemKind(
     code="foundation.not-a-duration",
     blame="caller",
-    message="{field} is {value!r}, which is not a length of time. Write a number and a unit: 45 s, 30 min, 4 h, 90 days.",
+    message="{field} is {value!r}, which is not a length of time. Write a number and a unit: 30 min, 4 h, 90 days.",
 )
 INTERVAL_BACKWARDS = ProblemKind(
     code="foundation.interval-backwards",

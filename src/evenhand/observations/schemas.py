@@ -30,7 +30,9 @@ POSITIONS = pa.schema(
         pa.field("speed_kn", pa.float32()),
         pa.field("course_deg", pa.float32()),
         pa.field("on_ground", pa.bool_()),
-        pa.field("category", WORD),  # what the source says it is: "aircraft", "vessel", "drone", "vehicle"; refined later
+        pa.field(
+            "category", WORD
+        ),  # what the source says it is: "aircraft", "vessel", "drone", "vehicle"; refined later
         pa.field("label", WORD),  # call sign, ship's name
         pa.field("integrity", WORD),  # "trusted", "degraded", "jammed", "implausible"; null: the source says nothing
         pa.field("source", WORD, nullable=False),  # the feed: "adsb", "ais", "gpx:patrol-3"
@@ -44,7 +46,9 @@ POSITIONS = pa.schema(
 EVENTS = pa.schema(
     [
         pa.field("event", pa.string(), nullable=False),  # id, unique within its source
-        pa.field("kind", WORD, nullable=False),  # "fire", "explosion", "shelling", "seizure_attempt", "fortification" ...
+        pa.field(
+            "kind", WORD, nullable=False
+        ),  # "fire", "explosion", "shelling", "seizure_attempt", "fortification" ...
         pa.field("began_at", INSTANT, nullable=False),
         pa.field("ended_at", INSTANT, nullable=False),  # equal to began_at for an instant
         pa.field("lon", pa.float64(), nullable=False),
@@ -115,6 +119,4 @@ def require(table: pa.Table | pa.RecordBatch, schema: pa.Schema, *, what: str) -
         index = table.schema.get_field_index(field.name)
         found = table.schema.field(index).type if index >= 0 else "missing"
         if found != field.type:
-            raise SCHEMA_MISMATCH(
-                what=what, schema=name, column=field.name, found=str(found), expected=str(field.type)
-            )
+            raise SCHEMA_MISMATCH(what=what, schema=name, column=field.name, found=str(found), expected=str(field.type))

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from geographiclib.geodesic import Geodesic
@@ -28,7 +30,7 @@ class TestDensify:
         path = np.array(densify([(lon1, lat1), (lon2, lat2)], tolerance_m=0.05))
         line = Geodesic.WGS84.InverseLine(lat1, lon1, lat2, lon2)
 
-        for a, b in list(zip(path, path[1:], strict=False))[:: max(1, len(path) // 20)]:
+        for a, b in list(pairwise(path))[:: max(1, len(path) // 20)]:
             middle = (a + b) / 2
             along = Geodesic.WGS84.Inverse(lat1, lon1, middle[1], middle[0])["s12"]
             true = line.Position(along)
