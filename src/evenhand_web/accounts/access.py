@@ -1,0 +1,167 @@
+"""Who is asking, what their role lets them do, and the mark that every page must carry.
+
+Source: design, section 3 ("default deny").
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+
+from evenhand.foundation.problems import ProblemKind
+from evenhand_web.accounts.models import Membership, OrganisationKind, Role
+
+NOT_PERMITTED = ProblemKind(
+    code="accounts.not-permitted",
+    blame="permission",
+    message="{who} may not do this: it needs the permission {capability}. Ask the administrator of your organisation.",
+)
+
+View = Callable[..., HttpResponse]
+
+
+class Capability(StrEnum):
+    """One thing that a role may see or do."""
+
+    SEE_MAP = "see-map"
+    SEE_TRACKS = "see-tracks"
+    SEE_ALERTS = "see-alerts"
+    """Every alert."""
+    SEE_RELEASED_ALERTS = "see-released-alerts"
+    """The alerts released to one's own organisation."""
+    COMMENT_ON_ALERTS = "comment-on-alerts"
+    HANDLE_ALERTS = "handle-alerts"
+    SEE_FEEDS = "see-feeds"
+    UPLOAD_FEEDS = "upload-feeds"
+    SEE_AGREEMENTS = "see-agreements"
+    ADOPT_AGREEMENTS = "adopt-agreements"
+    SEE_LEDGER = "see-ledger"
+    ADMINISTER = "administer"
+
+
+_EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS})
+_READER = _EVERYBODY | {Capability.SEE_RELEASED_ALERTS, Capability.COMMENT_ON_ALERTS}
+_WATCH = _READER | {Capability.SEE_TRACKS, Capability.SEE_ALERTS, Capability.SEE_FEEDS}
+
+CAPABILITIES: dict[Role, frozenset[Capability]] = {
+    Role.DUTY_OFFICER: _WATCH | {Capability.HANDLE_ALERTS, Capability.UPLOAD_FEEDS, Capability.SEE_LEDGER},
+    Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS},
+    Role.MONITOR: _WATCH,
+    Role.LIAISON: _READER,
+    Role.COMMISSIONER: _READER,
+    Role.SECRETARIAT: _READER,
+    # Runs the house and does not read its papers: no tracks, no alerts.
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {
+        Capability.SEE_FEEDS,
+        Capability.UPLOAD_FEEDS,
+        Capability.ADOPT_AGREEMENTS,
+        Capability.SEE_LEDGER,
+        Capability.ADMINISTER,
+    },
+}
+"""What each role may do. The only table of its kind."""
+
+MISSION_ONLY = frozenset(Capability) - _READER
+"""What no role has outside the mission, whatever the table says: parties see what is released to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """On whose behalf something is read or done."""
+
+    user_id: int | None
+    username: str
+    organisation_id: int | None
+    organisation_kind: str | None
+    party: str | None
+    """Id of the party in the agreement; None for organisations that are none."""
+    role: str | None
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this actor may do; nothing without a role."""
+        if self.role is None:
+            return frozenset()
+        allowed = CAPABILITIES[Role(self.role)]
+        return allowed if self.organisation_kind == OrganisationKind.MISSION else allowed - MISSION_ONLY
+
+    def can(self, capability: Capability) -> bool:
+        """Whether this actor may do that one thing."""
+        return capability in self.capabilities
+
+    def require(self, capability: Capability) -> None:
+        """Stop unless this actor may.
+
+        Raises:
+            NOT_PERMITTED: the role lacks the capability.
+        """
+        if not self.can(capability):
+            raise NOT_PERMITTED(who=self.username, capability=capability.value)
+
+
+SYSTEM = Actor(user_id=None, username="evenhand", organisation_id=None, organisation_kind=None, party=None, role=None)
+"""The machine itself: ingests, detects, records. It has no role, so it passes no `require`."""
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is asking. A person in several organisations acts for the one chosen in this session."""
+    kept: Actor | None = getattr(request, "evenhand_actor", None)
+    if kept is None:
+        kept = actor_for(request.user, chosen=request.session.get("membership"))
+        request.evenhand_actor = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def actor_for(user: Any, *, chosen: int | None = None) -> Actor:
+    """The actor that a signed-in user is; with no membership it may do nothing."""
+    if not user.is_authenticated:
+        return Actor(user_id=None, username="", organisation_id=None, organisation_kind=None, party=None, role=None)
+    memberships = list(Membership.objects.filter(user=user).select_related("organisation").order_by("pk"))
+    membership = next((m for m in memberships if m.pk == chosen), memberships[0] if memberships else None)
+    organisation = membership.organisation if membership else None
+    return Actor(
+        user_id=user.pk,
+        username=user.username,
+        organisation_id=organisation.pk if organisation else None,
+        organisation_kind=organisation.kind if organisation else None,
+        party=(organisation.party or None) if organisation else None,
+        role=membership.role if membership else None,
+    )
+
+
+def page(*capabilities: Capability) -> Callable[[View], View]:
+    """Mark a view as open to those who have at least one of `capabilities`; others get the 403 page.
+
+    Raises (from the marked view):
+        NOT_PERMITTED: the actor has none of them.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = actor_of(request)
+            if not any(actor.can(capability) for capability in capabilities):
+                actor.require(capabilities[0])
+            return view(request, *args, **kwargs)
+
+        guarded.evenhand_access = capabilities  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """Mark a view as open to everybody who is signed in, whatever their role."""
+    view.evenhand_access = "signed-in"  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everybody."""
+    view.evenhand_access = "public"  # type: ignore[attr-defined]
+    return login_not_required(view)

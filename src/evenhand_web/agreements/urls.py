@@ -1,0 +1,4 @@
+"""The agreements."""
+
+app_name = "agreements"
+urlpatterns: list[object] = []

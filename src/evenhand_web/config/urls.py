@@ -1,0 +1,21 @@
+"""Where each app's pages live."""
+
+from django.urls import include, path
+
+from evenhand_web.web import views
+
+urlpatterns = [
+    path("", include("evenhand_web.map.urls")),
+    path("alerts/", include("evenhand_web.incidents.urls")),
+    path("agreements/", include("evenhand_web.agreements.urls")),
+    path("feeds/", include("evenhand_web.observations.urls")),
+    path("ledger/", include("evenhand_web.ledger.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("me/", include("evenhand_web.accounts.urls")),
+    path("health/", views.health, name="health"),
+]
+
+handler400 = "evenhand_web.web.views.bad_request"
+handler403 = "evenhand_web.web.views.forbidden"
+handler404 = "evenhand_web.web.views.not_found"
+handler500 = "evenhand_web.web.views.server_error"

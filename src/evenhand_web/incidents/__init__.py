@@ -1,0 +1,1 @@
+"""Alerts as the people who work on them see them."""

@@ -1,0 +1,4 @@
+"""The alert desk."""
+
+app_name = "incidents"
+urlpatterns: list[object] = []

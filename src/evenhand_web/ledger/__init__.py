@@ -1,0 +1,1 @@
+"""The record of every formal act: append-only and chained by hashes."""

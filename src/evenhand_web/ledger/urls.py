@@ -1,0 +1,4 @@
+"""The record."""
+
+app_name = "ledger"
+urlpatterns: list[object] = []

@@ -1,0 +1,4 @@
+"""The feeds."""
+
+app_name = "observations"
+urlpatterns: list[object] = []

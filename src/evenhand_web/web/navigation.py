@@ -1,0 +1,58 @@
+"""The entries of the main navigation, in order: the only table of its kind."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from evenhand_web.accounts.access import Capability, actor_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One link; shown to those who have one of the capabilities."""
+
+    url_name: str
+    label: str | Promise
+    capabilities: tuple[Capability, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An entry as one person sees it."""
+
+    url: str
+    label: str
+    current: bool
+
+
+NAVIGATION = (
+    Entry(url_name="map:situation", label=_("Map"), capabilities=(Capability.SEE_MAP,)),
+    Entry(
+        url_name="incidents:queue",
+        label=_("Alerts"),
+        capabilities=(Capability.SEE_ALERTS, Capability.SEE_RELEASED_ALERTS),
+    ),
+    Entry(url_name="agreements:list", label=_("Agreements"), capabilities=(Capability.SEE_AGREEMENTS,)),
+    Entry(url_name="observations:feeds", label=_("Feeds"), capabilities=(Capability.SEE_FEEDS,)),
+    Entry(url_name="ledger:entries", label=_("Record"), capabilities=(Capability.SEE_LEDGER,)),
+    Entry(url_name="accounts:people", label=_("People"), capabilities=(Capability.ADMINISTER,)),
+)
+
+
+def links(request: HttpRequest) -> tuple[Link, ...]:
+    """The navigation for whoever is asking."""
+    actor = actor_of(request)
+    found = []
+    for entry in NAVIGATION:
+        if not any(actor.can(capability) for capability in entry.capabilities):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:  # an app may be left out of an installation
+            continue
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        found.append(Link(url=url, label=str(entry.label), current=here))
+    return tuple(found)
