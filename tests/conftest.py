@@ -5,12 +5,12 @@ import os
 import shutil
 import tempfile
 
-from django.conf import settings
+import django
 
 _workspace = tempfile.mkdtemp(prefix="evenhand-tests-")
 atexit.register(shutil.rmtree, _workspace, ignore_errors=True)
 
-# Before Django reads its settings: pytest-django does so after the first conftest files.
+# Before Django reads its settings.
 os.environ["EVENHAND_WORKSPACE"] = _workspace
 os.environ["EVENHAND_INSECURE_HTTP"] = "true"
 os.environ["EVENHAND_SECRET_KEY"] = "only-for-tests"
@@ -18,4 +18,4 @@ os.environ["EVENHAND_CLOCK"] = "2020-12-29T12:00:00Z"
 os.environ.pop("DATABASE_URL", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand_web.config.settings"
 
-settings.DATABASES  # noqa: B018 - reading one makes Django read all; pytest-django then sets it up
+django.setup()  # conftest files below import models

@@ -1,0 +1,69 @@
+"""Organisations and people that every test of the pages may call on."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from evenhand_web.accounts import services
+from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
+from evenhand_web.accounts.models import User
+
+NOW = datetime(2020, 12, 29, 12, tzinfo=UTC)
+
+ORGANISATIONS = {
+    "mission": {"kind": "mission", "names": {"en": "Monitoring mission"}},
+    "north": {"kind": "party", "party": "north", "names": {"en": "Northern party"}},
+    "south": {"kind": "party", "party": "south", "names": {"en": "Southern party"}},
+    "commission": {"kind": "commission", "names": {"en": "Joint commission"}},
+    "observer": {"kind": "observer-state", "names": {"en": "Observer State"}},
+}
+
+HOME = {
+    "duty-officer": "mission",
+    "monitor": "mission",
+    "analyst": "mission",
+    "administrator": "mission",
+    "liaison": "north",
+    "commissioner": "commission",
+    "secretariat": "commission",
+}
+"""The organisation in which a role is usually found."""
+
+
+@pytest.fixture
+def organisations(db) -> None:
+    """One organisation of each kind, and a second party."""
+    for key, facts in ORGANISATIONS.items():
+        services.ensure_organisation(key=key, **facts, actor=SYSTEM, now=NOW)
+
+
+@pytest.fixture
+def person(organisations) -> Callable[..., User]:
+    """Makes a person: `person("liaison", "south")`."""
+
+    def make(role: str, organisation: str | None = None, *, username: str | None = None) -> User:
+        home = organisation or HOME[role]
+        return services.ensure_member(
+            username=username or f"{role}.{home}", organisation=home, role=role, actor=SYSTEM, now=NOW
+        )
+
+    return make
+
+
+@pytest.fixture
+def actor(person) -> Callable[..., Actor]:
+    """The actor that such a person is: `actor("liaison", "south")`."""
+    return lambda role, organisation=None, **more: actor_for(person(role, organisation, **more))
+
+
+@pytest.fixture
+def browser_of(person) -> Callable[..., Client]:
+    """A signed-in client: `browser_of("liaison", "south")`."""
+
+    def make(role: str, organisation: str | None = None, **more) -> Client:
+        client = Client()
+        client.force_login(person(role, organisation, **more))
+        return client
+
+    return make
