@@ -253,6 +253,7 @@ class _Reader:
             loss=entry.number("loss", 0.0),
             accuracy_m=entry.distance_m("accuracy", "30 m"),
             late=entry.duration("late", timedelta(hours=1)),
+            expected=entry.duration("expected") if entry.has("expected") else None,
             faults=int(entry.number("faults", 0)),
             files_of=entry.duration("files_of", timedelta(days=7)),
             passes=tuple(

@@ -30,7 +30,9 @@ class Network:
     loss: float = 0.0
     accuracy_m: float = 30.0
     late: timedelta = timedelta(hours=1)
-    """How long after the end of a file it is delivered."""
+    """How long after the end of a file it is delivered; what would come after the scenario's end has not come."""
+    expected: timedelta | None = None
+    """The longest silence that is normal; null: silence says nothing."""
     faults: int = 0
     """Damaged records in each file."""
     files_of: timedelta = timedelta(days=7)

@@ -51,8 +51,8 @@ class Feed:
     """positions | events | identities | notices"""
     data: bytes
     received_at: datetime
-    every: timedelta | None
-    """How often the source is expected to be heard; null: whenever something happens."""
+    expected: timedelta | None
+    """The longest silence of the source that is normal; null: silence says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +183,7 @@ def _deliver(scenario: Scenario, network: Network, known: list[Heard], rng: np.r
                 kind="events" if network.kind == "fires" else "positions",
                 data=as_bytes(lines, zipped=zipped),
                 received_at=ends_at + network.late,
-                every=network.every,
+                expected=network.expected,
             )
 
 
@@ -212,9 +212,9 @@ def _encoded(
 
 
 def _windows(scenario: Scenario, network: Network) -> Iterator[Span]:
-    begins_at = scenario.begins_at
-    while begins_at < scenario.ends_at:
-        ends_at = min(begins_at + network.files_of, scenario.ends_at)
+    begins_at, last_at = scenario.begins_at, scenario.ends_at - network.late
+    while begins_at < last_at:
+        ends_at = min(begins_at + network.files_of, last_at)
         yield Span(begins_s=begins_at.timestamp(), ends_s=ends_at.timestamp())
         begins_at = ends_at
 
@@ -297,6 +297,8 @@ def _report_feeds(scenario: Scenario, network: Network) -> Iterator[Feed]:
         happened = report.happened
         row = {column: getattr(report, column, None) for column in EVENT_COLUMNS}
         told_at = (happened.ends_at or scenario.ends_at) + report.told_after
+        if told_at > scenario.ends_at:
+            continue
         rows.append(row | {"began_at": happened.begins_at, "ended_at": happened.ends_at, "received_at": told_at})
     if rows:
         rows.sort(key=lambda row: row["received_at"])
@@ -305,8 +307,8 @@ def _report_feeds(scenario: Scenario, network: Network) -> Iterator[Feed]:
             source=network.id,
             kind="events",
             data=as_bytes(table_csv(EVENT_COLUMNS, rows)),
-            received_at=max(rows[-1]["received_at"], scenario.ends_at),
-            every=network.every,
+            received_at=scenario.ends_at,
+            expected=network.expected,
         )
 
 
@@ -340,7 +342,7 @@ def _table(scenario: Scenario, kind: str, columns: tuple[str, ...], rows: list[d
         kind=kind,
         data=as_bytes(table_csv(columns, rows)),
         received_at=scenario.ends_at,
-        every=None,
+        expected=None,
     )
 
 
