@@ -1,0 +1,5 @@
+"""The versions of agreements that this workspace has adopted."""
+
+from evenhand_web.agreements.models.version import AgreementVersion
+
+__all__ = ["AgreementVersion"]
