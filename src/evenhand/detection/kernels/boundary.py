@@ -9,9 +9,9 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from evenhand.detection.kernels.compiled import compiled, pure
 from evenhand.detection.kernels.geodesic import earth_centred, inverse
 
 Floats = NDArray[np.float64]
@@ -56,9 +56,7 @@ def build_boundaries(pieces: Floats, piece_slot: Ints, n_slots: int) -> Boundari
     blocks_per_slot = -(-per_slot // PIECES_PER_BLOCK)
     slot_block = np.concatenate([[0], np.cumsum(blocks_per_slot)]).astype(np.int32)
     slot_piece = np.concatenate([[0], np.cumsum(per_slot)])
-    starts = [
-        np.arange(slot_piece[k], slot_piece[k + 1], PIECES_PER_BLOCK, dtype=np.int32) for k in range(n_slots)
-    ]
+    starts = [np.arange(slot_piece[k], slot_piece[k + 1], PIECES_PER_BLOCK, dtype=np.int32) for k in range(n_slots)]
     block_piece = np.concatenate([*starts, [len(fine)]]).astype(np.int32)
     centre, radius = _balls(middle, half, block_piece)
     return Boundaries(
@@ -80,7 +78,7 @@ def _cut(pieces: Floats, piece_slot: Ints) -> tuple[Floats, Ints]:
     return np.ascontiguousarray(fine), piece_slot[which].astype(np.int32)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _earth_centred(lon: Floats, lat: Floats) -> Floats:
     """N x 3 metres."""
     centred = np.empty((len(lon), 3))
@@ -89,7 +87,7 @@ def _earth_centred(lon: Floats, lat: Floats) -> Floats:
     return centred
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _balls(middle: Floats, half: Floats, block_piece: Ints) -> tuple[Floats, Floats]:
     """The centre (N x 3) and radius of a ball around the pieces of each block."""
     n_blocks = len(block_piece) - 1
@@ -104,7 +102,7 @@ def _balls(middle: Floats, half: Floats, block_piece: Ints) -> tuple[Floats, Flo
     return centre, radius
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _piece_distance2(start: Floats, along: Floats, p: int, x: float, y: float, z: float) -> tuple[float, float]:
     """Squared chord to piece `p` and the fraction along it of the nearest point."""
     dx, dy, dz = x - start[p, 0], y - start[p, 1], z - start[p, 2]
@@ -117,7 +115,7 @@ def _piece_distance2(start: Floats, along: Floats, p: int, x: float, y: float, z
     return dx * dx + dy * dy + dz * dz, fraction
 
 
-@njit(cache=True, nogil=True)
+@pure
 def nearest(boundaries: Boundaries, slot: int, lon: float, lat: float, hint: int) -> tuple[float, int, float]:
     """Chord in metres to the nearest boundary piece of `slot`, the piece, and the fraction along it.
 
@@ -147,7 +145,7 @@ def nearest(boundaries: Boundaries, slot: int, lon: float, lat: float, hint: int
     return best, piece, fraction
 
 
-@njit(cache=True, nogil=True)
+@pure
 def exact_m(boundaries: Boundaries, piece: int, fraction: float, lon: float, lat: float) -> float:
     """Geodesic metres from a point to the foot that `nearest` found."""
     ends = boundaries.ends_deg

@@ -9,9 +9,9 @@ from math import cos, floor, radians, sqrt, tan
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from evenhand.detection.kernels.compiled import compiled, pure
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.geodesic import MEAN_RADIUS_M, direct, inverse, wrap_deg
 from evenhand.detection.kernels.grid import DEGREE_M, Grid, column_reach, row_reach
@@ -29,7 +29,7 @@ MOST_HALVINGS = 16
 Crossings = NDArray[np.void]
 
 
-@njit(cache=True, nogil=True)
+@pure
 def cell_of(grid: Grid, lon: float, lat: float) -> int:
     """The cell that holds a point, -1 outside the grid."""
     column, row = (lon - grid.west) / grid.width, (lat - grid.south) / grid.height
@@ -38,7 +38,7 @@ def cell_of(grid: Grid, lon: float, lat: float) -> int:
     return int(row) * grid.n_cols + int(column)
 
 
-@njit(cache=True, nogil=True)
+@pure
 def crossing_fraction(p: tuple[float, float], q: tuple[float, float], piece: NDArray[np.float64]) -> float:
     """How far along p to q the line crosses a piece, -1 where it does not."""
     ax, ay, bx, by = piece[0], piece[1], piece[2], piece[3]
@@ -54,7 +54,7 @@ def crossing_fraction(p: tuple[float, float], q: tuple[float, float], piece: NDA
     return min(1.0, max(0.0, side_p / (side_p - side_q)))
 
 
-@njit(cache=True, nogil=True)
+@pure
 def is_inside(grid: Grid, slot: int, lon: float, lat: float) -> bool:
     """Whether a point is inside one slot."""
     cell = cell_of(grid, lon, lat)
@@ -80,7 +80,7 @@ def is_inside(grid: Grid, slot: int, lon: float, lat: float) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@pure
 def slots_at(grid: Grid, lon: float, lat: float, found: NDArray[np.int32]) -> int:
     """Write the slots that a point is inside of into `found`; how many."""
     cell = cell_of(grid, lon, lat)
@@ -100,7 +100,7 @@ def slots_at(grid: Grid, lon: float, lat: float, found: NDArray[np.int32]) -> in
     return n
 
 
-@njit(cache=True, nogil=True)
+@pure
 def is_settled(grid: Grid, fixes: Fixes, i: int) -> bool:
     """Whether the step from fix i - 1 to fix i stays where no boundary is: the quick answer, for most fixes."""
     column, row = (fixes.lon[i] - grid.west) / grid.width, (fixes.lat[i] - grid.south) / grid.height
@@ -112,7 +112,7 @@ def is_settled(grid: Grid, fixes: Fixes, i: int) -> bool:
     return apart + 1 < int(grid.safe[int(row) * grid.n_cols + int(column)])
 
 
-@njit(cache=True, nogil=True)
+@pure
 def bulge_m(p: tuple[float, float], q: tuple[float, float]) -> tuple[float, float]:
     """How far at most the geodesic leaves the straight line in degrees, and about how long it is, both in metres."""
     steepest = min(max(abs(p[1]), abs(q[1])), 89.9)
@@ -124,7 +124,7 @@ def bulge_m(p: tuple[float, float], q: tuple[float, float]) -> tuple[float, floa
     return BULGE * square * tan(radians(steepest)) / (8.0 * MEAN_RADIUS_M), sqrt(square)
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _is_free(grid: Grid, p: tuple[float, float], q: tuple[float, float], bulge: float) -> bool:
     """Whether no boundary lies in the box around p and q widened by half as much again as the bulge."""
     up = 1.5 * bulge / 110_000.0 + 1e-9
@@ -139,7 +139,9 @@ def _is_free(grid: Grid, p: tuple[float, float], q: tuple[float, float], bulge: 
         cell = cell_of(grid, point[0], point[1])
         if cell >= 0:
             column, row = cell % grid.n_cols, cell // grid.n_cols
-            reach_c = max(floor((east - grid.west) / grid.width) - column, column - floor((west - grid.west) / grid.width))
+            reach_c = max(
+                floor((east - grid.west) / grid.width) - column, column - floor((west - grid.west) / grid.width)
+            )
             reach_r = max(
                 floor((north - grid.south) / grid.height) - row, row - floor((south - grid.south) / grid.height)
             )
@@ -149,7 +151,7 @@ def _is_free(grid: Grid, p: tuple[float, float], q: tuple[float, float], bulge: 
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def find_crossings(grid: Grid, fixes: Fixes, i: int, found: Crossings) -> tuple[Crossings, int]:
     """All crossings of the geodesic from fix i - 1 to fix i, ordered by slot and fraction of the step.
 
@@ -186,7 +188,7 @@ def find_crossings(grid: Grid, fixes: Fixes, i: int, found: Crossings) -> tuple[
     return found, n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _straight_crossings(
     grid: Grid, p: tuple[float, float], q: tuple[float, float], part: tuple[float, float], found: Crossings, n: int
 ) -> tuple[Crossings, int]:
@@ -199,7 +201,7 @@ def _straight_crossings(
     return found, n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _walk(
     grid: Grid, p: tuple[float, float], q: tuple[float, float], part: tuple[float, float], found: Crossings, n: int
 ) -> tuple[Crossings, int]:
@@ -225,7 +227,7 @@ def _walk(
     return found, n
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _is_known(found: Crossings, first: int, last: int, piece: int) -> bool:
     """A piece that stands in several cells is met more than once."""
     for k in range(first, last):
@@ -234,7 +236,7 @@ def _is_known(found: Crossings, first: int, last: int, piece: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _sort(found: Any, n: int) -> None:
     """Insertion sort by slot, then fraction; there are few."""
     for k in range(1, n):

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 from numpy.typing import NDArray
 
+from evenhand.detection.kernels.compiled import compiled, pure
 from evenhand.foundation.problems import ProblemKind
 from evenhand.observations.schemas import INSTANT, WORD
 
@@ -69,11 +69,11 @@ def arrange(positions: pa.Table) -> Arranged:
     codes, objects = coded(positions["object"])
     t_us = _numbers(positions["seen_at"].cast(pa.int64()))
     lon, lat = _numbers(positions["lon"]), _numbers(positions["lat"])
-    order = _order(_frozen(codes), _frozen(t_us), _frozen(lon), _frozen(lat), len(objects))
-    if len(order) and order[0] == -2:
-        row = int(order[1])
+    verdict = _verdict(_frozen(codes), _frozen(t_us), _frozen(lon), _frozen(lat), len(objects))
+    if len(verdict) == 2:
+        row = int(verdict[1])
         raise BAD_COORDINATES(row=row, lon=float(lon[row]), lat=float(lat[row]))
-    rows = None if len(order) and order[0] == -1 else order
+    rows = None if len(verdict) else np.lexsort((lat, lon, t_us, codes))
     columns = [codes, t_us, lon, lat, _accuracy(positions), _trusted(positions)]
     if rows is not None:
         columns = [column[rows] if len(column) else column for column in columns]
@@ -127,11 +127,15 @@ def _trusted(positions: pa.Table) -> NDArray[np.uint8]:
     return good[codes]
 
 
-@njit(cache=True, nogil=True)
-def _order(
-    codes: NDArray[np.int32], t_us: NDArray[np.int64], lon: NDArray[np.float64], lat: NDArray[np.float64], n_objects: int
+@compiled
+def _verdict(
+    codes: NDArray[np.int32],
+    t_us: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    n_objects: int,
 ) -> NDArray[np.int64]:
-    """The rows in order; [-1] where they are in order already; [-2, row] at a row that is nowhere on Earth."""
+    """Empty: to be sorted; [-1]: in order already; [-2, row]: that row is nowhere on Earth."""
     n = len(codes)
     seen = np.zeros(n_objects, np.uint8)
     sorted_already = True
@@ -145,46 +149,14 @@ def _order(
             sorted_already = _in_order(i - 1, i, t_us, lon, lat)
     if sorted_already:
         return np.array([-1])
-    start = np.zeros(n_objects + 1, np.int64)
-    for i in range(n):
-        start[codes[i] + 1] += 1
-    start = np.cumsum(start)
-    position = start[:-1].copy()
-    order = np.empty(n, np.int64)
-    for i in range(n):
-        order[position[codes[i]]] = i
-        position[codes[i]] += 1
-    for k in range(n_objects):
-        _sort_one(order[start[k] : start[k + 1]], t_us, lon, lat)
-    return order
+    return np.empty(0, np.int64)
 
 
-@njit(cache=True, nogil=True)
-def _in_order(
-    i: int, j: int, t_us: NDArray[np.int64], lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> bool:
+@pure
+def _in_order(i: int, j: int, t_us: NDArray[np.int64], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> bool:
     """Whether fix i may stand before fix j of the same object."""
     if t_us[i] != t_us[j]:
         return bool(t_us[i] < t_us[j])
     if lon[i] != lon[j]:
         return bool(lon[i] < lon[j])
     return bool(lat[i] <= lat[j])
-
-
-@njit(cache=True, nogil=True)
-def _sort_one(
-    rows: NDArray[np.int64], t_us: NDArray[np.int64], lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> None:
-    """Sort the rows of one object in place: by time with a stable sort, then fixes of the same instant by place."""
-    if len(rows) < 2:
-        return
-    if not (np.diff(t_us[rows]) >= 0).all():
-        rows[:] = rows[np.argsort(t_us[rows], kind="mergesort")]
-    first = 0
-    for k in range(1, len(rows) + 1):
-        if k == len(rows) or t_us[rows[k]] != t_us[rows[first]]:
-            if k - first > 1:
-                same = rows[first:k]
-                by_lat = same[np.argsort(lat[same], kind="mergesort")]
-                same[:] = by_lat[np.argsort(lon[by_lat], kind="mergesort")]
-            first = k

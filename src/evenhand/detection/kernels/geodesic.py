@@ -6,7 +6,7 @@ Source: Vincenty, Direct and inverse solutions of geodesics on the ellipsoid, Su
 
 from math import asin, atan, atan2, cos, degrees, hypot, pi, radians, sin, sqrt, tan
 
-from numba import njit
+from evenhand.detection.kernels.compiled import pure
 
 A_M = 6378137.0
 """Equatorial radius. Source: NIMA TR8350.2."""
@@ -16,13 +16,13 @@ E2 = F * (2.0 - F)
 MEAN_RADIUS_M = 6371008.8
 
 
-@njit(cache=True, nogil=True)
+@pure
 def wrap_deg(lon: float) -> float:
     """The same meridian in [-180, 180)."""
     return (lon + 180.0) % 360.0 - 180.0
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _series(cos2_alpha: float) -> tuple[float, float]:
     """Vincenty's A and B (formulae 3 and 4) from the squared cosine of the azimuth at the equator."""
     u2 = cos2_alpha * (A_M * A_M - B_M * B_M) / (B_M * B_M)
@@ -31,7 +31,7 @@ def _series(cos2_alpha: float) -> tuple[float, float]:
     return big_a, big_b
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _delta_sigma(big_b: float, sin_sigma: float, cos_sigma: float, cos_2sm: float) -> float:
     """Formula 6: what the arc on the sphere lacks to the arc on the ellipsoid."""
     inner = cos_sigma * (2.0 * cos_2sm * cos_2sm - 1.0)
@@ -39,7 +39,7 @@ def _delta_sigma(big_b: float, sin_sigma: float, cos_sigma: float, cos_2sm: floa
     return big_b * sin_sigma * (cos_2sm + big_b / 4.0 * (inner - outer))
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _longitude_term(sin_alpha: float, cos2_alpha: float, sigma: float, cos_2sm: float) -> float:
     """Formula 11: what the longitude on the sphere exceeds that on the ellipsoid by, in radians."""
     c = F / 16.0 * cos2_alpha * (4.0 + F * (4.0 - 3.0 * cos2_alpha))
@@ -47,7 +47,7 @@ def _longitude_term(sin_alpha: float, cos2_alpha: float, sigma: float, cos_2sm: 
     return (1.0 - c) * F * sin_alpha * (sigma + c * sin(sigma) * inner)
 
 
-@njit(cache=True, nogil=True)
+@pure
 def inverse(lon1: float, lat1: float, lon2: float, lat2: float) -> tuple[float, float]:
     """Length in metres and azimuth at the start in radians of the geodesic; degrees in.
 
@@ -79,7 +79,7 @@ def inverse(lon1: float, lat1: float, lon2: float, lat2: float) -> tuple[float, 
     return -1.0, 0.0
 
 
-@njit(cache=True, nogil=True)
+@pure
 def direct(lon1: float, lat1: float, azimuth: float, length_m: float) -> tuple[float, float]:
     """Where `length_m` along the geodesic leads: degrees, the longitude counted on from `lon1` without wrapping."""
     tan_u1 = (1.0 - F) * tan(radians(lat1))
@@ -108,7 +108,7 @@ def direct(lon1: float, lat1: float, azimuth: float, length_m: float) -> tuple[f
     return lon1 + degrees(lon), degrees(lat2)
 
 
-@njit(cache=True, nogil=True)
+@pure
 def between(lon1: float, lat1: float, lon2: float, lat2: float, fraction: float) -> tuple[float, float]:
     """The point at `fraction` of the geodesic's length; straight in degrees where the pair is nearly antipodal."""
     if fraction <= 0.0:
@@ -122,7 +122,7 @@ def between(lon1: float, lat1: float, lon2: float, lat2: float, fraction: float)
     return lon, lat
 
 
-@njit(cache=True, nogil=True)
+@pure
 def earth_centred(lon: float, lat: float) -> tuple[float, float, float]:
     """Earth-centred metres of a point on the ellipsoid."""
     phi, lam = radians(lat), radians(lon)
@@ -131,7 +131,7 @@ def earth_centred(lon: float, lat: float) -> tuple[float, float, float]:
     return n * c * cos(lam), n * c * sin(lam), n * (1.0 - E2) * s
 
 
-@njit(cache=True, nogil=True)
+@pure
 def arc_m(chord_m: float) -> float:
     """The way along the surface over a straight chord; 0.1 m good to 200 km, one in a million beyond."""
     return 2.0 * MEAN_RADIUS_M * asin(min(1.0, chord_m / (2.0 * MEAN_RADIUS_M)))

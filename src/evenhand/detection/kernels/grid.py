@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from numba import njit
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import Boundaries, build_boundaries
+from evenhand.detection.kernels.compiled import compiled, pure
 from evenhand.detection.kernels.geodesic import MEAN_RADIUS_M
 
 Floats = NDArray[np.float64]
@@ -176,7 +176,7 @@ def _farthest_safe(frame: Frame, steepest_deg: float) -> int:
     return int(min(FARTHEST_SAFE, max(2, span_m / (1.5 * cell_m))))
 
 
-@njit(cache=True, nogil=True)
+@pure
 def column_reach(frame: "Frame | Grid", x1: float, y1: float, x2: float, y2: float, row: int) -> tuple[int, int]:
     """First and last column in which a straight piece passes through a row of cells, a little widened."""
     low, high = min(x1, x2), max(x1, x2)
@@ -191,7 +191,7 @@ def column_reach(frame: "Frame | Grid", x1: float, y1: float, x2: float, y2: flo
     return max(0, first), min(frame.n_cols - 1, last)
 
 
-@njit(cache=True, nogil=True)
+@pure
 def row_reach(frame: "Frame | Grid", y1: float, y2: float) -> tuple[int, int]:
     """First and last row that a piece passes through, a little widened."""
     first = int(floor((min(y1, y2) - EDGE - frame.south) / frame.height))
@@ -199,7 +199,7 @@ def row_reach(frame: "Frame | Grid", y1: float, y2: float) -> tuple[int, int]:
     return max(0, first), min(frame.n_rows - 1, last)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pieces_of_cells(frame: Frame, pieces: Floats) -> tuple[Ints, Ints]:
     """For each cell the pieces that pass through it, in the order of the pieces."""
     start = np.zeros(frame.n_cols * frame.n_rows + 1, np.int32)
@@ -223,7 +223,7 @@ def _pieces_of_cells(frame: Frame, pieces: Floats) -> tuple[Ints, Ints]:
     return start, held
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _crossings_of_rows(frame: Frame, pieces: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Where the pieces of one slot cross the middle line of each row: starts by row, and sorted longitudes."""
     start = np.zeros(frame.n_rows + 1, np.int64)
@@ -245,11 +245,15 @@ def _crossings_of_rows(frame: Frame, pieces: Floats) -> tuple[NDArray[np.int64],
                         at[position[row]] = x1 + (y - y1) / (y2 - y1) * (x2 - x1)
                         position[row] += 1
     for row in range(frame.n_rows):
-        at[start[row] : start[row + 1]].sort()
+        for k in range(start[row] + 1, start[row + 1]):
+            j = k
+            while j > start[row] and at[j - 1] > at[j]:
+                at[j - 1], at[j] = at[j], at[j - 1]
+                j -= 1
     return start, at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _inside(
     frame: Frame, pieces: Floats, slots: Ints, n_slots: int, cells: tuple[Ints, Ints]
 ) -> tuple[tuple[NDArray[np.int64], Ints], Bytes]:
@@ -284,7 +288,7 @@ def _inside(
     return (n_inside, listed), flags
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _flag(first: int, last: int, cell_piece: Ints, slots: Ints, slot: int, flags: Bytes) -> bool:
     """Set the flags of a slot's pieces in one cell; whether it has any there."""
     found = False
@@ -295,7 +299,7 @@ def _flag(first: int, last: int, cell_piece: Ints, slots: Ints, slot: int, flags
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _distance_in_cells(frame: Frame, cell_start: Ints, most: int) -> Bytes:
     """Chessboard distance of each cell to the nearest that holds a piece, at most `most` (two sweeps, Rosenfeld 1968)."""
     cols, rows = frame.n_cols, frame.n_rows

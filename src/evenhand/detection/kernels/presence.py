@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import shapely
-from numba import njit
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import exact_m, nearest
+from evenhand.detection.kernels.compiled import compiled, pure
 from evenhand.detection.kernels.crossings import (
     CROSSING,
     Crossings,
@@ -184,7 +184,7 @@ def _cuts(objects: NDArray[np.int32], parts: int) -> list[int]:
     return [*cuts, len(objects)]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan(fixes: Fixes, index: Index, first: int, last: int) -> Intervals:
     """Walk along the fixes of whole objects and keep, for each slot, the interval that is open."""
     n_slots = len(index.gap_us)
@@ -218,14 +218,14 @@ def _scan(fixes: Fixes, index: Index, first: int, last: int) -> Intervals:
     return out[: work.counts[N_OUT]].copy()
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _is_repeat(fixes: Fixes, i: int) -> bool:
     """Whether fix i says the same as the one before."""
     same_time = fixes.t_us[i] == fixes.t_us[i - 1]
     return bool(same_time and fixes.lon[i] == fixes.lon[i - 1] and fixes.lat[i] == fixes.lat[i - 1])
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _begin(work: Work, slot: int, obj: int, at: At) -> None:
     """Open an interval; `at.fix` is the first fix that can be inside."""
     state = work.state[slot]
@@ -241,7 +241,7 @@ def _begin(work: Work, slot: int, obj: int, at: At) -> None:
     work.counts[N_OPEN] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _end(fixes: Fixes, index: Index, work: Work, out: Intervals, slot: int, at: At) -> Intervals:
     """Close an interval and keep it, unless it holds neither time nor a fix; `at.fix` is the last fix inside."""
     state = work.state[slot]
@@ -271,7 +271,7 @@ def _end(fixes: Fixes, index: Index, work: Work, out: Intervals, slot: int, at: 
     return out
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _settle_depth(fixes: Fixes, index: Index, state: Any) -> None:
     """The exact depth of the deepest fix."""
     state.depth_m = -1.0
@@ -280,10 +280,8 @@ def _settle_depth(fixes: Fixes, index: Index, state: Any) -> None:
         state.depth_m = exact_m(index.boundaries, state.piece, state.along, lon, lat)
 
 
-@njit(cache=True, nogil=True)
-def _end_all(
-    fixes: Fixes, index: Index, work: Work, out: Intervals, i: int, how: int, silence: int
-) -> Intervals:
+@compiled
+def _end_all(fixes: Fixes, index: Index, work: Work, out: Intervals, i: int, how: int, silence: int) -> Intervals:
     """Close what is open at fix i in every slot whose gap limit is shorter than `silence`."""
     k = work.counts[N_OPEN] - 1
     if how == LOST:
@@ -298,7 +296,7 @@ def _end_all(
     return out
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _begin_inside(fixes: Fixes, index: Index, work: Work, i: int, how: int, silence: int) -> None:
     """Open every slot that fix i is inside of and whose gap limit is shorter than `silence`."""
     n = slots_at(index.grid, fixes.lon[i], fixes.lat[i], work.touched)
@@ -308,7 +306,7 @@ def _begin_inside(fixes: Fixes, index: Index, work: Work, i: int, how: int, sile
             _begin(work, slot, fixes.object[i], At(fixes.t_us[i], fixes.lon[i], fixes.lat[i], how, i))
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _touch(index: Index, work: Work, i: int, slot: int, n: int) -> int:
     """Note once per step that something may happen in a slot."""
     if work.mark[slot] != i:
@@ -318,7 +316,7 @@ def _touch(index: Index, work: Work, i: int, slot: int, n: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _touched(fixes: Fixes, index: Index, work: Work, i: int, crossings: tuple[Crossings, int]) -> int:
     """Collect the slots that a step crosses or ends near the boundary of, and those open; how many."""
     found, n_found = crossings
@@ -333,7 +331,7 @@ def _touched(fixes: Fixes, index: Index, work: Work, i: int, crossings: tuple[Cr
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _take_step(
     fixes: Fixes, index: Index, work: Work, out: Intervals, i: int, crossings: tuple[Crossings, int]
 ) -> Intervals:
@@ -367,7 +365,7 @@ def _take_step(
     return out
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _without_touches(found: Crossings, first: int, last: int, silence: int) -> int:
     """Drop pairs of crossings at the same microsecond: a touch is neither an entry nor an exit. The new end."""
     kept = first
@@ -381,7 +379,7 @@ def _without_touches(found: Crossings, first: int, last: int, silence: int) -> i
     return kept
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _toggle(
     fixes: Fixes, index: Index, work: Work, out: Intervals, where: tuple[int, int], point: tuple[int, float, float]
 ) -> Intervals:
@@ -393,7 +391,7 @@ def _toggle(
     return out
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _look_at(fixes: Fixes, index: Index, state: Any, i: int) -> None:
     """What fix i, inside of the interval's slot, says about depth and certainty.
 
@@ -425,7 +423,7 @@ def _look_at(fixes: Fixes, index: Index, state: Any, i: int) -> None:
             state.inexact = 1
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _position_at(fixes: Fixes, fix: int, last: int, t_us: int) -> tuple[float, float]:
     """Where the path is at an instant between fix `fix` and the fix after `last`."""
     low, high = fix, min(last + 1, len(fixes.t_us) - 1)
@@ -442,9 +440,12 @@ def _position_at(fixes: Fixes, fix: int, last: int, t_us: int) -> tuple[float, f
     return between(fixes.lon[low], fixes.lat[low], fixes.lon[high], fixes.lat[high], part)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _within(
-    fixes: Fixes, index: Index, intervals: Intervals, windows: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+    fixes: Fixes,
+    index: Index,
+    intervals: Intervals,
+    windows: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
 ) -> Intervals:
     """See `Presence.within`."""
     which, begins_us, ends_us = windows
@@ -465,7 +466,7 @@ def _within(
     return out[:n].copy()
 
 
-@njit(cache=True, nogil=True)
+@pure
 def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int]) -> None:
     """Cut an interval to a window in place."""
     latest = max(part.last, part.before)
