@@ -16,7 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 BUILT = ROOT / "src" / "evenhand_web" / "static" / "built"
 STAMP = BUILT / "stamp.json"
-EXPECTED = ("map.js", "agreement.js", "maps.css", "agreements.css", "htmx.js", "maplibre-gl-worker.mjs", "basemap/world.json")
+EXPECTED = (
+    "map.js",
+    "agreement.js",
+    "maps.css",
+    "agreements.css",
+    "htmx.js",
+    "maplibre-gl-worker.mjs",
+    "basemap/world.json",
+)
 
 
 def main() -> int:
@@ -26,7 +34,9 @@ def main() -> int:
         return 0
     addresses = named_addresses(FRONTEND / "package-lock.json")
     if addresses:
-        print(f"frontend/package-lock.json names {addresses} addresses. Remove every `resolved` from it.", file=sys.stderr)
+        print(
+            f"frontend/package-lock.json names {addresses} addresses. Remove every `resolved` from it.", file=sys.stderr
+        )
         return 1
     tools = Path(sys.executable).parent
     environment = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
@@ -38,12 +48,14 @@ def main() -> int:
         marker.write_text(locked)
     # Built beside and moved into place, so that a server that is running never sees half of it.
     fresh = BUILT.with_name("built.new")
-    subprocess.run([tools / "node", FRONTEND / "build" / "build.mjs", fresh], cwd=FRONTEND, env=environment, check=True)
+    subprocess.run(
+        [tools / "node", FRONTEND / "builder" / "build.mjs", fresh], cwd=FRONTEND, env=environment, check=True
+    )
     (fresh / STAMP.name).write_text(json.dumps({"inputs": wanted}))
     shutil.rmtree(BUILT, ignore_errors=True)
     fresh.rename(BUILT)
     if absent := missing():
-        print(f"The front end build left out {', '.join(absent)}. See frontend/build/build.mjs.", file=sys.stderr)
+        print(f"The front end build left out {', '.join(absent)}. See frontend/builder/build.mjs.", file=sys.stderr)
         return 1
     size = sum(path.stat().st_size for path in BUILT.rglob("*") if path.is_file())
     print(f"Front end built: {size / 1e6:.1f} MB in {BUILT.relative_to(ROOT)}")
@@ -53,7 +65,7 @@ def main() -> int:
 def digest_of_inputs() -> str:
     """SHA-256 over the names and bytes of everything that the build reads."""
     inputs = [FRONTEND / "package-lock.json", FRONTEND / "package.json"]
-    for folder in ("build", "src", "css"):
+    for folder in ("builder", "src", "css"):
         inputs += sorted(path for path in (FRONTEND / folder).rglob("*") if path.is_file())
     digest = hashlib.sha256()
     for path in inputs:

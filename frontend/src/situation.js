@@ -63,7 +63,8 @@ export class Situation {
 
   #alert({ properties, geometry }) {
     const symbol = CLOSED.has(properties.state) ? "alert-closed" : `alert-${properties.certainty}`;
-    return { ...properties, symbol, lon: geometry?.coordinates[0], lat: geometry?.coordinates[1] };
+    const label = this.tracks.get(properties.object)?.label ?? properties.object_label;
+    return { ...properties, object_label: label, symbol, lon: geometry?.coordinates[0], lat: geometry?.coordinates[1] };
   }
 
   /** What of it all is in the window and switched on. */
