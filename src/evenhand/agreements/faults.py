@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evenhand.foundation.phrases import phrase
+from evenhand.agreements.wording import say
 from evenhand.foundation.problems import Problem, ProblemKind
-
-PHRASES = "evenhand.agreements.phrases"
 
 FAULTY = ProblemKind(
     code="agreements.faulty",
@@ -20,6 +18,19 @@ FAULTY = ProblemKind(
 
 Severity = Literal["fault", "warning"]
 
+_COLLECTIONS = {
+    "party": "parties",
+    "body": "bodies",
+    "place": "places",
+    "area": "areas",
+    "phase": "phases",
+    "category": "categories",
+    "rule": "rules",
+    "exemption": "exemptions",
+    "commitment": "commitments",
+    "object": "objects",
+}
+"""The phrase that names each noun."""
 _LONGEST_SHOWN = 80
 _LONGEST_COMPARED = 64
 
@@ -52,16 +63,19 @@ class Fault:
 
     def message_in(self, language: str) -> str:
         """What is wrong, in `language`."""
-        return phrase(PHRASES, f"fault.{self.code}", language=language, value=self.value, **self.details)
+        details = dict(self.details)
+        if "noun" in details:
+            details["noun"] = say(f"noun.{_COLLECTIONS[details['noun']]}", language=language).lower()
+        return say(f"fault.{self.code}", language=language, value=self.value, **details)
 
     def remedy_in(self, language: str) -> str:
         """What to do, in `language`; with the likeliest value meant, else the list of allowed ones."""
-        advice = phrase(PHRASES, f"remedy.{self.code}", language=language, value=self.value, **self.details)
+        advice = say(f"remedy.{self.code}", language=language, value=self.value, **self.details)
         if self.meant is not None:
-            return f"{phrase(PHRASES, 'remedy-did-you-mean', language=language, meant=self.meant)} {advice}"
+            return f"{say('remedy-did-you-mean', language=language, meant=self.meant)} {advice}"
         if self.allowed:
             allowed = ", ".join(self.allowed)
-            return f"{advice} {phrase(PHRASES, 'remedy-allowed', language=language, allowed=allowed)}"
+            return f"{advice} {say('remedy-allowed', language=language, allowed=allowed)}"
         return advice
 
     def __str__(self) -> str:
@@ -91,15 +105,19 @@ def closest(value: str, allowed: Iterable[str]) -> str | None:
     True
     """
     typed = value.strip().lower().replace("_", "-").replace(" ", "-")[:_LONGEST_COMPARED]
-    ranked = sorted((_slips(typed, word.lower()[:_LONGEST_COMPARED]), word) for word in allowed)
+    ranked = sorted((letters_apart(typed, word.lower()[:_LONGEST_COMPARED]), word) for word in allowed)
     if not ranked or not typed:
         return None
     slips, word = ranked[0]
     return word if slips <= max(1, max(len(typed), len(word)) // 3) and slips < len(typed) else None
 
 
-def _slips(a: str, b: str) -> int:
-    """Optimal string alignment distance."""
+def letters_apart(a: str, b: str) -> int:
+    """How many slips lie between two words (optimal string alignment).
+
+    >>> letters_apart("sirte", "sitre")
+    1
+    """
     before: list[int] = []
     last = list(range(len(b) + 1))
     for i, letter in enumerate(a, start=1):

@@ -40,7 +40,7 @@ class Kind(Protocol):
 def written(node: Node, where: Where) -> str | None:
     """The text of a scalar that YAML takes for text; numbers, truth values and nothing have to be quoted."""
     if node.form != "scalar":
-        where.fault("not-a-text", value=f"a {node.form}", node=node)
+        where.fault("not-a-text", value=node.brief, node=node)
     elif node.is_null:
         where.fault("null", node=node)
     elif node.tag not in ("str", "timestamp"):
@@ -123,7 +123,7 @@ class OneOf:
         """The word."""
         if node.form == "scalar" and node.text in self.words:
             return node.text
-        where.fault("not-allowed", value=node.text or f"a {node.form}", node=node, allowed=self.words)
+        where.fault("not-allowed", value=node.brief, node=node, allowed=self.words)
         return None
 
     def schema(self) -> Schema:
@@ -143,7 +143,7 @@ class Translated:
         elif node.form == "map":
             by_language = self._by_language(node, where)
         else:
-            where.fault("not-a-text", value="a list", node=node)
+            where.fault("not-a-text", value=node.brief, node=node)
             return None
         if not by_language:
             return None
@@ -227,7 +227,7 @@ class Span:
     def read(self, node: Node, where: Where) -> Interval | None:
         """The interval."""
         if node.form != "map":
-            where.fault("not-a-map", value=node.text or f"a {node.form}", node=node, allowed=("from", "until"))
+            where.fault("not-a-map", value=node.brief, node=node, allowed=("from", "until"))
             return None
         ends: dict[str, datetime | None] = {}
         for key, value in node.entries:
@@ -257,7 +257,7 @@ class Measure:
     def read(self, node: Node, where: Where) -> float | timedelta | None:
         """Metres or a timedelta."""
         if node.form != "scalar":
-            where.fault(f"not-a-{self.unit}", value=f"a {node.form}", node=node)
+            where.fault(f"not-a-{self.unit}", value=node.brief, node=node)
             return None
         parse: Callable[..., float | timedelta] = parse_distance_m if self.unit == "distance" else parse_duration
         try:
@@ -292,7 +292,7 @@ class Number:
         if node.form == "scalar" and node.tag in ("int", "float") and re.fullmatch(r"[-+]?\d+(\.\d*)?", node.text):
             value = float(node.text)
         if value is None or (self.whole and node.tag != "int"):
-            where.fault("not-a-number", value=node.text or f"a {node.form}", node=node)
+            where.fault("not-a-number", value=node.brief, node=node)
             return None
         if not self.low <= value <= self.high:
             where.fault("out-of-range", value=node.text, node=node, low=f"{self.low:g}", high=f"{self.high:g}")
@@ -312,7 +312,7 @@ class Truth:
         """True or False."""
         if node.form == "scalar" and node.text in ("true", "false"):
             return node.text == "true"
-        where.fault("not-allowed", value=node.text or f"a {node.form}", node=node, allowed=("true", "false"))
+        where.fault("not-allowed", value=node.brief, node=node, allowed=("true", "false"))
         return None
 
     def schema(self) -> Schema:
@@ -351,7 +351,7 @@ class ListOf:
     def read(self, node: Node, where: Where) -> tuple[Any, ...] | None:
         """The values that could be read."""
         if node.form != "list":
-            where.fault("not-a-list", value=node.text or "a map", node=node)
+            where.fault("not-a-list", value=node.brief, node=node)
             return None
         if len(node.items) < self.least:
             where.fault("too-few", value=len(node.items), node=node, least=self.least)
@@ -372,7 +372,7 @@ class MapOf:
     def read(self, node: Node, where: Where) -> dict[str, Any] | None:
         """The values that could be read, by name."""
         if node.form != "map":
-            where.fault("not-a-map", value=node.text or f"a {node.form}", node=node)
+            where.fault("not-a-map", value=node.brief, node=node)
             return None
         values = {key.text: self.of.read(value, where.into(key.text, value)) for key, value in node.entries}
         return {name: value for name, value in values.items() if value is not None}
@@ -391,7 +391,7 @@ class Point:
         if node.form == "scalar":
             return Ref(("place",)).read(node, where)
         if node.form != "list" or len(node.items) != 2:
-            where.fault("not-a-point", value=f"a {node.form}", node=node)
+            where.fault("not-a-point", value=node.brief, node=node)
             return None
         lon = LONGITUDE.read(node.items[0], where.into(0, node.items[0]))
         lat = LATITUDE.read(node.items[1], where.into(1, node.items[1]))
@@ -432,7 +432,7 @@ class Record:
         """The values that could be read, by key."""
         if node.form != "map":
             allowed = tuple(field.key for field in self.fields)
-            where.fault("not-a-map", value=node.text or f"a {node.form}", node=node, allowed=allowed)
+            where.fault("not-a-map", value=node.brief, node=node, allowed=allowed)
             return None
         by_key = {field.key: field for field in self.fields}
         draft: dict[str, Any] = {}
@@ -481,7 +481,7 @@ class Choice:
         records = self.records()
         found = [key.text for key, _ in node.entries if key.text in records]
         if node.form != "map" or not found:
-            offered = node.text or ", ".join(key.text for key, _ in node.entries) or f"a {node.form}"
+            offered = ", ".join(key.text for key, _ in node.entries) or node.brief
             where.fault("no-choice", value=offered, node=node, allowed=tuple(records))
             return None
         if len(found) > 1:

@@ -42,6 +42,11 @@ class Node:
         """Whether nothing was written here."""
         return self.form == "scalar" and self.tag == "null"
 
+    @property
+    def brief(self) -> str:
+        """What is here, for a fault: the text, or the brackets of a collection."""
+        return {"list": "[…]", "map": "{…}"}.get(self.form, self.text)
+
     def get(self, key: str) -> "Node | None":
         """The value under `key` of a map, if there."""
         return next((value for name, value in self.entries if name.text == key), None)
