@@ -70,6 +70,14 @@ MISSION_ONLY = frozenset(Capability) - _READER
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 
 
+def capabilities_of(role: str | None, organisation_kind: str | None) -> frozenset[Capability]:
+    """What somebody in that role may do in an organisation of that kind; nothing without a role."""
+    if role is None:
+        return frozenset()
+    allowed = CAPABILITIES[Role(role)]
+    return allowed if organisation_kind == OrganisationKind.MISSION else allowed - MISSION_ONLY
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """On whose behalf something is read or done."""
@@ -85,10 +93,7 @@ class Actor:
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What this actor may do; nothing without a role."""
-        if self.role is None:
-            return frozenset()
-        allowed = CAPABILITIES[Role(self.role)]
-        return allowed if self.organisation_kind == OrganisationKind.MISSION else allowed - MISSION_ONLY
+        return capabilities_of(self.role, self.organisation_kind)
 
     def can(self, capability: Capability) -> bool:
         """Whether this actor may do that one thing."""

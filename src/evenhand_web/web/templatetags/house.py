@@ -72,6 +72,18 @@ def words(text: Text | Mapping[str, str] | None) -> SafeString | str:
 
 
 @register.filter
+def plain_words(text: Text | None) -> str:
+    """A text in the reader's language without markup, for options and labels."""
+    return text.in_language((get_language() or "en").lower()) if text else ""
+
+
+@register.filter
+def plain_instant(moment: datetime | None) -> str:
+    """An instant without markup, for labels that are read aloud."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+@register.filter
 def number(value: float | None, digits: int = 0) -> SafeString | str:
     """A number with thin spaces between thousands, isolated left to right; empty where unknown."""
     if value is None:
@@ -79,12 +91,11 @@ def number(value: float | None, digits: int = 0) -> SafeString | str:
     return format_html('<bdi dir="ltr" class="number">{}</bdi>', f"{value:,.{int(digits)}f}".replace(",", "\u202f"))
 
 
-@register.filter
-def coordinates(value: tuple[float | None, float | None] | None) -> SafeString | str:
-    """Latitude and longitude in degrees with their hemispheres, for a (lon, lat) pair."""
-    if value is None or value[0] is None or value[1] is None:
+@register.simple_tag
+def coordinates(lon: float | None, lat: float | None) -> SafeString | str:
+    """Latitude and longitude in degrees with their hemispheres; empty where unknown."""
+    if lon is None or lat is None:
         return ""
-    lon, lat = value
     text = f"{abs(lat):.5f}° {'N' if lat >= 0 else 'S'} {abs(lon):.5f}° {'E' if lon >= 0 else 'W'}"
     return format_html('<bdi dir="ltr" class="number">{}</bdi>', text)
 

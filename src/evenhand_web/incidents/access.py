@@ -1,0 +1,62 @@
+"""The one door to alerts: the mission sees all, everybody else what was released to their organisation."""
+
+from django.db.models import QuerySet
+
+from evenhand.foundation.problems import ProblemKind
+from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.incidents.models import Act, ActKind, Alert
+
+NO_SUCH_ALERT = ProblemKind(
+    code="incidents.no-such-alert",
+    blame="missing",
+    message="There is no alert {alert!r}, or it has not been released to you. Check the address.",
+)
+
+
+def visible_alerts(actor: Actor) -> QuerySet[Alert]:
+    """All that this actor may see. Every list, count, search and export begins here."""
+    if actor.can(Capability.SEE_ALERTS):
+        return Alert.objects.all()
+    if actor.can(Capability.SEE_RELEASED_ALERTS) and actor.organisation_id is not None:
+        return Alert.objects.filter(releases__organisation_id=actor.organisation_id)
+    return Alert.objects.none()
+
+
+def alert_for(actor: Actor, alert_id: str, *, for_update: bool = False) -> Alert:
+    """One alert. What is not released looks exactly like what does not exist.
+
+    Raises:
+        NO_SUCH_ALERT: it is not there for this actor.
+    """
+    alerts = visible_alerts(actor)
+    found = (alerts.select_for_update(of=("self",)) if for_update else alerts).filter(alert=alert_id).first()
+    if found is None:
+        raise NO_SUCH_ALERT(alert=alert_id)
+    return found
+
+
+def may_read(actor: Actor, act: Act) -> bool:
+    """Whether this actor may read of that act. Outside the mission: releases to oneself, what changed the alert itself,
+    one's own comments and those that the mission shares; never who works on it.
+    """
+    if actor.can(Capability.SEE_ALERTS):
+        return True
+    match act.kind:
+        case ActKind.COMMENTED:
+            return act.shared or act.by_id == actor.organisation_id
+        case ActKind.RELEASED | ActKind.RECALLED:
+            return act.organisation_id == actor.organisation_id
+        case ActKind.UNDONE:
+            return act.undoes is not None and may_read(actor, act.undoes)
+        case ActKind.ASSIGNED:
+            return False
+    return True
+
+
+def may_read_text(actor: Actor, act: Act) -> bool:
+    """Whether this actor may also read the words that go with the act: a dismissal's are the mission's own."""
+    return (
+        actor.can(Capability.SEE_ALERTS)
+        or act.kind == ActKind.COMMENTED
+        or act.organisation_id == actor.organisation_id
+    )

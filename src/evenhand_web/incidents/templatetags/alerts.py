@@ -1,0 +1,62 @@
+"""Words for the codes of an alert."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+WORDS = {
+    "presence": {
+        "observed": _("Seen inside: at least one position lies in the area"),
+        "crossed": _("Passed through: only the path between two positions lies in the area"),
+    },
+    "entry": {
+        "crossed": _("Crossed the boundary"),
+        "already-inside": _("Was inside when first seen"),
+        "regained": _("Was inside when seen again after a gap"),
+    },
+    "exit": {
+        "crossed": _("Crossed the boundary"),
+        "still-inside": _("Was inside when last seen"),
+        "lost": _("Was inside before a gap"),
+    },
+    "kind": {
+        "exclusion": _("Exclusion"),
+        "separation-distance": _("Separation distance"),
+        "limitation-of-forces": _("Limitation of forces"),
+        "withdrawal-line": _("Withdrawal line"),
+        "prior-notification": _("Prior notification"),
+        "cessation": _("Cessation"),
+        "freedom-of-movement": _("Freedom of movement"),
+        "deadline": _("Deadline"),
+    },
+    "nuisance": {
+        "gas-flare": _("Gas flare"),
+        "announced-demining": _("Announced demining"),
+    },
+    "integrity": {
+        "trusted": _("Trusted"),
+        "degraded": _("Degraded"),
+        "jammed": _("Jammed"),
+        "implausible": _("Implausible"),
+    },
+}
+
+
+@register.filter
+def code_word(code: str | None, about: str) -> str:
+    """What a code means; the code itself where there is no word for it yet."""
+    return str(WORDS.get(about, {}).get(code or "", code or ""))
+
+
+@register.filter
+def column_value(value: Any) -> SafeString | str:
+    """A value of an amendment, isolated left to right; a dash for unknown."""
+    if value is None or value == []:
+        return "–"
+    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return format_html('<bdi dir="ltr">{}</bdi>', shown)
