@@ -123,5 +123,5 @@ def _armour(count: int, fields: Sequence[Field]) -> NDArray[np.uint8]:
         columns.append((numbers[:, None] >> np.arange(width - 1, -1, -1)) & 1)
     bits = np.concatenate(columns, axis=1)
     bits = np.pad(bits, ((0, 0), (0, -bits.shape[1] % 6)))
-    sextets = (bits.reshape(count, -1, 6) * _SIX_BITS).sum(axis=2)
+    sextets = (bits.reshape(count, bits.shape[1] // 6, 6) * _SIX_BITS).sum(axis=2)
     return np.asarray(np.where(sextets < 40, sextets + 48, sextets + 56), dtype=np.uint8)

@@ -180,7 +180,7 @@ def _jamming(motion: Motion, jammers: Sequence[Jammer]) -> tuple[Flags, Floats]:
     for jammer in jammers:
         ones = np.ones(len(motion.at_s))
         away_m = WGS84.inv(jammer.lon * ones, jammer.lat * ones, motion.lon, motion.lat)[2]
-        near = (away_m < jammer.radius_m) & jammer.span.holds(motion.at_s) & ~motion.on_ground
+        near = (away_m < jammer.radius_m) & jammer.span.holds(motion.at_s)
         drift_m = np.where(near, np.maximum(drift_m, jammer.drift_m), drift_m)
     return drift_m > 0.0, drift_m
 

@@ -4,7 +4,7 @@ Pure: the same scenario and the same generator state give the same bytes. Nothin
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from evenhand.simulation.feeds import (
     table_csv,
     track_table,
 )
-from evenhand.simulation.movers import Floats, Path, walk
+from evenhand.simulation.movers import Floats, Motion, Path, walk
 from evenhand.simulation.scenario import Breach, Certainty, Mover, Network, NoticePlan, Scenario, Trip
 from evenhand.simulation.sensors import Fixes, Span, heard, seen_heat, transmit
 
@@ -134,37 +134,41 @@ def _trips(mover: Mover, scenario: Scenario, rng: np.random.Generator) -> Iterat
 
 
 def _listen(scenario: Scenario, made: list[_Made], rngs: list[np.random.Generator]) -> dict[str, list[Heard]]:
-    """What each network heard of each object, in order of movers; each object transmits once for all that listen."""
+    """What each network heard of each object, in order of movers.
+
+    Networks with the same pace and accuracy hear the same transmissions, as two receivers of one aircraft do.
+    """
     rng_of = {mover.object: rng for mover, rng in zip(scenario.movers, rngs, strict=True)}
     catalogue: dict[str, list[Heard]] = {network.id: [] for network in scenario.networks}
-    whole = Span(begins_s=scenario.begins_at.timestamp(), ends_s=scenario.ends_at.timestamp())
     for one in made:
-        networks = [scenario.network(name) for name in one.mover.networks]
-        if not networks:
-            continue
         rng = rng_of[one.mover.object]
-        sent = transmit(
-            one.path,
-            every_s=min(network.every for network in networks).total_seconds(),
-            accuracy_m=min(network.accuracy_m for network in networks),
-            jammers=scenario.jammers,
-            silent=one.mover.silent,
-            rng=rng,
-        )
-        sent = sent.where(whole.holds(sent.motion.at_s))
-        for network in networks:
-            fixes = heard(sent, receivers=network.receivers, outages=network.outages, loss=network.loss, rng=rng)
-            if len(fixes):
-                catalogue[network.id].append(
-                    Heard(
-                        object=one.mover.object,
-                        label=one.mover.label,
-                        emitter=one.mover.emitter,
-                        ship=one.mover.ship,
-                        fixes=fixes,
-                    )
-                )
+        networks = [scenario.network(name) for name in one.mover.networks]
+        for kind in dict.fromkeys((network.every, network.accuracy_m) for network in networks):
+            sent = _sent(scenario, one, kind[0], kind[1], rng)
+            for network in networks:
+                if (network.every, network.accuracy_m) != kind:
+                    continue
+                fixes = heard(sent, receivers=network.receivers, outages=network.outages, loss=network.loss, rng=rng)
+                if len(fixes):
+                    catalogue[network.id].append(_heard(one.mover, fixes))
     return catalogue
+
+
+def _sent(scenario: Scenario, one: _Made, every: timedelta, accuracy_m: float, rng: np.random.Generator) -> Fixes:
+    whole = Span(begins_s=scenario.begins_at.timestamp(), ends_s=scenario.ends_at.timestamp())
+    sent = transmit(
+        one.path,
+        every_s=every.total_seconds(),
+        accuracy_m=accuracy_m,
+        jammers=scenario.jammers,
+        silent=one.mover.silent,
+        rng=rng,
+    )
+    return sent.where(whole.holds(sent.motion.at_s))
+
+
+def _heard(mover: Mover, fixes: Fixes) -> Heard:
+    return Heard(object=mover.object, label=mover.label, emitter=mover.emitter, ship=mover.ship, fixes=fixes)
 
 
 def _deliver(scenario: Scenario, network: Network, known: list[Heard], rng: np.random.Generator) -> Iterator[Feed]:
@@ -220,13 +224,7 @@ def _windows(scenario: Scenario, network: Network) -> Iterator[Span]:
 
 
 def _within(one: Heard, span: Span) -> Heard:
-    return Heard(
-        object=one.object,
-        label=one.label,
-        emitter=one.emitter,
-        ship=one.ship,
-        fixes=one.fixes.where(span.holds(one.fixes.motion.at_s)),
-    )
+    return replace(one, fixes=one.fixes.where(span.holds(one.fixes.motion.at_s)))
 
 
 def _by_object(part: list[Heard]) -> dict[str, Heard]:
@@ -245,14 +243,7 @@ def _by_object(part: list[Heard]) -> dict[str, Heard]:
             column: np.concatenate([getattr(one.fixes, column) for one in trips])
             for column in ("accuracy_m", "nic", "nac_p", "jammed")
         }
-        first = trips[0]
-        merged[name] = Heard(
-            object=first.object,
-            label=first.label,
-            emitter=first.emitter,
-            ship=first.ship,
-            fixes=Fixes(motion=type(first.fixes.motion)(**motion), **quality),
-        )
+        merged[name] = replace(trips[0], fixes=Fixes(motion=Motion(**motion), **quality))
     return merged
 
 
