@@ -1,0 +1,1 @@
+"""What the readers say to people, one YAML a language."""
