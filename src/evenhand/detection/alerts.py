@@ -39,8 +39,13 @@ ALERTS = pa.schema(
         pa.field("count_low", pa.int32()),  # limitation: certainly there at once
         pa.field("count_high", pa.int32()),  # limitation: possibly there at once
         pa.field("limit", pa.int32()),
+        pa.field(
+            "reason", pa.string()
+        ),  # prior-notification: "no-notice" | "late-notice" | "outside-window" | "count-exceeded"
         pa.field("nuisance", pa.string()),  # marked, not hidden
-        pa.field("related", pa.list_(pa.string()), nullable=False),  # objects or events that took part
+        pa.field(
+            "related", pa.list_(pa.string()), nullable=False
+        ),  # objects, or the notice that comes nearest, that took part
         pa.field("files", pa.list_(pa.string()), nullable=False),  # SHA-256 of the input files, sorted
     ],
     metadata={"evenhand.schema": "alerts", "evenhand.schema_version": str(SCHEMA_VERSION)},

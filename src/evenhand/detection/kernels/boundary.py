@@ -71,7 +71,7 @@ def _cut(pieces: Floats, piece_slot: Ints) -> tuple[Floats, Ints]:
     length_m = 111700.0 * np.hypot((pieces[:, 2] - pieces[:, 0]) * np.cos(mid_lat), pieces[:, 3] - pieces[:, 1])
     n = np.maximum(1, np.ceil(length_m / PIECE_M)).astype(np.int64)
     which = np.repeat(np.arange(len(pieces)), n)
-    step = np.arange(len(which)) - np.repeat(np.concatenate([[0], np.cumsum(n)[:-1]]), n)
+    step = np.arange(len(which)) - np.repeat(np.cumsum(n) - n, n)
     low, high = (step / n[which])[:, None], ((step + 1) / n[which])[:, None]
     one, two = pieces[which, :2], pieces[which, 2:]
     fine = np.hstack([one + (two - one) * low, np.where(high >= 1.0, two, one + (two - one) * high)])

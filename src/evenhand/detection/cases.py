@@ -1,0 +1,122 @@
+"""Runs the cases of rules through `detect` itself: there is no second implementation to agree with.
+
+Source: docs/reference/agreement-format.md, "Cases".
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from evenhand.agreements.case_lines import parse_event, parse_expectation, parse_fix
+from evenhand.agreements.model import Agreement, Rule, RuleCase
+from evenhand.detection.plan import RUNNING_KINDS, detect
+from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, POSITIONS
+
+_LAST = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    """What a case expects and what was found, in the words of cases, sorted."""
+
+    expected: tuple[str, ...]
+    found: tuple[str, ...]
+    passed: bool
+    runs: bool = True
+    """False: rules of this kind do not run yet, and the case says nothing."""
+
+
+def run_case(agreement: Agreement, rule: Rule, case: RuleCase) -> CaseResult:
+    """Run one case of one rule, the other rules set aside.
+
+    Raises:
+        BAD_CASE_LINE: a line of the case that cannot be read.
+    """
+    expected = tuple(sorted(parse_expectation(line).line for line in case.expect))
+    if rule.kind not in RUNNING_KINDS:
+        return CaseResult(expected=expected, found=(), passed=False, runs=False)
+    alerts = detect(
+        replace(agreement, rules=(rule,)),
+        positions=_positions(agreement, case),
+        events=_events(agreement, case),
+        identities=_identities(case),
+        notices=_notices(case),
+        as_of=case.as_of or _LAST,
+    )
+    kinds = {f"event-{number}": parse_event(agreement, line).kind for number, line in enumerate(case.events)}
+    found = tuple(sorted(_words(alert, kinds) for alert in alerts.to_pylist()))
+    return CaseResult(expected=expected, found=found, passed=found == expected)
+
+
+def _words(alert: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
+    """An alert as cases write it."""
+    where = "anywhere" if alert["area"] is None else f"in {alert['area']}"
+    if alert["limit"] is not None:
+        low, high = alert["count_low"], alert["count_high"]
+        subject = f"{low if low == high else f'{low}-{high}'} of {alert['limit']}"
+    elif alert["event"] is not None:
+        subject = kinds[alert["event"]]
+    else:
+        subject = alert["object"]
+    return f"{'possibly ' if alert['certainty'] == 'possible' else ''}{subject} {where}"
+
+
+def _positions(agreement: Agreement, case: RuleCase) -> pa.Table:
+    rows = []
+    for name, lines in case.tracks.items():
+        for line in lines:
+            fix = parse_fix(agreement, line)
+            rows.append(
+                {
+                    "object": name,
+                    "seen_at": fix.at,
+                    "lon": fix.lon,
+                    "lat": fix.lat,
+                    "accuracy_m": fix.accuracy_m,
+                    **_provenance(case, len(rows) + 1),
+                }
+            )
+    return pa.Table.from_pylist(rows, schema=POSITIONS)
+
+
+def _events(agreement: Agreement, case: RuleCase) -> pa.Table:
+    rows = []
+    for number, line in enumerate(case.events):
+        event = parse_event(agreement, line)
+        rows.append(
+            {
+                "event": f"event-{number}",
+                "kind": event.kind,
+                "began_at": event.at,
+                "ended_at": event.at,
+                "lon": event.lon,
+                "lat": event.lat,
+                "party": event.party,
+                "accuracy_m": event.accuracy_m,
+                **_provenance(case, number + 1),
+            }
+        )
+    return pa.Table.from_pylist(rows, schema=EVENTS)
+
+
+def _identities(case: RuleCase) -> pa.Table:
+    rows = [{"object": name, "basis": "case", **known} for name, known in case.identities.items()]
+    return pa.Table.from_pylist(rows, schema=IDENTITIES)
+
+
+def _notices(case: RuleCase) -> pa.Table:
+    names = {"given": "given_at", "from": "begins_at", "until": "ends_at"}
+    rows = [
+        {"notice": f"notice-{number}", **{names.get(key, key): value for key, value in notice.items()}}
+        for number, notice in enumerate(case.notices)
+    ]
+    return pa.Table.from_pylist(rows, schema=NOTICES)
+
+
+def _provenance(case: RuleCase, row: int) -> dict[str, Any]:
+    digest = hashlib.sha256(case.it.encode()).hexdigest()
+    return {"source": "case", "file": digest, "row": row}

@@ -1,0 +1,233 @@
+"""Positions against the areas of rules: one pass of the presence kernel for all rules, then each rule's own parts of it.
+
+Source: docs/methods/presence.md, "From presence to alerts".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from evenhand.agreements.areas import area_geometry
+from evenhand.agreements.model import Agreement, Exemption, Rule
+from evenhand.detection.binding import (
+    Binding,
+    Standing,
+    Subject,
+    Window,
+    micros,
+    notice_fits,
+    rule_window,
+    subjects_of,
+    window,
+    without,
+)
+from evenhand.detection.kernels.fixes import coded
+from evenhand.detection.kernels.presence import Presence, find_presence
+from evenhand.observations.schemas import WORD
+
+LONG_GAP_US = 5 * 60 * 1_000_000
+"""An interval without a fix that rests on a longer silence than this says so."""
+_NO_FILES: NDArray[np.int32] = np.empty(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One presence as one rule sees it: cut to the times at which the rule runs, exempt times left out."""
+
+    subject: Subject
+    area: str
+    interval: Mapping[str, Any]
+    """Fields of the kernel's INTERVAL."""
+    doubts: tuple[str, ...]
+    """Empty: certain."""
+
+    @property
+    def dwell_us(self) -> int:
+        """How long it lasts."""
+        return int(self.interval["ended_us"] - self.interval["began_us"])
+
+
+class Movements:
+    """Presence of all objects in all areas that some rules need."""
+
+    def __init__(
+        self,
+        agreement: Agreement,
+        rules: Sequence[Rule],
+        *,
+        positions: pa.Table,
+        identities: pa.Table,
+        notices: pa.Table,
+    ) -> None:
+        self._agreement = agreement
+        self.notices: list[dict[str, Any]] = notices.sort_by("notice").to_pylist()
+        self._slots = _slots(agreement, rules)
+        areas = [area_geometry(agreement, area) for area, _ in self._slots]
+        gaps_us = [gap // timedelta(microseconds=1) for _, gap in self._slots]
+        self.presence: Presence = find_presence(positions, areas, gaps_us)
+        self._positions = positions
+        names = self.presence.objects
+        self.subjects = subjects_of(agreement, names, identities, _said(positions, names))
+        order = np.argsort(self.presence.intervals["slot"], kind="stable")
+        self._by_slot = np.split(order, np.searchsorted(self.presence.intervals["slot"][order], range(1, len(areas))))
+        self._files, self._file_names = self._file_codes()
+
+    def _file_codes(self) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+        """By fix the number of its file; empty where there is but one."""
+        if "file" not in self._positions.column_names:
+            return _NO_FILES, ()
+        column = self._positions["file"]
+        codes, names = coded(column if column.type == WORD else column.cast(pa.string()).dictionary_encode())
+        if len(names) <= 1:
+            return _NO_FILES, names
+        return (codes if self.presence.rows is None else codes[self.presence.rows]), names
+
+    def files_of(self, interval: Mapping[str, Any]) -> list[str]:
+        """SHA-256 of the files whose fixes an interval rests on, those before and after it included."""
+        if len(self._files) == 0:
+            return list(self._file_names)
+        last = max(int(interval["last"]), int(interval["before"])) + 2
+        first = max(0, int(interval["before"]) - (1 if interval["entry"] == 2 else 0))
+        obj = self.presence.fixes.object[first:last]
+        codes = np.unique(self._files[first:last][obj == interval["object"]])
+        return sorted(self._file_names[code] for code in codes)
+
+    def parts(self, rule: Rule) -> list[Part]:
+        """All presences that a rule is about, certain or possible, longer than its least dwell; ordered as in the kernel."""
+        binding = Binding(self._agreement, rule)
+        standings = [binding.standing(subject) for subject in self.subjects]
+        about = np.array([standing.answer != "no" for standing in standings], bool)
+        found: list[Part] = []
+        for area in rule.areas:
+            span = rule_window(self._agreement, rule, area)
+            if span is None:
+                continue
+            which = self._by_slot[self._slots[area, rule.max_gap]]
+            which = which[about[self.presence.intervals["object"][which]]]
+            found.extend(self._cut(binding, standings, area, which, (span, rule)))
+        least_us = rule.min_dwell // timedelta(microseconds=1)
+        return [part for part in found if part.dwell_us >= least_us or rule.max_count is not None]
+
+    def _cut(
+        self,
+        binding: Binding,
+        standings: Sequence[Standing],
+        area: str,
+        which: NDArray[np.int64],
+        times: tuple[Window, Rule],
+    ) -> Iterable[Part]:
+        """Cut presences to the rule's time less exempt times, and say what is doubtful about each part."""
+        span, rule = times
+        numbers: list[int] = []
+        windows: list[Window] = []
+        doubts: list[tuple[str, ...]] = []
+        objects = self.presence.intervals["object"][which].tolist()
+        for number, obj in zip(which.tolist(), objects, strict=True):
+            left, maybe = self._not_exempt(binding, self.subjects[obj], area, (span, rule))
+            for one in left:
+                numbers.append(number)
+                windows.append(one)
+                doubts.append((*standings[obj].doubts, *maybe))
+        bounds = np.array(windows, np.int64).reshape(-1, 2)
+        begins, ends = np.ascontiguousarray(bounds[:, 0]), np.ascontiguousarray(bounds[:, 1])
+        cut = self.presence.within(np.array(numbers, np.int64), begins, ends)
+        names = cut.dtype.names or ()
+        for values in zip(*(cut[name].tolist() for name in names), strict=True):
+            interval = dict(zip(names, values, strict=True))
+            yield Part(
+                subject=self.subjects[interval["object"]],
+                area=area,
+                interval=interval,
+                doubts=(*presence_doubts(interval), *doubts[interval["number"]]),
+            )
+
+    def _not_exempt(
+        self, binding: Binding, subject: Subject, area: str, times: tuple[Window, Rule]
+    ) -> tuple[list[Window], tuple[str, ...]]:
+        """The times at which a rule runs for a subject, and a doubt where an exemption may hold."""
+        span, rule = times
+        left, maybe = [span], False
+        for exemption in binding.exemptions:
+            answer = binding.exempt(exemption, subject)
+            if answer == "no":
+                continue
+            spans = self._exempt_times(exemption, subject, area, rule)
+            if answer == "yes":
+                left = without(left, spans)
+            elif spans:
+                maybe = True
+        return left, ("maybe-exempt",) if maybe else ()
+
+    def _exempt_times(self, exemption: Exemption, subject: Subject, area: str, rule: Rule) -> list[Window]:
+        """When an exemption holds for a subject: its own time, its areas, and a notice where it needs one."""
+        spans = [window(exemption.in_force)]
+        if exemption.areas and area not in exemption.areas:
+            inside = [
+                one
+                for elsewhere in exemption.areas
+                for one in self._stays(subject.name, self._slots[elsewhere, rule.max_gap])
+            ]
+            spans = _both(spans, inside)
+        if exemption.needs_notice:
+            told = [
+                (micros(one["begins_at"]), micros(one["ends_at"]))
+                for one in self.notices
+                if one["given_at"] <= one["begins_at"] and notice_fits(self._agreement, one, subject, area) == "yes"
+            ]
+            spans = _both(spans, told)
+        return spans
+
+    def _stays(self, name: str, slot: int) -> list[Window]:
+        intervals = self.presence.intervals[self._by_slot[slot]]
+        mine = intervals[intervals["object"] == self.presence.objects.index(name)]
+        return [(int(one["began_us"]), int(one["ended_us"])) for one in mine]
+
+
+def presence_doubts(interval: Mapping[str, Any]) -> tuple[str, ...]:
+    """Why a presence is only possible; empty where a trusted fix lies deeper inside than its error."""
+    if interval["certain"]:
+        return ()
+    if interval["n_fixes"] == 0:
+        return ("no-fix-inside", "long-gap") if interval["gap_us"] > LONG_GAP_US else ("no-fix-inside",)
+    doubts = []
+    if interval["inexact"]:
+        doubts.append("position-error")
+    if interval["untrusted"]:
+        doubts.append("integrity")
+    return tuple(doubts)
+
+
+def _slots(agreement: Agreement, rules: Sequence[Rule]) -> dict[tuple[str, timedelta], int]:
+    """Every pair of an area and a gap limit that the rules, and their exemptions elsewhere, need."""
+    pairs: dict[tuple[str, timedelta], int] = {}
+    for rule in rules:
+        elsewhere = [area for one in Binding(agreement, rule).exemptions for area in one.areas]
+        for area in [*rule.areas, *elsewhere]:
+            pairs.setdefault((area, rule.max_gap), len(pairs))
+    return pairs
+
+
+def _said(positions: pa.Table, names: Sequence[str]) -> dict[str, frozenset[str]]:
+    """By object, the categories that its positions carry."""
+    if "category" not in positions.column_names or positions["category"].null_count == positions.num_rows:
+        return {}
+    objects, _ = coded(positions["object"])
+    codes, words = coded(positions["category"])
+    pairs = np.unique(objects.astype(np.int64) * (len(words) + 1) + codes + 1)
+    said: dict[str, set[str]] = {}
+    for pair in pairs.tolist():
+        obj, code = divmod(pair, len(words) + 1)
+        if code > 0:
+            said.setdefault(names[obj], set()).add(words[code - 1])
+    return {name: frozenset(found) for name, found in said.items()}
+
+
+def _both(one: Sequence[Window], other: Sequence[Window]) -> list[Window]:
+    """Where two lists of spans overlap."""
+    pairs = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return [(low, high) for low, high in pairs if low < high]
