@@ -141,15 +141,18 @@ class Binding:
         return Standing(answer="unknown" if doubts else "yes", doubts=tuple(doubts))
 
     def exempt(self, exemption: Exemption, subject: Subject) -> Answer:
-        """Whether an exemption is about a subject, place and time apart."""
+        """Whether an exemption is about a subject, place and time apart.
+
+        An exemption is an exception: where nothing is known of category or party it does not apply, and the alert carries
+        that doubt already. "unknown" is an object known to be of a wider kind, of which some are exempt.
+        """
         if exemption.objects and subject.name not in exemption.objects:
             return "no"
-        if exemption.parties and subject.party is not None and subject.party not in exemption.parties:
+        if exemption.parties and subject.party not in exemption.parties:
+            return "unknown" if subject.party is None and not self._rule.binds else "no"
+        if exemption.categories and subject.category is None:
             return "no"
-        covered = any_covers(self._agreement, exemption.categories, subject.category)
-        if covered == "no":
-            return "no"
-        return "unknown" if covered == "unknown" or (exemption.parties and subject.party is None) else "yes"
+        return any_covers(self._agreement, exemption.categories, subject.category)
 
 
 def any_covers(agreement: Agreement, categories: Sequence[str], category: str | None) -> Answer:

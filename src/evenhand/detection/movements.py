@@ -185,7 +185,8 @@ class Movements:
     def _stays(self, name: str, slot: int) -> list[Window]:
         intervals = self.presence.intervals[self._by_slot[slot]]
         mine = intervals[intervals["object"] == self.presence.objects.index(name)]
-        return [(int(one["began_us"]), int(one["ended_us"])) for one in mine]
+        # A stay that ends with a fix holds that instant too; one that ends on the boundary does not.
+        return [(int(one["began_us"]), int(one["ended_us"]) + int(one["exit"] != 0)) for one in mine]
 
 
 def presence_doubts(interval: Mapping[str, Any]) -> tuple[str, ...]:
