@@ -7,6 +7,6 @@ from django.http import HttpRequest
 class ClosedHouse(DefaultAccountAdapter):
     """Accounts are made by an administrator."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never."""
         return False

@@ -27,6 +27,7 @@ class Preferences:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page in the person's language and zone."""
         user: Any = request.user
         if user.is_authenticated and user.language:
             translation.activate(user.language)
@@ -49,6 +50,7 @@ class DeclaredAccess:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page, once `process_view` let it through."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:  # noqa: ARG002

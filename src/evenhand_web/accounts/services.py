@@ -67,7 +67,7 @@ def ensure_member(  # noqa: PLR0913 - one account is these facts
 ) -> User:
     """The account `username`, acting for the organisation in that role; made if need be.
 
-    A password is set only on a new account, or where it differs from the one in force. Passwords never enter the record.
+    A password is set where it differs from the one in force. Passwords never enter the record.
 
     Raises:
         NO_SUCH_ORGANISATION: no organisation has that key.

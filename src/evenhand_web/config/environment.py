@@ -19,10 +19,12 @@ BAD_DATABASE_URL = ProblemKind(
 )
 
 SQLITE_OPTIONS = {
-    # IMMEDIATE takes the write lock at BEGIN, so that a writer waits instead of failing half way (SQLite docs, "Locking").
+    # IMMEDIATE takes the write lock at BEGIN, so that a writer waits instead of failing half way.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+    ),
 }
 
 
@@ -68,7 +70,7 @@ class Environment(BaseSettings):
     )
     email_url: str = Field(
         default="",
-        description="smtp://user:password@host:587 or smtps://...:465 for password letters; written to the log when empty.",
+        description="smtp://user:password@host:587 or smtps://...:465 for letters; written to the log when empty.",
     )
     email_from: str = Field(default="evenhand@localhost", description="Sender of the letters.")
     upload_limit_mb: int = Field(default=512, description="Largest feed file that a person may upload, in megabytes.")

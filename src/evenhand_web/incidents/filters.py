@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from django.db.models import F, Q, QuerySet
 
+from evenhand.agreements.gazetteer import fold
 from evenhand.foundation.problems import ProblemKind
-from evenhand_web.incidents.mapping import folded
 from evenhand_web.incidents.models import Alert, AlertState
 
 BAD_DATE = ProblemKind(
@@ -78,7 +78,7 @@ def narrowed(
     Raises:
         BAD_DATE: a date that is none.
     """
-    for word in folded(filters.q).split():
+    for word in fold(filters.q).split():
         alerts = alerts.filter(search_text__contains=word)
     for column in ("rule", "area", "certainty", "category", "party"):
         value = getattr(filters, column)

@@ -1,13 +1,13 @@
 """Rows of ALERTS to rows of the database and back; and where a sequence of acts has taken an alert."""
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
+from evenhand.agreements.gazetteer import fold
 from evenhand.agreements.model import Agreement
 from evenhand.detection.alerts import ALERTS
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState
@@ -47,54 +47,43 @@ class Standing:
     released_to: frozenset[int]
 
 
-def standing(acts: Iterable[Act]) -> Standing:
-    """Fold the acts of one alert, oldest first, into where it stands. An act that was undone counts for nothing.
+CHANGES: Mapping[str, Callable[[Act], dict[str, Any]]] = {
+    ActKind.ASSIGNED: lambda act: {"assignee": act.assignee},
+    ActKind.DISMISSED: lambda act: {"reason": act.reason},
+    ActKind.REOPENED: lambda _act: {"reason": ""},
+    # A newer run that changes what a dismissed alert says opens it again: people dismissed something else.
+    ActKind.AMENDED: lambda act: {"reason": ""} if any(name in FACTS for name in act.changes) else {},
+    ActKind.WITHDRAWN: lambda _act: {"withdrawn": True},
+    ActKind.RESTORED: lambda _act: {"withdrawn": False, "reason": ""},
+}
+"""What each kind of act does to where an alert stands; the other kinds do nothing to it."""
 
-    A newer run that changes the facts of a dismissed alert opens it again: people dismissed something else.
-    """
+
+def standing(acts: Iterable[Act]) -> Standing:
+    """Fold the acts of one alert, oldest first, into where it stands. An act that was undone counts for nothing."""
     told = list(acts)
     undone = {act.undoes_id for act in told if act.kind == ActKind.UNDONE}
-    assignee, dismissed, withdrawn, released = "", "", False, set[int]()
+    facts: dict[str, Any] = {"assignee": "", "reason": "", "withdrawn": False}
+    released: set[int] = set()
     for act in told:
         if act.pk in undone:
             continue
-        match act.kind:
-            case ActKind.ASSIGNED:
-                assignee = act.assignee
-            case ActKind.DISMISSED:
-                dismissed = act.reason
-            case ActKind.REOPENED:
-                dismissed = ""
-            case ActKind.AMENDED if any(name in FACTS for name in act.changes):
-                dismissed = ""
-            case ActKind.WITHDRAWN:
-                withdrawn = True
-            case ActKind.RESTORED:
-                withdrawn, dismissed = False, ""
-            case ActKind.RELEASED:
-                released.add(act.organisation_id)
-            case ActKind.RECALLED:
-                released.discard(act.organisation_id)
+        facts |= CHANGES[act.kind](act) if act.kind in CHANGES else {}
+        if act.kind == ActKind.RELEASED:
+            released.add(act.organisation_id)
+        elif act.kind == ActKind.RECALLED:
+            released.discard(act.organisation_id)
+    return Standing(
+        state=_state(**facts), assignee=facts["assignee"], reason=facts["reason"], released_to=frozenset(released)
+    )
+
+
+def _state(*, assignee: str, reason: str, withdrawn: bool) -> AlertState:
     if withdrawn:
-        state = AlertState.WITHDRAWN
-    elif dismissed:
-        state = AlertState.DISMISSED
-    else:
-        state = AlertState.ASSIGNED if assignee else AlertState.NEW
-    return Standing(state=state, assignee=assignee, reason=dismissed, released_to=frozenset(released))
-
-
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": ""})
-
-
-def folded(text: str) -> str:
-    """Text as it is compared in a search: without case, accents and the spellings that Arabic writers mix.
-
-    >>> folded("Qaḍāʾ Ébène"), folded("أبو قرين")
-    ('qadaʾ ebene', 'ابو قرين')
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_ARABIC)) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())
+        return AlertState.WITHDRAWN
+    if reason:
+        return AlertState.DISMISSED
+    return AlertState.ASSIGNED if assignee else AlertState.NEW
 
 
 def search_text(row: Mapping[str, Any], agreement: Agreement | None) -> str:
@@ -105,7 +94,7 @@ def search_text(row: Mapping[str, Any], agreement: Agreement | None) -> str:
         entries = (*agreement.rules, *agreement.areas, *agreement.categories, *agreement.parties)
         named = {row["rule"], row["area"], row["category"], row["party"]}
         words += [text for entry in entries if entry.id in named for text in entry.name]
-    return folded(" ".join(dict.fromkeys(words)))
+    return "\n".join(dict.fromkeys(fold(word) for word in words))
 
 
 def _same(kept: Any, new: Any) -> bool:

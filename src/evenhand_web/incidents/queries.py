@@ -29,8 +29,9 @@ WITHDRAWALS = {
 }
 """Why the machine withdraws an alert."""
 
-MAP_COLUMNS = ("alert", "agreement", "agreement_version", "rule", "certainty", "began_at", "ended_at") + (
-    ("entry_lon", "entry_lat", "exit_lon", "exit_lat", "area", "object", "event")
+MAP_COLUMNS = (
+    *("alert", "agreement", "agreement_version", "rule", "certainty", "began_at", "ended_at"),
+    *("entry_lon", "entry_lat", "exit_lon", "exit_lat", "area", "object", "event"),
 )
 """What a MapAlert takes over from the row as it is."""
 
@@ -230,7 +231,7 @@ def alert_record(actor: Actor, alert_id: str) -> dict[str, Any]:
 
 
 def alerts_for_map(actor: Actor, begins_at: datetime, ends_at: datetime) -> tuple[MapAlert, ...]:
-    """What the map draws between two instants (half-open), oldest first; alerts withdrawn by newer data are not drawn."""
+    """What the map draws between two instants (half-open), oldest first; withdrawn alerts are left out."""
     names = Names()
     found = access.visible_alerts(actor).filter(began_at__lt=ends_at, ended_at__gte=begins_at)
     return tuple(

@@ -1,4 +1,11 @@
 """The record."""
 
+from django.urls import path
+
+from evenhand_web.ledger import views
+
 app_name = "ledger"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.entries, name="entries"),
+    path("record.jsonl", views.export, name="export"),
+]

@@ -26,7 +26,7 @@ def headers(get_response: Respond) -> Respond:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        # What a signed-in person sees is theirs: no shared cache may keep it, and "back" after signing out shows nothing.
+        # What a signed-in person sees is theirs: no cache keeps it, and "back" after signing out shows nothing.
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -41,6 +41,7 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page; `process_exception` answers where it raises."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -52,6 +52,7 @@ class Alert(models.Model):
     count_low = models.IntegerField(null=True)
     count_high = models.IntegerField(null=True)
     limit = models.IntegerField(null=True)
+    reason = models.CharField(max_length=40, null=True)
     nuisance = models.CharField(max_length=60, null=True)
     related = models.JSONField(default=list)
     files = models.JSONField(default=list)

@@ -11,7 +11,6 @@ from django.db import transaction
 from evenhand.detection.alerts import ALERTS
 from evenhand.observations.schemas import require
 from evenhand_web.accounts.access import Actor
-
 from evenhand_web.incidents.mapping import COLUMNS, changes_between, search_text
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState
 from evenhand_web.incidents.services.writing import settle

@@ -12,7 +12,7 @@ from evenhand_web.ledger.services import record
 
 
 def write(alert: Alert, kind: ActKind, fields: Mapping[str, Any], *, actor: Actor, now: datetime) -> Act:
-    """Append an act and bring the alert's present state after it. The caller holds the alert's row and a transaction."""
+    """Append an act and bring the alert's state after it. The caller holds the alert's row and a transaction."""
     act = Act.objects.create(
         alert=alert, kind=kind, at=now, actor=actor.username, by_id=actor.organisation_id, **fields
     )

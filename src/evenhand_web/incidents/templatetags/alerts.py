@@ -34,6 +34,12 @@ WORDS = {
         "freedom-of-movement": _("Freedom of movement"),
         "deadline": _("Deadline"),
     },
+    "reason": {
+        "no-notice": _("No notice was given"),
+        "late-notice": _("The notice came too late"),
+        "outside-window": _("Outside the notified time"),
+        "count-exceeded": _("More than were notified"),
+    },
     "nuisance": {
         "gas-flare": _("Gas flare"),
         "announced-demining": _("Announced demining"),

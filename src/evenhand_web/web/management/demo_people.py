@@ -1,0 +1,70 @@
+"""The demo's organisations and users: one of each role, for whatever parties the agreement has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from evenhand.agreements.model import Agreement
+from evenhand_web.accounts import services
+from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
+from evenhand_web.accounts.models import OrganisationKind, Role
+
+MISSION = {"en": "Monitoring mission", "ar": "بعثة الرصد", "fr": "Mission de surveillance", "zh-hans": "监测特派团"}
+COMMISSION = {"en": "Joint commission", "ar": "اللجنة المشتركة", "fr": "Commission conjointe", "zh-hans": "联合委员会"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A user of the demo."""
+
+    username: str
+    organisation: str
+    role: str
+    sees: str
+    """What a visitor will find, in a few words for the terminal."""
+
+
+def people(agreement: Agreement) -> tuple[Person, ...]:
+    """One user of each role; a liaison officer for each party."""
+    house = [
+        Person(username="duty", organisation="mission", role=Role.DUTY_OFFICER, sees="everything; handles alerts"),
+        Person(username="analyst", organisation="mission", role=Role.ANALYST, sees="everything; sends feeds"),
+        Person(username="monitor", organisation="mission", role=Role.MONITOR, sees="everything; reads only"),
+        Person(
+            username="admin", organisation="mission", role=Role.ADMINISTRATOR, sees="feeds, people, record; no alerts"
+        ),
+        Person(
+            username="commissioner", organisation="commission", role=Role.COMMISSIONER, sees="what was released to it"
+        ),
+        Person(
+            username="secretariat", organisation="commission", role=Role.SECRETARIAT, sees="what was released to it"
+        ),
+    ]
+    liaisons = [
+        Person(username=f"liaison-{party.id}", organisation=party.id, role=Role.LIAISON, sees="what was released to it")
+        for party in agreement.parties
+    ]
+    return (*house, *liaisons)
+
+
+def settle(agreement: Agreement, *, password: str, now: datetime) -> Mapping[str, Actor]:
+    """Make (or find) the organisations and users; gives each user's actor by user name."""
+    kinds = OrganisationKind
+    services.ensure_organisation(key="mission", names=MISSION, kind=kinds.MISSION, actor=SYSTEM, now=now)
+    services.ensure_organisation(key="commission", names=COMMISSION, kind=kinds.COMMISSION, actor=SYSTEM, now=now)
+    for party in agreement.parties:
+        names = dict(party.name.by_language)
+        services.ensure_organisation(key=party.id, names=names, kind=kinds.PARTY, party=party.id, actor=SYSTEM, now=now)
+    return {
+        person.username: actor_for(
+            services.ensure_member(
+                username=person.username,
+                organisation=person.organisation,
+                role=person.role,
+                password=password,
+                actor=SYSTEM,
+                now=now,
+            )
+        )
+        for person in people(agreement)
+    }
