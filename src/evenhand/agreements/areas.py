@@ -56,6 +56,8 @@ _STRETCH_M = 200_000.0
 """Edges are first cut into such lengths, over which latitude changes little."""
 _MARGIN = 0.9
 """What `densify` leaves out in the second order is less than a tenth."""
+_PINHOLE_DEG2 = 1e-14
+"""A hole smaller than this, about a square centimetre, is no hole that anybody drew."""
 
 
 def area_geometry(
@@ -132,9 +134,24 @@ def _drawn(shape: Shape, tolerance_m: float) -> shapely.MultiPolygon:
     whole = shapely.union_all(polygons) if len(polygons) > 1 else shapely.MultiPolygon(polygons)
     if isinstance(whole, shapely.Polygon):
         whole = shapely.MultiPolygon([whole])
-    drawn: shapely.MultiPolygon = shapely.orient_polygons(whole)
+    drawn: shapely.MultiPolygon = shapely.orient_polygons(_without_pinholes(whole))
     shapely.prepare(drawn)
     return drawn
+
+
+def _without_pinholes(whole: shapely.MultiPolygon) -> shapely.MultiPolygon:
+    """Close holes without surface: rounding leaves them where the strips and sectors of a corridor meet.
+
+    An open one would put the end of a line on a boundary, and so take all depth from the fixes near it.
+    """
+    return shapely.MultiPolygon(
+        [
+            shapely.Polygon(
+                part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > _PINHOLE_DEG2]
+            )
+            for part in whole.geoms
+        ]
+    )
 
 
 def _outline(shape: Shape, tolerance_m: float) -> BaseGeometry:
