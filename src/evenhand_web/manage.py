@@ -5,11 +5,19 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from evenhand.foundation.problems import Problem
+from evenhand_web.web.management import demo_environment
+
 
 def main() -> None:
     """Run the command that the arguments name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand_web.config.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        if sys.argv[1:2] == ["demo"] and not {"-h", "--help"} & set(sys.argv):
+            demo_environment.prepare(sys.argv[2:])  # before Django reads its settings
+        execute_from_command_line(sys.argv)
+    except Problem as problem:
+        sys.exit(f"{problem} ({problem.code})")
 
 
 if __name__ == "__main__":

@@ -203,7 +203,7 @@ def _one_wrong(line: str, rng: np.random.Generator) -> str:
     digits = [place for place, letter in enumerate(line) if letter.isdigit()]
     if not digits:
         return line + "?"
-    place = digits[len(digits) // 2 + int(rng.integers(0, max(1, len(digits) // 4)))]
+    place = digits[len(digits) * 2 // 3 + int(rng.integers(0, max(1, len(digits) // 6)))]
     return line[:place] + "X" + line[place + 1 :]
 
 

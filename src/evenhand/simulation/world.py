@@ -212,7 +212,7 @@ def _encoded(
         yield ".log", network.id, damaged(osmand_log(part), **spoil), False  # type: ignore[arg-type]
     else:
         for name, merged in _by_object(part).items():
-            yield f"-{name}.gpx", f"{network.id}:{name}", gpx(merged), False
+            yield f"-{name}.gpx", f"gpx:{name}", gpx(merged), False
 
 
 def _windows(scenario: Scenario, network: Network) -> Iterator[Span]:

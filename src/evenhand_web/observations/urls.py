@@ -1,4 +1,13 @@
 """The feeds."""
 
+from django.urls import path
+
+from evenhand_web.observations import views
+
 app_name = "observations"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.feeds, name="feeds"),
+    path("upload/", views.upload, name="upload"),
+    path("<slug:digest>/", views.file, name="file"),
+    path("<slug:digest>/refused.csv", views.refused, name="refused"),
+]

@@ -24,7 +24,7 @@ class TestSimulate:
         sources = {feed.source for feed in WORLD.feeds}
 
         assert sources == {
-            "adsb", "ais", "loggers:team-1", "trackers", "sketches", "fires", "reports", "secretariat",
+            "adsb", "ais", "gpx:team-1", "trackers", "sketches", "fires", "reports", "secretariat",
         }  # fmt: skip
 
     def test_what_would_come_after_the_end_has_not_come(self):

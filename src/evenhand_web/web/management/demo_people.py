@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import get_hasher
+
 from evenhand.agreements.model import Agreement
 from evenhand_web.accounts import services
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
@@ -11,6 +13,8 @@ from evenhand_web.accounts.models import OrganisationKind, Role
 
 MISSION = {"en": "Monitoring mission", "ar": "بعثة الرصد", "fr": "Mission de surveillance", "zh-hans": "监测特派团"}
 COMMISSION = {"en": "Joint commission", "ar": "اللجنة المشتركة", "fr": "Commission conjointe", "zh-hans": "联合委员会"}
+
+_QUICK_ITERATIONS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,9 @@ def people(agreement: Agreement) -> tuple[Person, ...]:
 def settle(agreement: Agreement, *, password: str, now: datetime) -> Mapping[str, Actor]:
     """Make (or find) the organisations and users; gives each user's actor by user name."""
     kinds = OrganisationKind
+    # Everybody knows this password: hashing it slowly would only make people wait. At sign-in Django hashes it in full.
+    hasher = get_hasher("pbkdf2_sha256")
+    hasher.iterations = _QUICK_ITERATIONS
     services.ensure_organisation(key="mission", names=MISSION, kind=kinds.MISSION, actor=SYSTEM, now=now)
     services.ensure_organisation(key="commission", names=COMMISSION, kind=kinds.COMMISSION, actor=SYSTEM, now=now)
     for party in agreement.parties:
