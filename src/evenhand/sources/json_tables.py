@@ -24,7 +24,7 @@ from evenhand.sources.tables import convert
 NOT_A_TABLE = ProblemKind(
     code="sources.not-a-table",
     blame="caller",
-    message="{name} is JSON without a table: neither records, nor columns, nor features. Write it as a list of records.",
+    message="{name} is JSON without a table: neither records, nor columns, nor features. Write a list of records.",
 )
 
 RECORDS_A_CHUNK = 32_768

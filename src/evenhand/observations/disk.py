@@ -1,0 +1,60 @@
+"""The few things that the lake asks of a file system, each safe against a crash: the only place where it touches one.
+
+A file appears under its name whole or not at all: it is written under a name of its own, forced to the disk, renamed
+(POSIX rename is atomic), and its folder forced to the disk too.
+"""
+
+import os
+import threading
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROW_GROUP = 131_072
+
+
+class Disk:
+    """The file system. Tests put one in its place that fails at a chosen step."""
+
+    def make_folder(self, folder: Path) -> None:
+        """The folder and those above it; nothing happens if they are there."""
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def draft_of(self, final: Path) -> Path:
+        """The name under which a file is written until it is whole; no two writers share one."""
+        return final.with_name(f".{final.name}.{os.getpid()}-{threading.get_ident():x}.draft")
+
+    def write_table(self, table: pa.Table, path: Path) -> None:
+        """A Parquet file under a temporary name; statistics let readers skip what they do not need."""
+        pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP, write_page_checksum=True)
+
+    def write_text(self, text: str, path: Path) -> None:
+        """A text file under a temporary name."""
+        path.write_text(text, encoding="utf-8")
+
+    def sync(self, path: Path) -> None:
+        """Force a file or a folder to the disk."""
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def rename(self, path: Path, final: Path) -> None:
+        """Give a written file its name, in place of one that had it."""
+        os.replace(path, final)
+
+    def remove(self, path: Path) -> None:
+        """A temporary file that is not needed any more; nothing happens if it is gone."""
+        path.unlink(missing_ok=True)
+
+    def read_text(self, path: Path) -> str:
+        """A text file."""
+        return path.read_text(encoding="utf-8")
+
+    def names(self, folder: Path, ending: str) -> tuple[str, ...]:
+        """Names of the files in a folder that have this ending, sorted; none if the folder is not there."""
+        if not folder.is_dir():
+            return ()
+        return tuple(sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(ending)))

@@ -1,0 +1,71 @@
+"""Rows that say the same thing: same kind of source, object, instant and place.
+
+Two receivers of one feed often hand over the same report; two feeds that agree are corroboration and stay two.
+"""
+
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from evenhand.observations.ordering import ranks, whole_numbers
+
+Fingerprints = NDArray[np.uint64]
+
+KEYS = {
+    "positions": ("source", "object", "seen_at", "lon", "lat"),
+    "events": ("source", "kind", "event", "began_at", "lon", "lat"),
+}
+"""Columns that make two rows the same, by kind of table."""
+
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+def fingerprints(table: pa.Table, kind: str) -> Fingerprints:
+    """64 bits for each row, equal for rows that say the same: good enough to count by, not to drop rows by."""
+    mixed: Fingerprints = np.zeros(table.num_rows, dtype=np.uint64)
+    for name in KEYS[kind]:
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * _MULTIPLIER + _bits(table[name], name)
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def repeated(table: pa.Table, kind: str) -> NDArray[np.bool_]:
+    """Which rows say exactly what an earlier row of the table says. Exact: compared value by value."""
+    if table.num_rows < 2:
+        return np.zeros(table.num_rows, dtype=np.bool_)
+    columns = [ranks(table[name], word=_source_kind_or(name)) for name in KEYS[kind]]
+    order = np.lexsort((np.arange(table.num_rows), *reversed(columns)))
+    same = np.ones(table.num_rows - 1, dtype=np.bool_)
+    for column in columns:
+        ordered = column[order]
+        same &= ordered[1:] == ordered[:-1]
+    found = np.zeros(table.num_rows, dtype=np.bool_)
+    found[order[1:][same]] = True
+    return found
+
+
+def source_kind(source: str) -> str:
+    """The kind of a feed: "gpx" of "gpx:patrol-3"."""
+    return source.partition(":")[0]
+
+
+def _source_kind_or(name: str) -> Callable[[str], str]:
+    return source_kind if name == "source" else str
+
+
+def _bits(column: pa.ChunkedArray, name: str) -> Fingerprints:
+    values = column.combine_chunks()
+    if pa.types.is_string(values.type):
+        values = values.dictionary_encode()
+    if not pa.types.is_dictionary(values.type):
+        return whole_numbers(values).view(np.uint64)
+    word = _source_kind_or(name)
+    hashes = np.array([_hashed(word(one)) for one in values.dictionary.to_pylist()], dtype=np.uint64)
+    found: Fingerprints = hashes[values.indices.to_numpy()] if len(hashes) else np.zeros(len(values), np.uint64)
+    return found
+
+
+def _hashed(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8"), digest_size=8).digest(), "little")

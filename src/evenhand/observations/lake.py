@@ -1,0 +1,401 @@
+"""The lake: every observation that was loaded, in Parquet by day, with a catalogue of the files it came from.
+
+    lake/
+      catalogue/<digest>.json                     written last: what has no entry does not exist
+      positions/day=2020-12-06/<digest>-0.parquet  sorted by object and time
+      events/day=.../...  identities/...  notices/...
+      quarantine/<digest>.parquet
+
+Nothing is ever changed. A crash leaves at most files without an entry, which reading does not see and the next loading
+of the same file replaces. Two processes may load at once: they write under names of their own and rename.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import and_
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from evenhand.foundation.problems import ProblemKind
+from evenhand.observations.catalogue import CatalogueEntry, DataFile, from_text, to_text
+from evenhand.observations.disk import Disk
+from evenhand.observations.duplicates import KEYS, Fingerprints, fingerprints, repeated
+from evenhand.observations.ordering import in_order
+from evenhand.observations.schemas import EVENTS, IDENTITIES, INSTANT, NOTICES, POSITIONS, QUARANTINE, SCHEMA_VERSION
+
+NOT_IN_THE_LAKE = ProblemKind(
+    code="observations.not-in-the-lake",
+    blame="missing",
+    message="The lake holds no file whose hash begins with {digest}. `evenhand lake list` shows what it holds.",
+)
+LAKE_DAMAGED = ProblemKind(
+    code="observations.lake-damaged",
+    blame="operator",
+    message="The lake cannot read {path} ({fault}). Restore it from a backup or load the files again.",
+)
+
+SCHEMAS = {"positions": POSITIONS, "events": EVENTS, "identities": IDENTITIES, "notices": NOTICES}
+TIMES = {"positions": "seen_at", "events": "began_at"}
+"""The column that places a row in time, for the kinds that are kept by day."""
+
+_ORDER = {"positions": ("object", "seen_at"), "events": ("began_at", "event")}
+_HELD_ROWS = 4_000_000
+"""Rows gathered before they are sorted and written; a larger file becomes several parts a day."""
+_MOST_DAYS = 400
+"""A file that spans more days is kept by month, so that a hostile one cannot make a hundred thousand files."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Batch(Protocol):
+    """Some rows of a source file."""
+
+    @property
+    def table(self) -> pa.Table | None:
+        """Rows kept."""
+
+    @property
+    def quarantine(self) -> pa.Table:
+        """Rows set aside, with reasons."""
+
+    @property
+    def rows_read(self) -> int:
+        """Both together."""
+
+
+class SourceFile(Protocol):
+    """What the lake needs to know about a file; `evenhand.sources.opening` has the real one."""
+
+    @property
+    def name(self) -> str:
+        """Its name, for people."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, hex."""
+
+    @property
+    def format(self) -> str:
+        """Its format."""
+
+    @property
+    def kind(self) -> str:
+        """What its rows are."""
+
+    @property
+    def source(self) -> str:
+        """The feed."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Its size."""
+
+    def batches(self) -> Iterator[Batch]:
+        """Its rows."""
+
+
+@dataclass(slots=True)
+class _Loading:
+    """What is known so far about a file that is being loaded."""
+
+    others: tuple[CatalogueEntry, ...]
+    files: list[DataFile] = field(default_factory=list)
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_duplicate: int = 0
+    seen: list[Fingerprints] = field(default_factory=list)
+
+
+class Lake:
+    """Observations in a folder."""
+
+    def __init__(self, folder: Path, *, disk: Disk | None = None) -> None:
+        """A lake in `folder`, which is made at the first loading."""
+        self.folder = folder
+        self._disk = disk or Disk()
+
+    # Loading --------------------------------------------------------------------------------------------------
+
+    def ingest(self, source_file: SourceFile, *, now: datetime) -> CatalogueEntry:
+        """Load a file, once however often it comes.
+
+        Args:
+            source_file: the file.
+            now: entered as the time of loading.
+
+        Returns:
+            The catalogue entry; `is_repeat` says that the file was here already and nothing was done.
+
+        Raises:
+            What the file's reader raises, in which case nothing of it is in the lake.
+        """
+        known = self._entry(source_file.digest)
+        if known is not None:
+            return known.repeated()
+        loading = _Loading(others=self.catalogue())
+        quarantine: list[pa.Table] = []
+        held: list[pa.Table] = []
+        rows_held = 0
+        for batch in source_file.batches():
+            loading.rows_read += batch.rows_read
+            quarantine.append(batch.quarantine)
+            if batch.table is None:
+                continue
+            held.append(batch.table)
+            rows_held += batch.table.num_rows
+            if rows_held >= _HELD_ROWS:
+                self._write_part(held, source_file, loading)
+                held, rows_held = [], 0
+        if held:
+            self._write_part(held, source_file, loading)
+        aside = pa.concat_tables(quarantine) if quarantine else QUARANTINE.empty_table()
+        if aside.num_rows:
+            self._write(f"quarantine/{source_file.digest}.parquet", aside)
+        entry = _entry_of(source_file, loading, aside.num_rows, now)
+        self._write(f"catalogue/{source_file.digest}.json", to_text(entry))
+        return entry
+
+    def _write_part(self, held: Sequence[pa.Table], source_file: SourceFile, loading: _Loading) -> None:
+        table = pa.concat_tables(held).unify_dictionaries().combine_chunks()
+        kind, part = source_file.kind, len(loading.files)
+        loading.rows_kept += table.num_rows
+        if kind not in TIMES:
+            path = f"{kind}/{source_file.digest}-{part}.parquet"
+            self._write(path, table)
+            loading.files.append(DataFile(path=path, rows=table.num_rows))
+            return
+        for folder, rows in _by_day(table, TIMES[kind]):
+            ordered = in_order(rows, _ORDER[kind])
+            moments = ordered[TIMES[kind]].cast(pa.int64())
+            span = pc.min_max(moments).as_py()
+            loading.rows_duplicate += self._duplicates(ordered, kind, span["min"], span["max"], loading)
+            path = f"{kind}/{folder}/{source_file.digest}-{len(loading.files)}.parquet"
+            self._write(path, ordered)
+            loading.files.append(DataFile(path=path, rows=rows.num_rows, first_us=span["min"], last_us=span["max"]))
+
+    def _duplicates(self, rows: pa.Table, kind: str, first_us: int, last_us: int, loading: _Loading) -> int:
+        """How many rows say what an earlier row of this file or a row of another file in the lake says."""
+        mine = fingerprints(rows, kind)
+        earlier = list(loading.seen)
+        for entry in loading.others:
+            overlapping = [one for one in entry.files if entry.kind == kind and _meets(one, first_us, last_us + 1)]
+            earlier.extend(fingerprints(self._read_columns(one, kind), kind) for one in overlapping)
+        loading.seen.append(np.unique(mine))
+        distinct, counts = np.unique(mine, return_counts=True)
+        known = np.isin(distinct, np.concatenate(earlier)) if earlier else np.zeros(len(distinct), dtype=np.bool_)
+        return int(counts.sum() - len(distinct) + known.sum())
+
+    def _read_columns(self, one: DataFile, kind: str) -> pa.Table:
+        return self._scan([one.path], kind, columns=KEYS[kind])
+
+    # Reading --------------------------------------------------------------------------------------------------
+
+    def catalogue(self) -> tuple[CatalogueEntry, ...]:
+        """Every file that was loaded, in order of loading.
+
+        Raises:
+            CATALOGUE_DAMAGED: an entry is not whole.
+        """
+        names = self._disk.names(self.folder / "catalogue", ".json")
+        entries = [from_text(self._disk.read_text(self.folder / "catalogue" / name), name=name) for name in names]
+        return tuple(sorted(entries, key=lambda entry: (entry.ingested_at, entry.digest)))
+
+    def positions(
+        self,
+        *,
+        begins_at: datetime | None = None,
+        ends_at: datetime | None = None,
+        objects: Sequence[str] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
+        """Positions from `begins_at` (included) until `ends_at` (excluded), of `objects` (None: all), sorted.
+
+        Exact duplicates of one kind of source come once, from the file that was loaded first.
+
+        Returns:
+            POSITIONS, or those of its `columns`, by object, then seen_at; empty where there is nothing.
+
+        Raises:
+            LAKE_DAMAGED: a file of the lake is missing or broken.
+        """
+        only = None if objects is None else ("object", tuple(objects))
+        return self._rows("positions", begins_at, ends_at, only, columns)
+
+    def events(
+        self,
+        *,
+        begins_at: datetime | None = None,
+        ends_at: datetime | None = None,
+        kinds: Sequence[str] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
+        """Events that began from `begins_at` until `ends_at`, of `kinds` (None: all); see `positions`."""
+        only = None if kinds is None else ("kind", tuple(kinds))
+        return self._rows("events", begins_at, ends_at, only, columns)
+
+    def identities(self) -> pa.Table:
+        """IDENTITIES of all files in order of loading."""
+        return self._all("identities")
+
+    def notices(self) -> pa.Table:
+        """NOTICES of all files in order of loading."""
+        return self._all("notices")
+
+    def quarantine(self, file_digest: str) -> pa.Table:
+        """QUARANTINE of one file, by row.
+
+        Raises:
+            NOT_IN_THE_LAKE: no file with that hash was loaded.
+        """
+        entry = self._entry(file_digest)
+        if entry is None:
+            raise NOT_IN_THE_LAKE(digest=file_digest[:12])
+        if not entry.rows_quarantined:
+            return QUARANTINE.empty_table()
+        return self._scan([f"quarantine/{file_digest}.parquet"], "quarantine")
+
+    def _rows(
+        self,
+        kind: str,
+        begins_at: datetime | None,
+        ends_at: datetime | None,
+        only: tuple[str, tuple[str, ...]] | None,
+        columns: Sequence[str] | None,
+    ) -> pa.Table:
+        first_us = None if begins_at is None else (begins_at - _EPOCH) // _MICROSECOND
+        end_us = None if ends_at is None else (ends_at - _EPOCH) // _MICROSECOND
+        wanted = tuple(columns) if columns is not None else tuple(SCHEMAS[kind].names)
+        paths = [
+            one.path
+            for entry in self.catalogue()
+            for one in entry.files
+            if entry.kind == kind and _meets(one, first_us, end_us)
+        ]
+        if not paths:
+            return SCHEMAS[kind].empty_table().select(list(wanted))
+        needed = tuple(dict.fromkeys((*wanted, *KEYS[kind], *_ORDER[kind])))
+        condition = _condition(TIMES[kind], begins_at, ends_at, only)
+        table = self._scan(paths, kind, columns=needed, condition=condition)
+        again = repeated(table, kind)
+        if again.any():
+            table = table.filter(pa.array(~again))
+        return in_order(table, _ORDER[kind]).select(list(wanted))
+
+    def _all(self, kind: str) -> pa.Table:
+        paths = [one.path for entry in self.catalogue() if entry.kind == kind for one in entry.files]
+        return self._scan(paths, kind) if paths else SCHEMAS[kind].empty_table()
+
+    def _scan(
+        self,
+        paths: Sequence[str],
+        kind: str,
+        *,
+        columns: Sequence[str] | None = None,
+        condition: ds.Expression | None = None,
+    ) -> pa.Table:
+        schema = QUARANTINE if kind == "quarantine" else SCHEMAS[kind]
+        whole = [str(self.folder / path) for path in paths]
+        # Statistics can rule out row groups for text, not for dictionaries; the words are coded again afterwards.
+        plain = schema if condition is None else pa.schema([_plain(one) for one in schema])
+        try:
+            found = ds.dataset(whole, schema=plain, format="parquet")
+            read: pa.Table = found.to_table(columns=None if columns is None else list(columns), filter=condition)
+        except (pa.ArrowException, OSError) as problem:
+            fault = " ".join(str(problem).split())[:200]
+            raise LAKE_DAMAGED(path=f"{len(paths)} files of {kind}", fault=fault) from None
+        coded = read.cast(pa.schema([schema.field(name) for name in read.column_names]))
+        return coded.unify_dictionaries().combine_chunks()
+
+    # Files ----------------------------------------------------------------------------------------------------
+
+    def _entry(self, digest: str) -> CatalogueEntry | None:
+        name = f"{digest}.json"
+        try:
+            text = self._disk.read_text(self.folder / "catalogue" / name)
+        except FileNotFoundError:
+            return None
+        return from_text(text, name=name)
+
+    def _write(self, path: str, content: pa.Table | str) -> None:
+        """The content under its name, whole or not at all."""
+        final = self.folder / path
+        self._disk.make_folder(final.parent)
+        draft = self._disk.draft_of(final)
+        try:
+            if isinstance(content, str):
+                self._disk.write_text(content, draft)
+            else:
+                self._disk.write_table(content, draft)
+            self._disk.sync(draft)
+            self._disk.rename(draft, final)
+            self._disk.sync(final.parent)
+        except BaseException:
+            self._disk.remove(draft)
+            raise
+
+
+def _plain(one: pa.Field) -> pa.Field:
+    return one.with_type(pa.string()) if one.name in ("object", "kind") else one
+
+
+def _entry_of(source_file: SourceFile, loading: _Loading, quarantined: int, now: datetime) -> CatalogueEntry:
+    first = min((one.first_us for one in loading.files if one.first_us is not None), default=None)
+    last = max((one.last_us for one in loading.files if one.last_us is not None), default=None)
+    return CatalogueEntry(
+        digest=source_file.digest,
+        name=source_file.name,
+        format=source_file.format,
+        kind=source_file.kind,
+        source=source_file.source,
+        rows_read=loading.rows_read,
+        rows_kept=loading.rows_kept,
+        rows_quarantined=quarantined,
+        rows_duplicate=loading.rows_duplicate,
+        begins_at=None if first is None else _EPOCH + first * _MICROSECOND,
+        ends_at=None if last is None else _EPOCH + last * _MICROSECOND,
+        ingested_at=now,
+        schema_version=SCHEMA_VERSION,
+        size_bytes=source_file.size_bytes,
+        files=tuple(loading.files),
+    )
+
+
+def _by_day(table: pa.Table, time: str) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of each UTC day (of each month, for a table that spans very many days), with the name of its folder."""
+    days = table[time].cast(pa.timestamp("us")).to_numpy().astype("datetime64[D]")
+    key = "day"
+    if len(np.unique(days)) > _MOST_DAYS:
+        days, key = days.astype("datetime64[M]"), "month"
+    order = np.argsort(days, kind="stable")
+    values, starts = np.unique(days[order], return_index=True)
+    ordered = table.take(pa.array(order)) if len(values) > 1 else table
+    for place, value in enumerate(values):
+        end = int(starts[place + 1]) if place + 1 < len(values) else table.num_rows
+        yield f"{key}={value}", ordered.slice(int(starts[place]), end - int(starts[place]))
+
+
+def _meets(one: DataFile, first_us: int | None, end_us: int | None) -> bool:
+    """Whether a data file may hold rows from `first_us` (included) until `end_us` (excluded)."""
+    if one.first_us is None or one.last_us is None:
+        return True
+    return (first_us is None or one.last_us >= first_us) and (end_us is None or one.first_us < end_us)
+
+
+def _condition(
+    time: str, begins_at: datetime | None, ends_at: datetime | None, only: tuple[str, tuple[str, ...]] | None
+) -> ds.Expression | None:
+    parts = []
+    if begins_at is not None:
+        parts.append(ds.field(time) >= pa.scalar(begins_at, INSTANT))
+    if ends_at is not None:
+        parts.append(ds.field(time) < pa.scalar(ends_at, INSTANT))
+    if only is not None:
+        parts.append(ds.field(only[0]).isin(list(only[1])))
+    return reduce(and_, parts) if parts else None
