@@ -175,19 +175,22 @@ def _assemble(events: Iterator[Any], where: Where) -> Node | None:
 
 def _is_welcome(event: Any, where: Where, *, first: bool, crowded: bool) -> bool:
     """Whether reading may go on with this event; a tag is a fault but does not stop it."""
+    anchored = isinstance(event, yaml.NodeEvent) and (event.anchor or isinstance(event, yaml.AliasEvent))
+    second = isinstance(event, yaml.DocumentStartEvent) and not first
+    tagged = getattr(event, "tag", None) not in (None, "!")
+    if not (crowded or anchored or second or tagged):
+        return True
     place = Node("scalar", event.start_mark.line + 1, event.start_mark.column + 1)
     if crowded:
         where.fault("too-much-yaml", node=place, nodes=MAX_NODES, depth=MAX_DEPTH)
-        return False
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+    elif anchored:
         where.fault("alias", value=event.anchor, node=place)
-        return False
-    if isinstance(event, yaml.DocumentStartEvent) and not first:
+    elif second:
         where.fault("second-document", node=place)
-        return False
-    if getattr(event, "tag", None) not in (None, "!"):
+    else:
         where.fault("tag", value=event.tag, node=place)
-    return True
+        return True
+    return False
 
 
 def _scalar(event: Any) -> Node:
