@@ -1,17 +1,257 @@
-"""Placeholder until part D lands."""
+"""Why an alert fired, in words with the article: for the alert page, the command line and reports.
 
+Everything said is in the alert and the agreement; nothing is computed anew, so an old alert can be explained for ever.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from evenhand.agreements.gazetteer import nearest, say_distance
+from evenhand.agreements.model import Agreement, Cited, RuleKind
+from evenhand.foundation.instants import parse_instant
+from evenhand.foundation.phrases import phrase
+
+PHRASES = "evenhand.detection.phrases"
+
+DOUBTS = (
+    "category-unknown",
+    "identity-disputed",
+    "integrity",
+    "long-gap",
+    "low-confidence",
+    "maybe-exempt",
+    "no-fix-inside",
+    "notice-unclear",
+    "nuisance",
+    "party-unknown",
+    "position-error",
+)
+"""Every reason for which an alert is only possible; each has a sentence in every language."""
+
+_RIGHT_TO_LEFT = ("ar",)
+_LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE, _POP = "\u2066", "\u2068", "\u2069"
+_ISOLATES = (_LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Stub."""
+    """A line for a list, and sentences for a page."""
 
     headline: str
     sentences: tuple[str, ...]
 
 
-def explain(agreement: Any, alert: Any, *, language: str = "en") -> Explanation:
-    """Stub."""
-    return Explanation("Stub headline", ("Stub sentence.",))
+def explain(agreement: Agreement, alert: Mapping[str, Any], *, language: str = "en") -> Explanation:
+    """Say what an alert is about, where, when, how sure it is and why not surer.
+
+    Args:
+        agreement: the version that the alert names; what another version lacks is named by its id.
+        alert: one row of ALERTS; instants may be datetimes or ISO 8601 text.
+        language: en, ar, fr, zh-hans; another: English.
+    """
+    speaker = _Speaker(agreement, alert, language)
+    movement = alert["object"] is not None
+    sentences = [*speaker.rule()]
+    if movement:
+        sentences += [*speaker.who(), *speaker.notice(), *speaker.stay()]
+    elif alert["limit"] is not None:
+        sentences += speaker.count()
+    else:
+        sentences += speaker.event()
+    sentences += [*speaker.sureness(), *speaker.basis()]
+    return Explanation(headline=speaker.headline(), sentences=tuple(sentences))
+
+
+class _Speaker:
+    """One alert in one language."""
+
+    def __init__(self, agreement: Agreement, alert: Mapping[str, Any], language: str) -> None:
+        self._agreement = agreement
+        self._alert = alert
+        self._language = language
+        self._names: dict[str, dict[str, str]] = {
+            kind: _names(entries, language)
+            for kind, entries in (
+                ("area", agreement.areas),
+                ("category", agreement.categories),
+                ("party", agreement.parties),
+                ("rule", agreement.rules),
+            )
+        }
+        self._began, self._ended = (_moment(alert[name]) for name in ("began_at", "ended_at"))
+
+    def say(self, key: str, **details: str) -> str:
+        """One sentence; in right-to-left text each detail keeps its own direction (Unicode UAX 9, 2.4)."""
+        if self._language.lower().split("-")[0] in _RIGHT_TO_LEFT:
+            details = {
+                name: value if value.startswith(_ISOLATES) else f"{_FIRST_STRONG_ISOLATE}{value}{_POP}"
+                for name, value in details.items()
+            }
+        return phrase(PHRASES, key, language=self._language, **details)
+
+    def figure(self, value: Any) -> str:
+        """Figures and dates run from left to right in every script."""
+        if self._language.lower().split("-")[0] in _RIGHT_TO_LEFT:
+            return f"{_LEFT_TO_RIGHT_ISOLATE}{value}{_POP}"
+        return str(value)
+
+    def name(self, kind: str, key: str | None = None) -> str:
+        """The name of the alert's area, category, party or rule, else its id."""
+        key = self._alert[kind] if key is None else key
+        return self._names[kind].get(key, key)
+
+    def headline(self) -> str:
+        """Subject, place, rule, and whether it is certain."""
+        alert, sure = self._alert, self._alert["certainty"]
+        details = {"rule": self.name("rule")}
+        if alert["area"] is not None:
+            details["area"] = self.name("area")
+        if alert["object"] is not None:
+            kind = alert["reason"] or "presence"
+            return self.say(f"headline.{kind}.{sure}", object=alert["object"], **details)
+        if alert["limit"] is not None:
+            return self.say(f"headline.count.{sure}", count=self._count(), limit=self.figure(alert["limit"]), **details)
+        where = "event-anywhere" if alert["area"] is None else "event"
+        return self.say(f"headline.{where}.{sure}", event=alert["event"], **details)
+
+    def rule(self) -> Iterable[str]:
+        """What the rule says and where it stands."""
+        rule = next((rule for rule in self._agreement.rules if rule.id == self._alert["rule"]), None)
+        title = self._agreement.title.in_language(self._language)
+        details = {"rule": self.name("rule"), "article": self._alert["article"], "agreement": title}
+        yield self.say("rule.named", **details)
+        if rule is not None and str(rule.text):
+            yield self.say("rule.text", text=rule.text.in_language(self._language).rstrip())
+
+    def who(self) -> Iterable[str]:
+        """What the object is known as."""
+        known = [kind for kind in ("category", "party") if self._alert[kind] is not None]
+        details = {kind: self.name(kind) for kind in known}
+        yield self.say(f"who.{'-'.join(known) or 'nothing'}", object=self._alert["object"], **details)
+
+    def notice(self) -> Iterable[str]:
+        """Which notice was missing, late or exceeded."""
+        if self._alert["reason"] is not None:
+            named = [one for one in self._alert["related"] if one != self._alert["object"]]
+            yield self.say(f"notice.{self._alert['reason']}", notice=named[0] if named else "?")
+
+    def stay(self) -> Iterable[str]:
+        """How it came, how long it was there, how deep, how it left."""
+        alert, area = self._alert, self.name("area")
+        entry = self._where("entry")
+        yield self.say(f"entry.{alert['entry']}", area=area, at=self._at(self._began), where=entry)
+        exit_ = self._where("exit")
+        yield self.say(f"exit.{alert['exit']}", area=area, at=self._at(self._ended), where=exit_)
+        if alert["dwell_s"] > 0:
+            yield self.say("dwell", duration=self._duration(alert["dwell_s"]))
+        if alert["n_fixes"] == 0:
+            yield self.say("fixes.none", area=area)
+        elif alert["max_depth_m"] is None:
+            yield self.say("fixes.some", number=self.figure(alert["n_fixes"]))
+        else:
+            depth = say_distance(alert["max_depth_m"], language=self._language)
+            yield self.say("fixes.deep", number=self.figure(alert["n_fixes"]), depth=depth)
+
+    def count(self) -> Iterable[str]:
+        """How many were there at once and how many may be."""
+        alert = self._alert
+        details = {"count": self._count(), "limit": self.figure(alert["limit"]), "area": self.name("area")}
+        span = {"began": self._at(self._began), "ended": self._at(self._ended)}
+        yield self.say("count.excess", **details, **span)
+        if alert["dwell_s"] > 0:
+            yield self.say("dwell", duration=self._duration(alert["dwell_s"]))
+        if alert["count_low"] != alert["count_high"]:
+            low, high = self.figure(alert["count_low"]), self.figure(alert["count_high"])
+            yield self.say("count.range", low=low, high=high)
+        yield self.say("count.members", members=self._list(alert["related"]))
+
+    def event(self) -> Iterable[str]:
+        """What happened, when, where, and whom the source names."""
+        alert = self._alert
+        when = {"at": self._at(self._began), "where": self._where("entry")}
+        yield self.say("event.happened", event=alert["event"], **when)
+        if alert["dwell_s"] > 0:
+            yield self.say("event.lasted", duration=self._duration(alert["dwell_s"]))
+        if alert["area"] is not None and alert["max_depth_m"] is not None:
+            depth = say_distance(alert["max_depth_m"], language=self._language)
+            yield self.say("event.inside", area=self.name("area"), depth=depth)
+        if alert["party"] is not None:
+            yield self.say("event.party", party=self.name("party"))
+        if alert["nuisance"] is not None:
+            known = f"nuisance.{alert['nuisance']}"
+            known = known if known in ("nuisance.gas-flare", "nuisance.announced-demining") else "nuisance.other"
+            yield self.say(known, nuisance=alert["nuisance"])
+
+    def sureness(self) -> Iterable[str]:
+        """Certain, or possible with every doubt in words."""
+        kind = RuleKind(self._alert["rule_kind"])
+        about = "event" if kind is RuleKind.CESSATION else "count" if self._alert["limit"] is not None else "presence"
+        if self._alert["certainty"] == "certain":
+            yield self.say(f"certain.{about}")
+            return
+        yield self.say("possible")
+        for doubt in self._alert["doubts"]:
+            yield self.say(f"doubt.{doubt}")
+
+    def basis(self) -> Iterable[str]:
+        """Version of the agreement and number of files; and that people decide."""
+        alert = self._alert
+        files = self.figure(len(alert["files"]))
+        yield self.say("basis", version=self.figure(alert["agreement_version"]), files=files)
+        yield self.say("candidate")
+
+    def _count(self) -> str:
+        low, high = self._alert["count_low"], self._alert["count_high"]
+        return self.figure(low if low == high else f"{low}-{high}")
+
+    def _list(self, items: Sequence[str]) -> str:
+        separator = {"zh-hans": "、", "ar": "، "}.get(self._language.lower(), ", ")
+        shown = separator.join(self.figure(item) for item in items[:12])
+        return shown if len(items) <= 12 else f"{shown} (+{len(items) - 12})"
+
+    def _where(self, end: str) -> str:
+        """A point in words: its figures, and the nearest place of the gazetteer."""
+        lon, lat = self._alert[f"{end}_lon"], self._alert[f"{end}_lat"]
+        if lon is None or lat is None:
+            return self.say("where.unknown")
+        point = self.figure(f"{lat:.4f}, {lon:.4f}")
+        if not self._agreement.places:
+            return point
+        near = nearest(self._agreement.places, lon, lat).words(language=self._language)
+        return self.say("where.near", point=point, near=near)
+
+    def _at(self, moment: datetime) -> str:
+        """An instant in UTC and in the zone of the agreement."""
+        universal = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        try:
+            local = moment.astimezone(ZoneInfo(self._agreement.time_zone))
+        except (ZoneInfoNotFoundError, ValueError):
+            return self.figure(universal)
+        if local.utcoffset() == moment.astimezone(UTC).utcoffset():
+            return self.figure(universal)
+        return self.figure(f"{universal} ({local:%Y-%m-%d %H:%M:%S} {self._agreement.time_zone})")
+
+    def _duration(self, seconds: float) -> str:
+        """The two largest units that are not zero; tenths below a minute."""
+        if seconds < 60.0:
+            short = f"{seconds:.1f}".rstrip("0").rstrip(".")
+            text = short.replace(".", ",") if self._language.lower() == "fr" else short
+            return self.say("duration.s", number=self.figure(text))
+        left, parts = round(seconds), []
+        for unit, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+            number, left = divmod(left, size)
+            if number:
+                parts.append(self.say(f"duration.{unit}", number=self.figure(number)))
+        return self.say("duration.two", one=parts[0], other=parts[1]) if len(parts) > 1 else parts[0]
+
+
+def _names(entries: Iterable[Cited], language: str) -> dict[str, str]:
+    """Names by id; an entry without a name is named by its id."""
+    return {entry.id: entry.name.in_language(language) or entry.id for entry in entries}
+
+
+def _moment(value: datetime | str) -> datetime:
+    return parse_instant(value, field="instant")

@@ -1,0 +1,1 @@
+"""What detection says to people, by language."""
