@@ -30,8 +30,11 @@ def commands_page() -> str:
         context = click.Context(command, info_name=path if parent is None else command.name, parent=parent,
                                 terminal_width=100, max_content_width=100)  # fmt: skip
         lines.extend([f"## `{path}`", "", "```", command.get_help(context), "```", ""])
-        for child in getattr(command, "commands", {}).values():
-            walk(child, f"{path} {child.name}", context)
+        if isinstance(command, click.Group):
+            for name in command.list_commands(context):
+                child = command.get_command(context, name)
+                if child is not None:
+                    walk(child, f"{path} {name}", context)
 
     walk(cli, "evenhand", None)
     return "\n".join(lines)

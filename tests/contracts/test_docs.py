@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.agreements.model import RuleKind
-from evenhand.cli.main import cli
+from evenhand.cli.main import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -40,9 +40,8 @@ def test_the_house_has_its_papers(page):
 
 def test_every_command_is_in_the_reference():
     reference = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
-    commands = list(cli.commands)
 
-    assert [name for name in commands if f"evenhand {name}" not in reference] == []
+    assert [name for name in COMMANDS if f"evenhand {name}" not in reference] == []
 
 
 @pytest.mark.parametrize("kind", list(RuleKind))

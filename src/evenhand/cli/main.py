@@ -1,29 +1,52 @@
 """The `evenhand` command: one group, a file a command, Problems printed in one place."""
 
+import importlib
 import sys
 
 import click
 
-from evenhand.cli.agreement import agreement
-from evenhand.cli.explain import explain
-from evenhand.cli.lake import lake
-from evenhand.cli.problems import problems
-from evenhand.cli.simulate import simulate
 from evenhand.cli.speech import say
-from evenhand.cli.watch import watch
 from evenhand.foundation.problems import Problem
 
+COMMANDS = ("watch", "explain", "agreement", "lake", "simulate", "problems")
+"""Each is a module of its own in this package, whose command has the module's name."""
 
-@click.group(
-    help=say("main.help"), epilog=say("main.language"), context_settings={"help_option_names": ["-h", "--help"]}
+
+class Commands(click.Group):
+    """A group that imports a command only when it is run: help and mistakes answer at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order in which people meet them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; a unique beginning will not do, for scripts outlive new commands."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"evenhand.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line a command, without importing any."""
+        del ctx
+        with formatter.section(say("main.commands")):
+            width = formatter.width - 6 - max(map(len, COMMANDS))
+            formatter.write_dl(
+                [(name, click.utils.make_default_short_help(say(f"{name}.help"), width)) for name in COMMANDS]
+            )
+
+
+@click.command(
+    cls=Commands,
+    help=say("main.help"),
+    epilog=say("main.language"),
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="evenhand")
 def cli() -> None:
     """Group of all commands."""
-
-
-for _command in (watch, explain, agreement, lake, simulate, problems):
-    cli.add_command(_command)
 
 
 def problem_lines(problem: Problem) -> list[str]:
