@@ -26,8 +26,8 @@ export function addAreaLayers(map, colour, language) {
     id, type: "line", source: "areas", filter,
     paint: { "line-color": colour.area, "line-width": ["case", ["boolean", ["feature-state", "selected"], false], 3, 1.4], ...(dash ? { "line-dasharray": dash } : {}), ...paint },
   });
-  map.addLayer({ id: "area-fill", type: "fill", source: "areas", filter: ["get", "on"], paint: { "fill-color": colour.area, "fill-opacity": 0.07 } });
-  map.addLayer({ id: "area-hatch", type: "fill", source: "areas", filter: status("illustrative"), paint: { "fill-pattern": "hatch", "fill-opacity": 0.5 } });
+  map.addLayer({ id: "area-fill", type: "fill", source: "areas", filter: ["get", "on"], paint: { "fill-color": colour.area, "fill-opacity": ["case", ["==", ["get", "status"], "illustrative"], 0.02, 0.08] } });
+  map.addLayer({ id: "area-hatch", type: "fill", source: "areas", filter: status("illustrative"), paint: { "fill-pattern": "hatch", "fill-opacity": 0.3 } });
   outline("area-off", ["!", ["get", "on"]], [1, 4], { "line-color": colour["area-off"] });
   outline("area-agreed", status("agreed"), null);
   outline("area-derived", status("derived"), [6, 2]);

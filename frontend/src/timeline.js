@@ -17,7 +17,7 @@ export class Timeline {
     this.changed = changed;
     this.read = readable(given.zone);
     this.slider = element.querySelector("input[type=range]");
-    this.plot = element.querySelector("svg");
+    this.plot = element.querySelector("[data-plot]");
     this.now = element.querySelector("[data-now]");
     this.play = element.querySelector("[data-act=play]");
     this.windowPick = element.querySelector("[data-pick=window]");

@@ -149,12 +149,13 @@ def _event(event: observations.Event, agreement: Agreement | None) -> dict[str, 
 
 
 def _alerts(actor: Actor, begins_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:
-    named: dict[str, Agreement] = {}
+    named: dict[tuple[str, str], Agreement] = {}
     made = []
     for alert in incidents.alerts_for_map(actor, begins_at=begins_at, ends_at=ends_at):
-        if alert.agreement not in named:
-            named[alert.agreement] = agreements.agreement(alert.agreement)
-        made.append(_alert(alert, named[alert.agreement], actor))
+        key = (alert.agreement, alert.agreement_version)
+        if key not in named:
+            named[key] = agreements.agreement(*key)
+        made.append(_alert(alert, named[key], actor))
     return made
 
 
@@ -166,18 +167,18 @@ def _alert(alert: incidents.MapAlert, agreement: Agreement, actor: Actor) -> dic
     return feature(
         point(*place) if place else None,
         kind="alert",
-        alert=alert.id,
+        alert=alert.alert,
         agreement=alert.agreement,
-        title=words.local(alert.rule_title),
+        title=words.local(alert.title),
         certainty=alert.certainty,
         state=state,
         began_at=epoch(alert.began_at),
         ended_at=epoch(alert.ended_at),
         object=alert.object,
-        object_label=alert.object or "",
+        object_label=alert.label or alert.object or "",
         area=alert.area,
         area_name=words.local(area.name) if area else "",
-        url=reverse("incidents:alert", args=[alert.id]),
+        url=reverse("incidents:alert", args=[alert.alert]),
     )
 
 

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from evenhand.foundation.instants import format_instant, parse_instant
@@ -25,6 +24,7 @@ from evenhand_web.map import queries, words
 from evenhand_web.map.agreement_map import agreement_features
 from evenhand_web.map.alert_map import alert_features
 from evenhand_web.map.features import bounds, epoch
+from evenhand_web.map.templatetags.map_data import agreement_map_url
 from evenhand_web.observations.queries import fixes_for_alert
 from evenhand_web.web import clock
 
@@ -61,7 +61,7 @@ def situation(request: HttpRequest) -> HttpResponse:
         "urls": {
             "data": reverse("map:situation-data"),
             "timeline": reverse("map:timeline-data"),
-            "agreements": [agreement_data_url(one.id, one.version, one.digest) for one in known],
+            "agreements": [agreement_map_url(one) for one in known],
         },
     }
     context = {
@@ -114,13 +114,6 @@ def alert_data(request: HttpRequest, alert_id: str) -> HttpResponse:
     alert = facts_of(incidents_access.alert_for(actor, alert_id))
     agreement = agreements.agreement(alert["agreement"], alert["agreement_version"])
     return _answer(request, alert_features(agreement, alert, fixes_for_alert(actor, alert)))
-
-
-def agreement_data_url(agreement_id: str, version: str, digest: str) -> str:
-    """The address of an agreement's map data in the reader's language and zone; it changes when any of them does."""
-    path = reverse("map:agreement-data", args=[agreement_id, version])
-    zone = timezone.get_current_timezone_name()
-    return f"{path}?text={digest[:16]}&language={get_language()}&zone={zone}"
 
 
 def _asked(request: HttpRequest, whole: queries.Period) -> tuple[datetime, timedelta]:

@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from evenhand.agreements.model import Place
 from evenhand_web.agreements import words
 from evenhand_web.map.agreement_map import size_text
+from evenhand_web.web.templatetags.house import coordinates
 
 register = template.Library()
 
@@ -28,7 +30,7 @@ _MARKS = {"commitment": words.STATUSES, "area": words.AREA_STATUSES}
 
 @register.filter
 def in_words(code: str, table: str) -> str:
-    """The word for a code of the format; the code itself where we have none; "" for "text", which goes without saying."""
+    """The word for a code of the format; the code itself where we have none; "" for "text", which is silent."""
     if table == "confidence" and code == "text":
         return ""
     known = _WORDS[table]
@@ -69,6 +71,12 @@ def km(metres: float | None) -> str:
         return ""
     figure = f"{metres / 1000:.10g} km" if metres >= 1000 else f"{metres:.10g} m"
     return f"\u2066{figure}\u2069"
+
+
+@register.simple_tag
+def position(place: Place) -> SafeString | str:
+    """Latitude and longitude of a place."""
+    return coordinates((place.lon, place.lat))
 
 
 @register.filter
