@@ -63,7 +63,9 @@ def alert(request: HttpRequest, alert_id: str) -> HttpResponse:
     """One alert: why it fired, what it rests on, what was done about it."""
     actor = actor_of(request)
     found = queries.alert_page(actor, alert_id, language=get_language() or "en", now=clock.now(request))
-    fixes = observations.fixes_for_alert(actor, found.record)
+    # Without the agreement nobody can say which positions lie in its area; they are listed all the same.
+    about = found.record if found.explanation else {**found.record, "area": None}
+    fixes = observations.fixes_for_alert(actor, about)
     context = {
         "alert": found,
         "row": found.row,
