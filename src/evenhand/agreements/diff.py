@@ -28,8 +28,7 @@ NOUNS = (
 """The collections of an agreement, in the order in which changes are told."""
 HEAD = ("title", "summary", "signed_at", "in_force", "time_zone", "supersedes")
 
-_DRAWING_M = 1.0
-_SMALLEST_KM2 = 0.001
+_DRAWING_M = 0.1
 _SMALLEST_MOVE_M = 0.05
 _DISTANCES = frozenset({"distance_m", "accuracy_m"})
 
@@ -153,8 +152,6 @@ class _Teller:
         if was.equals_exact(now, 0.0):
             return
         gained, lost = surface_km2(now.difference(was)), surface_km2(was.difference(now))
-        if max(gained, lost) < _SMALLEST_KM2:
-            return
         figures = {"gained": gained, "lost": lost, "before": surface_km2(was), "after": surface_km2(now)}
         said = {key: _figure(value) for key, value in figures.items()}
         yield self._change("outline", "areas", after.id, after.name, **said)
@@ -206,7 +203,8 @@ def _name(entry: Any) -> Text:
 
 
 def _figure(value: float) -> str:
-    return f"{value:.3f}" if value < 1.0 else f"{value:.1f}" if value < 1000.0 else f"{value:.0f}"
+    """Three figures or so: 0, 0.0031, 0.42, 12.5, 1257."""
+    return f"{value:.2g}" if value < 1.0 else f"{value:.1f}" if value < 1000.0 else f"{value:.0f}"
 
 
 def _plain(value: Any) -> str:
