@@ -12,8 +12,8 @@ import pyarrow as pa
 from evenhand.agreements.model import Agreement
 from evenhand.detection.plan import detect
 from evenhand.foundation.problems import Problem
+from evenhand.observations.lake import SourceFile
 from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, POSITIONS, QUARANTINE
-from evenhand.sources.opening import SourceFile
 
 SCHEMAS: Mapping[str, pa.Schema] = {
     "positions": POSITIONS,

@@ -103,7 +103,7 @@ def diff(old: str, new: str) -> None:
     """Print every change as a sentence."""
     changes = describe_changes(load_agreement(old), load_agreement(new), language=LANGUAGE)
     for change in changes:
-        click.echo(f"- {change.text}")
+        click.echo(f"- {change.sentence}")
     if not changes:
         click.echo(say("agreement.diff.none"))
 

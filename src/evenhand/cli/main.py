@@ -1,6 +1,7 @@
 """The `evenhand` command: one group, a file a command, Problems printed in one place."""
 
 import importlib
+import re
 import sys
 
 import click
@@ -32,10 +33,14 @@ class Commands(click.Group):
         """One line a command, without importing any."""
         del ctx
         with formatter.section(say("main.commands")):
-            width = formatter.width - 6 - max(map(len, COMMANDS))
-            formatter.write_dl(
-                [(name, click.utils.make_default_short_help(say(f"{name}.help"), width)) for name in COMMANDS]
-            )
+            room = formatter.width - 6 - max(map(len, COMMANDS))
+            formatter.write_dl([(name, _first_words(say(f"{name}.help"), room)) for name in COMMANDS])
+
+
+def _first_words(text: str, room: int) -> str:
+    """The first sentence, or as much of it as a line holds."""
+    sentence = re.split(r"(?<=[.。؟])\s*", text, maxsplit=1)[0]
+    return sentence if len(sentence) <= room else sentence[: room - 1].rstrip() + "…"
 
 
 @click.command(

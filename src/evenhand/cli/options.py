@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import yaml
 
 from evenhand.foundation.instants import parse_instant
 from evenhand.foundation.problems import ProblemKind
-from evenhand.observations.lake import Lake
-from evenhand.sources.opening import SourceFile, open_source
+from evenhand.observations.lake import Lake, SourceFile
+from evenhand.observations.rereading import KeptKind, kept_kinds
+from evenhand.sources.opening import open_source
 
 BAD_MAPPING = ProblemKind(
     code="cli.bad-mapping",
@@ -25,7 +27,7 @@ NO_SUCH_INPUT = ProblemKind(
 )
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An ISO 8601 instant with a zone."""
 
     name = "instant"
@@ -61,7 +63,7 @@ def read_mapping(path: Path | None) -> Mapping[str, Any] | None:
 def openers(
     paths: tuple[Path, ...], *, mapping: Mapping[str, Any] | None, received_at: datetime | None, time_zone: str | None
 ) -> list[tuple[str, Callable[[], SourceFile]]]:
-    """A name and an opener for each input; a folder that is no lake stands for the files in it, in order of name.
+    """A name and an opener for each input: a file, what a lake keeps, or the files of any other folder by name.
 
     Raises:
         NO_SUCH_INPUT: a path that does not exist.
@@ -70,12 +72,23 @@ def openers(
     def opener(path: Path) -> Callable[[], SourceFile]:
         return lambda: open_source(path, mapping=mapping, received_at=received_at, time_zone=time_zone)
 
-    return [(str(path), opener(path)) for given in paths for path in _files(given)]
+    inputs: list[tuple[str, Callable[[], SourceFile]]] = []
+    for given in paths:
+        kept = _kept(given)
+        if kept:
+            inputs.extend((kind.name, partial(_itself, kind)) for kind in kept)
+        else:
+            inputs.extend((str(path), opener(path)) for path in _files(given))
+    return inputs
 
 
-def is_lake(path: Path) -> bool:
-    """Whether `path` is a folder that a lake lives in."""
-    return path.is_dir() and bool(Lake(path).catalogue()) if path.is_dir() and (path / "catalogue").is_dir() else False
+def _itself(kind: KeptKind) -> SourceFile:
+    return kind
+
+
+def _kept(path: Path) -> tuple[KeptKind, ...]:
+    """What the lake at `path` keeps; nothing where there is no lake."""
+    return kept_kinds(Lake(path), name=str(path)) if (path / "catalogue").is_dir() else ()
 
 
 def _files(path: Path) -> list[Path]:
