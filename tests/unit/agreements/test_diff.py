@@ -30,25 +30,57 @@ def test_versions_that_say_the_same_have_no_changes():
     ("new", "code", "sentence"),
     [
         pytest.param(replace(OLD, parties=OLD.parties[:1]), "removed", "Party “South” was removed.", id="a-party-less"),
-        pytest.param(with_rule(max_gap=timedelta(hours=1)), "value",
-                     "Rule “No flights”: the greatest gap between fixes was 30 min and is now 1 h.", id="a-limit"),
-        pytest.param(with_rule(max_count=6000), "set",
-                     "Rule “No flights”: the most allowed was not given and is now 6000.", id="a-figure-more"),
-        pytest.param(with_rule(binds=("north",)), "list-removed",
-                     "Rule “No flights”: removed from the parties bound: south.", id="a-party-released"),
-        pytest.param(with_rule(in_force=Interval(ends_at=datetime(2027, 1, 1, tzinfo=UTC))), "value",
-                     "Rule “No flights”: the time in force was from open until open and is now from open until "
-                     "2027-01-01T00:00:00Z.", id="an-end"),
-        pytest.param(with_rule(cases=OLD.rules[0].cases[:1]), "cases",
-                     "Rule “No flights”: cases added or rewritten: 0; removed or replaced: 1.", id="a-case-less"),
-        pytest.param(replace(OLD, places=(replace(OLD.places[0], lat=OLD.places[0].lat + 0.01),)), "moved",
-                     "Place “Al-Marsa” moved: 1.1 km to the north.", id="a-place-moved"),
-        pytest.param(replace(OLD, places=(replace(OLD.places[0], accuracy_m=2000.0),)), "value",
-                     "Place “Al-Marsa”: the accuracy was 500 m and is now 2.0 km.", id="a-place-less-sure"),
-        pytest.param(replace(OLD, supersedes=None), "cleared",
-                     "Agreement “Coastal ceasefire”: the version replaced was 1 and is no longer given.", id="the-head"),
+        pytest.param(
+            with_rule(max_gap=timedelta(hours=1)),
+            "value",
+            "Rule “No flights”: the greatest gap between fixes was 30 min and is now 1 h.",
+            id="a-limit",
+        ),
+        pytest.param(
+            with_rule(max_count=6000),
+            "set",
+            "Rule “No flights”: the most allowed was not given and is now 6000.",
+            id="a-figure-more",
+        ),
+        pytest.param(
+            with_rule(binds=("north",)),
+            "list-removed",
+            "Rule “No flights”: removed from the parties bound: south.",
+            id="a-party-released",
+        ),
+        pytest.param(
+            with_rule(in_force=Interval(ends_at=datetime(2027, 1, 1, tzinfo=UTC))),
+            "value",
+            "Rule “No flights”: the time in force was from open until open and is now from open until "
+            "2027-01-01T00:00:00Z.",
+            id="an-end",
+        ),
+        pytest.param(
+            with_rule(cases=OLD.rules[0].cases[:1]),
+            "cases",
+            "Rule “No flights”: cases added or rewritten: 0; removed or replaced: 1.",
+            id="a-case-less",
+        ),
+        pytest.param(
+            replace(OLD, places=(replace(OLD.places[0], lat=OLD.places[0].lat + 0.01),)),
+            "moved",
+            "Place “Al-Marsa” moved: 1.1 km to the north.",
+            id="a-place-moved",
+        ),
+        pytest.param(
+            replace(OLD, places=(replace(OLD.places[0], accuracy_m=2000.0),)),
+            "value",
+            "Place “Al-Marsa”: the accuracy was 500 m and is now 2.0 km.",
+            id="a-place-less-sure",
+        ),
+        pytest.param(
+            replace(OLD, supersedes=None),
+            "cleared",
+            "Agreement “Coastal ceasefire”: the version replaced was 1 and is no longer given.",
+            id="head",
+        ),
     ],
-)  # fmt: skip
+)
 def test_says_what_changed_in_plain_words(new, code, sentence):
     assert told(new) == [(code, sentence)]
 
@@ -61,7 +93,7 @@ def test_an_area_that_grew_says_by_how_much():
 
     assert change.code == "outline"
     assert change.sentence == (
-        "Area “Port”: its outline gained 942.3 km² and lost 0.000 km²; it had 314.2 km² and has 1256 km²."
+        "Area “Port”: its outline gained 942.5 km² and lost 0 km²; it had 314.2 km² and has 1257 km²."
     )
 
 
