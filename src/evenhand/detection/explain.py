@@ -31,6 +31,9 @@ DOUBTS = (
 )
 """Every reason for which an alert is only possible; each has a sentence in every language."""
 
+OTHER_PARTY = "other"
+"""How identities name somebody who belongs to no party of the agreement."""
+
 _RIGHT_TO_LEFT = ("ar",)
 _LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE, _POP = "\u2066", "\u2068", "\u2069"
 _ISOLATES = (_LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE)
@@ -98,9 +101,11 @@ class _Speaker:
             return f"{_LEFT_TO_RIGHT_ISOLATE}{value}{_POP}"
         return str(value)
 
-    def name(self, kind: str, key: str | None = None) -> str:
+    def name(self, kind: str) -> str:
         """The name of the alert's area, category, party or rule, else its id."""
-        key = self._alert[kind] if key is None else key
+        key = self._alert[kind]
+        if kind == "party" and key == OTHER_PARTY and key not in self._names[kind]:
+            return self.say("party.other")
         return self._names[kind].get(key, key)
 
     def headline(self) -> str:

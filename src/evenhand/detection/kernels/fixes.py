@@ -26,6 +26,9 @@ BAD_COLUMN = ProblemKind(
 
 UNTRUSTED = frozenset({"jammed", "implausible"})
 """Values of `integrity` that cannot make a presence certain."""
+UNVOUCHED = "degraded"
+"""A value that cannot either where the accuracy is unknown too: the sender does not vouch for its position at all
+(NIC and NACp 0, which is what jamming looks like from outside), so its fix may lie anywhere."""
 
 _NEEDED = {"object": WORD, "seen_at": INSTANT, "lon": pa.float64(), "lat": pa.float64()}
 
@@ -118,13 +121,20 @@ def _accuracy(positions: pa.Table) -> NDArray[np.float32]:
     return _numbers(positions["accuracy_m"]).astype(np.float32, copy=False)
 
 
+def _accuracies(positions: pa.Table) -> NDArray[np.float32]:
+    known = _accuracy(positions)
+    return known if len(known) else np.full(positions.num_rows, np.nan, np.float32)
+
+
 def _trusted(positions: pa.Table) -> NDArray[np.uint8]:
     if "integrity" not in positions.column_names or positions["integrity"].null_count == positions.num_rows:
         return np.empty(0, np.uint8)
     column = pc.cast(positions["integrity"], pa.string()) if positions["integrity"].type != WORD else None
     codes, words = coded(positions["integrity"] if column is None else column.dictionary_encode())
-    good = np.array([*(word not in UNTRUSTED for word in words), True], np.uint8)
-    return good[codes]
+    good = np.array([*(word not in UNTRUSTED for word in words), True], np.uint8)[codes]
+    if UNVOUCHED in words:
+        good[(codes == list(words).index(UNVOUCHED)) & ~np.isfinite(_accuracies(positions))] = 0
+    return good
 
 
 @compiled
