@@ -122,9 +122,13 @@ def transmit(
     east_m, north_m = _drift(len(true), accuracy_m * _SIGMA_OF_95, rng)
     wild_east, wild_north = _jumps(jammer_drift_m, rng)
     moved = _moved(true.motion, east_m + wild_east, north_m + wild_north)
-    nac_p = np.where(jammed, rng.choice([0, 0, 1, 4], len(true)), true.nac_p)
-    nic = np.where(jammed, rng.choice([0, 0, 2, 4], len(true)), true.nic)
-    return Fixes(moved, np.where(jammed, np.nan, true.accuracy_m), nic, nac_p, jammed)
+    return Fixes(
+        moved,
+        np.where(jammed, np.nan, true.accuracy_m),
+        np.where(jammed, 0, true.nic),
+        np.where(jammed, 0, true.nac_p),
+        jammed,
+    )
 
 
 def heard(

@@ -72,7 +72,7 @@ def prepare(arguments: Sequence[str], environment: Any = os.environ) -> Path:
 
 
 def claim(workspace: Path, *, fresh: bool) -> None:
-    """Make the folder the demo's, or see that it is; `fresh` empties it first.
+    """Make the folder the demo's, or see that it is; `fresh` empties it first, and so does an unfinished building.
 
     Raises:
         NOT_A_DEMO: the folder holds something else.
@@ -80,7 +80,7 @@ def claim(workspace: Path, *, fresh: bool) -> None:
     mark = workspace / MARK
     if workspace.exists() and not mark.exists() and any(workspace.iterdir()):
         raise NOT_A_DEMO(folder=workspace)
-    if fresh and mark.exists():
+    if mark.exists() and (fresh or not facts(workspace)):
         shutil.rmtree(workspace)
     workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not mark.exists():
@@ -89,7 +89,10 @@ def claim(workspace: Path, *, fresh: bool) -> None:
 
 def facts(workspace: Path) -> Mapping[str, Any]:
     """What the workspace was built from; {} before it is complete."""
-    found: dict[str, Any] = json.loads((workspace / MARK).read_text(encoding="utf-8") or "{}")
+    try:
+        found: dict[str, Any] = json.loads((workspace / MARK).read_text(encoding="utf-8"))
+    except ValueError:  # cut short by a crash
+        return {}
     return found
 
 
