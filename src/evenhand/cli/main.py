@@ -3,6 +3,7 @@
 import importlib
 import re
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -61,10 +62,14 @@ def problem_lines(problem: Problem) -> list[str]:
     return [*lines, f"{problem.code}: {problem}"]
 
 
-def main() -> None:
-    """Run the command line; a Problem ends it with status 1 and its message on standard error."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; a Problem ends it with status 1 and its message on standard error.
+
+    Args:
+        arguments: the words after the command's name; those of the process if none are given.
+    """
     try:
-        cli.main(standalone_mode=False)
+        cli.main(args=arguments, standalone_mode=False)
     except Problem as problem:
         for line in problem_lines(problem):
             click.echo(line, err=True)

@@ -91,7 +91,7 @@ cases:
     tracks:
       transport:
         - 2026-03-02T04:00Z 40 km N of harbour
-        - 2026-03-02T04:10Z harbour
+        - 2026-03-02T04:10Z 10 km E of harbour
     expect: [transport in coastal-zone]
   - it: does not report a flight far away
     identities: {transport: {category: military-aircraft, party: north}}

@@ -1,0 +1,35 @@
+from unit.cli.command import run, written_feeds
+
+
+def test_says_what_came_in_and_what_was_there_already(capsys, tmp_path):
+    feeds = written_feeds(tmp_path / "feeds")
+
+    first = run(capsys, "lake", "add", tmp_path / "lake", feeds)
+    again = run(capsys, "lake", "add", tmp_path / "lake", feeds)
+
+    assert "flights.csv: 3 rows kept, 1 set aside." in first.out
+    assert again.out.count("already in the lake, nothing changed.") == 2
+
+
+def test_lists_files_with_their_counts_and_span(capsys, tmp_path):
+    run(capsys, "lake", "add", tmp_path / "lake", written_feeds(tmp_path / "feeds"))
+
+    ran = run(capsys, "lake", "list", tmp_path / "lake")
+
+    assert "flights.csv" in ran.out
+    assert "2026-03-02T04:00:00Z .. 2026-03-02T04:10:00Z" in ran.out
+
+
+def test_an_empty_lake_says_how_to_fill_it(capsys, tmp_path):
+    assert "evenhand lake add" in run(capsys, "lake", "list", tmp_path / "lake").out
+
+
+def test_a_refused_file_is_said_and_the_others_are_loaded(capsys, tmp_path):
+    feeds = written_feeds(tmp_path / "feeds")
+    (feeds / "broken.json").write_text('{"now": 1, "aircraft": [')
+
+    ran = run(capsys, "lake", "add", tmp_path / "lake", feeds)
+
+    assert ran.status == 3
+    assert "broken.json: refused." in ran.err
+    assert "flights.csv: 3 rows kept" in ran.out
