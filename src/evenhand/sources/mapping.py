@@ -220,8 +220,8 @@ def _codec(name: Any) -> str | None:
     if name is None:
         return None
     try:
-        # The empty decode refuses codecs that are no text encodings (zip, rot13), which lookup alone lets through.
-        b"".decode(codecs.lookup(str(name)).name)
+        # Encoding refuses codecs that are no text encodings (zip, rot13), which lookup alone lets through.
+        "a".encode(codecs.lookup(str(name)).name)
     except (LookupError, ValueError):
         raise _bad(
             "encoding", name, "it is no text encoding; write for example utf-8, latin-1 or windows-1256"
