@@ -55,6 +55,8 @@ class _Booking:
         """Cover a movement, moving others to other notices if that makes room (augmenting paths, Kuhn 1955)."""
         name = self.movements[movement].object
         for notice in self.fitting[movement]:
+            if notice in tried:
+                continue
             holders = self.held.setdefault(notice, {})
             most = self.notices[notice].max_count
             if name in holders or most is None or len(holders) < most:
