@@ -361,8 +361,17 @@ def _take_step(
                 at_us = fixes.t_us[i - 1] + round(found[c].fraction * silence)
                 out = _toggle(fixes, index, work, out, (slot, i), (at_us, found[c].lon, found[c].lat))
         if not agrees and last == first:
-            out = _toggle(fixes, index, work, out, (slot, i), (fixes.t_us[i], fixes.lon[i], fixes.lat[i]))
+            j = _nearer_the_boundary(fixes, index, slot, i)
+            out = _toggle(fixes, index, work, out, (slot, i), (fixes.t_us[j], fixes.lon[j], fixes.lat[j]))
     return out
+
+
+@pure
+def _nearer_the_boundary(fixes: Fixes, index: Index, slot: int, i: int) -> int:
+    """Which of fix i - 1 and fix i lies on the boundary, where inside changed and no crossing was found between them."""
+    before, _, _ = nearest(index.boundaries, slot, fixes.lon[i - 1], fixes.lat[i - 1], -1)
+    after, _, _ = nearest(index.boundaries, slot, fixes.lon[i], fixes.lat[i], -1)
+    return i - 1 if before < after else i
 
 
 @pure

@@ -208,6 +208,8 @@ def test_fixes_depths_and_instants_are_those_of_brute_force(polygon, steps, long
         if one["n_fixes"]:
             here = fixes[one["first"] : one["last"] + 1]
             assert one["depth_m"] == pytest.approx(max(distance_m(shape, x, y) for _, x, y in here), abs=0.1)
+    if None in inside:
+        return  # on the boundary itself either answer is right, and may hold for as long as the object stands there
     expected = [span for span in stays(shape, fixes, step_s=4.0) if span[1] - span[0] > 16.0]
     for low, high in expected:
         assert any(a <= low + 4.0 and b >= high - 4.1 for a, b in spans), (low, high, spans)
