@@ -397,5 +397,5 @@ def _condition(
     if ends_at is not None:
         parts.append(ds.field(time) < pa.scalar(ends_at, INSTANT))
     if only is not None:
-        parts.append(ds.field(only[0]).isin(list(only[1])))
+        parts.append(ds.field(only[0]).isin(pa.array(list(only[1]), pa.string())))
     return reduce(and_, parts) if parts else None

@@ -28,4 +28,9 @@ def test_containment_is_wider_than_95_percent():
 
 
 def test_integrity_is_unknown_unless_the_aircraft_gives_up():
-    assert [integrity(r) for r in ({}, {"nic": 8}, {"nic": 0}, {"nic": 0, "nac_p": 0})] == [None, None, None, "degraded"]
+    assert [integrity(r) for r in ({}, {"nic": 8}, {"nic": 0}, {"nic": 0, "nac_p": 0})] == [
+        None,
+        None,
+        None,
+        "degraded",
+    ]

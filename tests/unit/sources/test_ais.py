@@ -99,7 +99,9 @@ class TestFaults:
             pytest.param("\\s:x,c:1607256000*00\\" + MOORED, "sources.bad-checksum", id="altered-tag-block"),
             pytest.param("# a comment", "sources.not-an-observation", id="comment"),
             pytest.param("$GPGGA,184353.07,1929.045,S", "sources.not-an-observation", id="other-sentence"),
-            pytest.param(with_checksum("!AIVDM,1,1,,B,,0").replace("!", "", 1), "sources.not-an-observation", id="no-start"),
+            pytest.param(
+                with_checksum("!AIVDM,1,1,,B,,0").replace("!", "", 1), "sources.not-an-observation", id="no-start"
+            ),
             pytest.param("!" + with_checksum("AIVDM,1,1,,B,,0"), "sources.bad-row", id="empty-payload"),
             pytest.param("!" + with_checksum("AIVDM,1,1,,B,177KQJ5000G?tO`K,0"), "sources.bad-row", id="cut-payload"),
             pytest.param("!" + with_checksum("AIVDM,2,3,1,B,177KQJ5000G?tO`K,0"), "sources.bad-row", id="part-3-of-2"),

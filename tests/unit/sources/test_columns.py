@@ -15,7 +15,9 @@ class TestNumbers:
         [
             pytest.param(["1", " 2.5 ", "-3e2", ".5", "5."], [1, 2.5, -300, 0.5, 5], [], id="text"),
             pytest.param(["", "null", "N/A", "-", None], [None] * 5, [], id="words-for-unknown"),
-            pytest.param(["1_000", "0x1f", "inf", "1,5", "٣", "1e999"], [None] * 6, [1, 2, 3, 4, 5, 6], id="no-numbers"),
+            pytest.param(
+                ["1_000", "0x1f", "inf", "1,5", "٣", "1e999"], [None] * 6, [1, 2, 3, 4, 5, 6], id="no-numbers"
+            ),
             pytest.param([1, None, 3], [1, None, 3], [], id="integers"),
             pytest.param([1.5, float("nan"), float("inf")], [1.5, None, None], [3], id="floats"),
             pytest.param([True, False], [None, None], [1, 2], id="truths-are-no-numbers"),
@@ -43,7 +45,10 @@ class TestMarks:
         numbers(pa.array(["x", "1"]), name="a", marks=marks)
         numbers(pa.array(["y", "z"]), name="b", marks=marks)
 
-        assert [(fault.row, fault.reason[:1], fault.raw) for fault in marks.faults] == [(1, "a", "raw 0"), (2, "b", "raw 1")]
+        assert [(fault.row, fault.reason[:1], fault.raw) for fault in marks.faults] == [
+            (1, "a", "raw 0"),
+            (2, "b", "raw 1"),
+        ]
 
 
 def test_words_of_numbers_lose_what_only_the_type_added():

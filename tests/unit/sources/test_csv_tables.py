@@ -12,8 +12,12 @@ DANISH_26 = (
     "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading,IMO,Callsign,Name,"
     "Ship type,Cargo type,Width,Length,Type of position fixing device,Draught,Destination,ETA,Data source type,A,B,C,D\n"
 )
-DANISH_ROW = "06/12/2020 12:00:00,Class A,219000001,55.5,10.5,Moored,0.0,{sog},{cog},12,Unknown,,HAVET,,,,,,,,,AIS,,,,\n"
-FIRMS = "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,confidence,version,bright_ti5,frp,daynight"
+DANISH_ROW = (
+    "06/12/2020 12:00:00,Class A,219000001,55.5,10.5,Moored,0.0,{sog},{cog},12,Unknown,,HAVET,,,,,,,,,AIS,,,,\n"
+)
+FIRMS = (
+    "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,confidence,version,bright_ti5,frp,daynight"
+)
 
 
 class TestGoodTables:
@@ -156,11 +160,16 @@ class TestFaults:
         assert len(raw) < 1100
 
     def test_a_cut_gzip_keeps_the_rows_before_and_says_so(self, reading):
-        packed = gzip.compress((HEADER + "".join(f"v{n},2020-12-06T12:00:00Z,31.2,16.{n}\n" for n in range(9999))).encode())
+        packed = gzip.compress(
+            (HEADER + "".join(f"v{n},2020-12-06T12:00:00Z,31.2,16.{n}\n" for n in range(9999))).encode()
+        )
         found = reading(packed[: len(packed) // 2])
 
         assert 1000 < len(found.rows) < 9999
         assert found.codes == ["sources.cut-short"]
 
     def test_a_needed_column_may_not_come_twice(self, refusal):
-        assert refusal("vehicle_id,timestamp,lat,lon,lon\nv,2020-12-06T12:00:00Z,1,2,3\n") == "sources.twice-the-same-column"
+        assert (
+            refusal("vehicle_id,timestamp,lat,lon,lon\nv,2020-12-06T12:00:00Z,1,2,3\n")
+            == "sources.twice-the-same-column"
+        )

@@ -1,6 +1,7 @@
+from importlib.resources import files
+
 import pytest
 import yaml
-from importlib.resources import files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -35,7 +35,9 @@ class TestTracks:
     def test_extensions_are_looked_into(self, reading):
         inside = '<extensions><a:TrackPointExtension xmlns:a="urn:a"><a:speed>2</a:speed></a:TrackPointExtension></extensions>'
 
-        assert reading(track(POINT.replace("</trkpt>", inside + "</trkpt>"))).rows[0]["speed_kn"] == pytest.approx(3.888, abs=1e-3)
+        assert reading(track(POINT.replace("</trkpt>", inside + "</trkpt>"))).rows[0]["speed_kn"] == pytest.approx(
+            3.888, abs=1e-3
+        )
 
     @pytest.mark.parametrize(
         ("point", "code"),

@@ -47,7 +47,7 @@ class TestJsonStream:
 
     @pytest.mark.parametrize(
         "text",
-        ['[1, 2', "[1 2]", "[1,]", '["a', "[" * 100_000, "[1, nul]", b'["\xff"]', "{}", "[" + "9" * 5000 + "]", "[1]]"],
+        ["[1, 2", "[1 2]", "[1,]", '["a', "[" * 100_000, "[1, nul]", b'["\xff"]', "{}", "[" + "9" * 5000 + "]", "[1]]"],
     )
     def test_broken_text_is_a_problem(self, stream, text):
         items = stream(text, block=4096)

@@ -2,9 +2,39 @@ import json
 
 import pytest
 
-RECORD = {"icao24": "4b43ac", "timestamp": 1607256000000, "latitude": 31.2, "longitude": 16.5, "altitude": 1000, "groundspeed": 100}
-FEATURE = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [16.5, 31.2, 12]}, "properties": {"mmsi": 7, "time": "2020-12-06T12:00:00Z"}}
-STATE = ["4b43ac", "REGA1   ", "Switzerland", 1607256000, 1607256003, 16.5, 31.2, 900.0, False, 100.0, 90.0, 0, None, 1000.0, None, False, 0, 14]
+RECORD = {
+    "icao24": "4b43ac",
+    "timestamp": 1607256000000,
+    "latitude": 31.2,
+    "longitude": 16.5,
+    "altitude": 1000,
+    "groundspeed": 100,
+}
+FEATURE = {
+    "type": "Feature",
+    "geometry": {"type": "Point", "coordinates": [16.5, 31.2, 12]},
+    "properties": {"mmsi": 7, "time": "2020-12-06T12:00:00Z"},
+}
+STATE = [
+    "4b43ac",
+    "REGA1   ",
+    "Switzerland",
+    1607256000,
+    1607256003,
+    16.5,
+    31.2,
+    900.0,
+    False,
+    100.0,
+    90.0,
+    0,
+    None,
+    1000.0,
+    None,
+    False,
+    0,
+    14,
+]
 
 
 class TestRecords:
@@ -26,7 +56,9 @@ class TestRecords:
         assert (row["speed_kn"], row["altitude_m"]) == (100.0, pytest.approx(304.8))
 
     def test_values_of_the_wrong_kind_are_set_aside_alone(self, reading):
-        found = reading(json.dumps([RECORD, {**RECORD, "altitude": "ground"}, {**RECORD, "latitude": None}, 7, {}, RECORD]))
+        found = reading(
+            json.dumps([RECORD, {**RECORD, "altitude": "ground"}, {**RECORD, "latitude": None}, 7, {}, RECORD])
+        )
 
         assert found.column("row") == [1, 6]
         assert found.codes == [
@@ -44,7 +76,9 @@ class TestRecords:
 
         assert found.rows[0]["label"] == "\\ud800x"
 
-    @pytest.mark.parametrize("text", [json.dumps([RECORD, RECORD])[:-5], json.dumps([RECORD]) + "]", "[" + json.dumps(RECORD)])
+    @pytest.mark.parametrize(
+        "text", [json.dumps([RECORD, RECORD])[:-5], json.dumps([RECORD]) + "]", "[" + json.dumps(RECORD)]
+    )
     def test_a_broken_array_is_refused_whole(self, refusal, text):
         assert refusal(text) == "sources.broken-file"
 

@@ -9,7 +9,9 @@ class TestSettle:
         ("columns", "object_column", "prefix"),
         [
             pytest.param(["mmsi", "time", "lat", "lon"], "mmsi", "mmsi", id="mmsi"),
-            pytest.param(["ICAO24", "Timestamp", "Latitude", "Longitude"], "ICAO24", "icao24", id="case-does-not-matter"),
+            pytest.param(
+                ["ICAO24", "Timestamp", "Latitude", "Longitude"], "ICAO24", "icao24", id="case-does-not-matter"
+            ),
             pytest.param(["id", "vehicle_id", "fixtime", "y", "x"], "vehicle_id", "vehicle", id="id-numbers-the-rows"),
             pytest.param(["id", "t", "lat", "lng"], "id", "object", id="id-alone"),
             pytest.param(["object", "mmsi", "seen_at", "lat", "lon"], "object", "", id="our-own-name-goes-first"),
@@ -79,6 +81,8 @@ class TestOurOwnTables:
         assert found.codes == ["sources.missing-value"]
 
     def test_positions_keep_the_feed_that_each_row_names(self, reading):
-        found = reading("object,seen_at,lon,lat,source\na:1,2020-12-01T00:00:00Z,16,31,ais\na:2,2020-12-01T00:00:00Z,16,31,\n")
+        found = reading(
+            "object,seen_at,lon,lat,source\na:1,2020-12-01T00:00:00Z,16,31,ais\na:2,2020-12-01T00:00:00Z,16,31,\n"
+        )
 
         assert found.column("source") == ["ais", "positions"]

@@ -39,7 +39,9 @@ class TestReadMapping:
             pytest.param({"columns": {"lon": {"colum": "x"}}}, "columns.lon", id="unknown-key-of-a-column"),
             pytest.param({"columns": {"speed_kn": {"column": "x", "unit": "c"}}}, "columns.speed_kn.unit", id="unit"),
             pytest.param({"columns": {"label": {"column": "x", "unit": "m"}}}, "columns.label.unit", id="no-unit"),
-            pytest.param({"columns": {"seen_at": {"column": "t", "format": "d"}}}, "columns.seen_at.format", id="format"),
+            pytest.param(
+                {"columns": {"seen_at": {"column": "t", "format": "d"}}}, "columns.seen_at.format", id="format"
+            ),
             pytest.param({"columns": {"label": {"column": "x", "words": 3}}}, "columns.label.words", id="words"),
             pytest.param({"columns": {"label": {"column": "x", "pad": -1}}}, "columns.label.pad", id="pad"),
             pytest.param({"delimiter": ";;"}, "delimiter", id="two-characters"),
@@ -119,7 +121,9 @@ class TestMappedTables:
 
     def test_a_known_format_takes_a_mapping_that_only_names_source_and_category(self, reading):
         mapping = {"source": "ais:haifa", "columns": {"category": {"value": "vessel"}}}
-        found = reading('{"now": 1607212800, "aircraft": [{"hex": "4b43ac", "lat": 1.5, "lon": 2.5}]}', mapping={"source": "x"})
+        found = reading(
+            '{"now": 1607212800, "aircraft": [{"hex": "4b43ac", "lat": 1.5, "lon": 2.5}]}', mapping={"source": "x"}
+        )
 
         assert found.column("source") == ["x"]
         assert read_mapping(mapping).source == "ais:haifa"

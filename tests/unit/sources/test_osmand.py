@@ -22,9 +22,15 @@ class TestQueries:
             pytest.param(GOOD, id="query"),
             pytest.param("id=1&timestamp=1377177267&lat=60.0&lon=30.0", id="form-body"),
             pytest.param("/?id=123456&timestamp=1377177267&location=60.0,30.0", id="location"),
-            pytest.param("https://gps.example.org:5055/?deviceid=7&timestamp=1377177267000&lat=60&lon=30", id="url-and-ms"),
-            pytest.param(f'10.0.0.1 - - [22/Aug/2013:13:14:28 +0000] "GET {GOOD} HTTP/1.1" 200 0 "-" "x"', id="server-log"),
-            pytest.param("/?lat=60&lon=30&timestamp=2013-08-22+13%3A14%3A27&id=353861053849681", id="protocol-time-is-utc"),
+            pytest.param(
+                "https://gps.example.org:5055/?deviceid=7&timestamp=1377177267000&lat=60&lon=30", id="url-and-ms"
+            ),
+            pytest.param(
+                f'10.0.0.1 - - [22/Aug/2013:13:14:28 +0000] "GET {GOOD} HTTP/1.1" 200 0 "-" "x"', id="server-log"
+            ),
+            pytest.param(
+                "/?lat=60&lon=30&timestamp=2013-08-22+13%3A14%3A27&id=353861053849681", id="protocol-time-is-utc"
+            ),
             pytest.param("/?lat=60&lon=30&timestamp=2013-08-22T15:14:27%2B02:00&id=3", id="iso-with-offset"),
             pytest.param(json.dumps(BODY), id="json-body"),
         ],
@@ -58,12 +64,16 @@ class TestQueries:
             pytest.param("/?id=1&timestamp=1377177267&lat=600&lon=30", "sources.place-out-of-range", id="nowhere"),
             pytest.param("/?id=1&timestamp=soon&lat=60&lon=30", "sources.bad-time", id="no-such-time"),
             pytest.param("/?id=1&timestamp=2013-08-22T13:14:27&lat=60&lon=30", "sources.zoneless-time", id="zoneless"),
-            pytest.param("/?id=1&timestamp=99999999999999999999&lat=60&lon=30", "sources.time-out-of-range", id="far-off"),
+            pytest.param(
+                "/?id=1&timestamp=99999999999999999999&lat=60&lon=30", "sources.time-out-of-range", id="far-off"
+            ),
             pytest.param("hello", "sources.bad-row", id="no-report"),
             pytest.param('{"device_id": 7, "location": {"coords": ', "sources.bad-row", id="cut-json"),
             pytest.param('{"device_id": 7, "location": [], "coords": 1}', "sources.bad-row", id="other-json"),
             pytest.param(b"/?id=\xe9&timestamp=1377177267&lat=60.0&lon=30.0", "sources.bad-bytes", id="latin-1"),
-            pytest.param("/?id=1&lat=1&" + "&".join(f"a{n}=1" for n in range(300)), "sources.bad-row", id="many-parameters"),
+            pytest.param(
+                "/?id=1&lat=1&" + "&".join(f"a{n}=1" for n in range(300)), "sources.bad-row", id="many-parameters"
+            ),
         ],
     )
     def test_a_line_at_fault_is_set_aside_and_the_next_is_read(self, reading, line, code):

@@ -72,7 +72,16 @@ class TestOtherTables:
         assert reading(data, time_zone="Africa/Tripoli").rows[0]["seen_at"].hour == 10
 
     def test_opensky_history_is_known(self, reading):
-        table = pa.table({"time": [1607256000], "icao24": ["4b43ac"], "lat": [31.2], "lon": [16.5], "velocity": [1.0], "heading": [2.0]})
+        table = pa.table(
+            {
+                "time": [1607256000],
+                "icao24": ["4b43ac"],
+                "lat": [31.2],
+                "lon": [16.5],
+                "velocity": [1.0],
+                "heading": [2.0],
+            }
+        )
 
         assert reading(parquet(table)).source.format == "opensky"
 

@@ -95,7 +95,10 @@ class TestTextStream:
         assert caught.value.code == code
 
     @settings(deadline=None, max_examples=60)
-    @given(st.lists(st.binary(max_size=40).map(lambda b: b.replace(b"\n", b"").replace(b"\r", b"")), max_size=30), st.integers(1, 50))
+    @given(
+        st.lists(st.binary(max_size=40).map(lambda b: b.replace(b"\n", b"").replace(b"\r", b"")), max_size=30),
+        st.integers(1, 50),
+    )
     def test_blocks_of_lines_join_to_the_text_and_count_right(self, tmp_path_factory, lines, block_size):
         path = tmp_path_factory.mktemp("s") / "f"
         text = b"x" + b"\n".join(lines)

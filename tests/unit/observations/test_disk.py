@@ -1,0 +1,29 @@
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evenhand.observations.disk import Disk
+
+
+def test_a_draft_becomes_a_file_whole(tmp_path):
+    disk, final = Disk(), tmp_path / "a" / "b.parquet"
+    disk.make_folder(final.parent)
+    disk.make_folder(final.parent)
+    draft = disk.draft_of(final)
+    disk.write_table(pa.table({"n": [1, 2]}), draft)
+    disk.sync(draft)
+
+    assert disk.names(final.parent, ".parquet") == ()
+    disk.rename(draft, final)
+    disk.sync(final.parent)
+    assert disk.names(final.parent, ".parquet") == ("b.parquet",)
+    assert pq.read_table(final)["n"].to_pylist() == [1, 2]
+
+
+def test_removing_what_is_gone_is_no_fault(tmp_path):
+    Disk().remove(tmp_path / "nothing")
+    assert Disk().names(tmp_path / "nothing", ".json") == ()
+
+
+def test_text_is_utf_8(tmp_path):
+    Disk().write_text("سرت", tmp_path / "t")
+    assert Disk().read_text(tmp_path / "t") == "سرت"

@@ -1,0 +1,21 @@
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenhand.observations.ordering import in_order, ranks
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.text(max_size=2), st.integers(0, 3)), max_size=20))
+def test_rows_are_ordered_as_python_orders_them_and_ties_stay(rows):
+    words = pa.array([word for word, _ in rows], pa.string()).dictionary_encode()
+    times = pa.array([time for _, time in rows], pa.int64()).cast(pa.timestamp("us"))
+    found = in_order(pa.table({"w": words, "t": times, "n": list(range(len(rows)))}), ["w", "t"])
+
+    assert found["n"].to_pylist() == [n for _w, _t, n in sorted((w, t, n) for n, (w, t) in enumerate(rows))]
+
+
+def test_words_are_compared_after_what_is_asked_for():
+    column = pa.chunked_array([pa.array(["ais:b", "adsb", "ais:a"])])
+
+    assert ranks(column, word=lambda text: text.partition(":")[0]).tolist() == [1, 0, 1]
