@@ -110,10 +110,11 @@ def quoted(text: str) -> str:
 
 
 def modules() -> Iterator[str]:
+    """Every module whose Problems a page may show; the command line speaks English and is left out."""
     for package in ("evenhand", "evenhand_web"):
         folder = ROOT / "src" / package
         for module in pkgutil.walk_packages([str(folder)], f"{package}."):
-            skip = {"migrations", "management", "config"} & set(module.name.split("."))
+            skip = {"migrations", "management", "cli", "simulation"} & set(module.name.split("."))
             if not skip and module.name not in {"evenhand_web.manage", "evenhand_web.web.problem_messages"}:
                 yield module.name
 

@@ -71,6 +71,9 @@ def alert(request: HttpRequest, alert_id: str) -> HttpResponse:
         "row": found.row,
         "record": found.record,
         "page": page_of(fixes, request.GET.get("page"), lambda fix: fix, per_page=FIXES_PER_PAGE),
+        "took_part": [
+            one for one in found.record["related"] if one not in {found.record["object"], found.record["event"]}
+        ],
         "inside": actor.can(Capability.SEE_ALERTS),
         "may_comment": actor.can(Capability.COMMENT_ON_ALERTS),
         "sees_feeds": actor.can(Capability.SEE_FEEDS),

@@ -38,7 +38,6 @@ NAVIGATION = (
     Entry(url_name="agreements:list", label=_("Agreements"), capabilities=(Capability.SEE_AGREEMENTS,)),
     Entry(url_name="observations:feeds", label=_("Feeds"), capabilities=(Capability.SEE_FEEDS,)),
     Entry(url_name="ledger:entries", label=_("Record"), capabilities=(Capability.SEE_LEDGER,)),
-    Entry(url_name="accounts:people", label=_("People"), capabilities=(Capability.ADMINISTER,)),
 )
 
 

@@ -41,7 +41,11 @@ WORDS = {
         "count-exceeded": _("More than were notified"),
     },
     "nuisance": {
-        "gas-flare": _("Gas flare"),
+        "gas-flare": _("Known gas flare"),
+        "static-land-source": _("Fixed source of heat on land"),
+        "volcano": _("Volcano"),
+        "offshore": _("Offshore installation"),
+        "industrial": _("Known industrial site"),
         "announced-demining": _("Announced demining"),
     },
     "integrity": {
