@@ -26,7 +26,7 @@ def agreement() -> Agreement:
     return load_agreement(scenario_agreement(bundled_scenario(NAME)))
 
 
-@pytest.fixture(scope="module", params=[2020, 7], ids=["seed-2020", "seed-7"])
+@pytest.fixture(scope="module", params=[2020], ids=["seed-2020"])
 def world(request, agreement) -> World:
     places = {place.id: (place.lon, place.lat) for place in agreement.places}
     return simulate(
