@@ -112,10 +112,10 @@ async function watchDetail(map, given) {
     const absent = wanted.filter((cell) => !cells.has(cell));
     const loaded = await Promise.all(absent.map((cell) => fetch(`${given.cells}${cell}.json`).then((r) => r.json()).catch(() => null)));
     absent.forEach((cell, i) => { if (loaded[i]) cells.set(cell, loaded[i].features); });
-    if (absent.length > 0) map.getSource("detail").setData(collection([...cells.values()].flat()));
+    if (absent.length > 0) map.getSource("detail")?.setData(collection([...cells.values()].flat()));
     const complete = close && wanted.every((cell) => cells.has(cell));
     for (const part of ["land", "coast", "border", "disputed"]) {
-      map.setLayoutProperty(`detail-${part}`, "visibility", complete ? "visible" : "none");
+      map.getLayer("detail-land") && map.setLayoutProperty(`detail-${part}`, "visibility", complete ? "visible" : "none");
       if (part !== "land") map.setLayoutProperty(`world-${part}`, "visibility", complete ? "none" : "visible");
     }
     if (!complete) map.setLayoutProperty("world-land", "visibility", "visible");
@@ -153,7 +153,7 @@ function watchGraticule(map) {
       features.push(path([[west, lat], [east, lat]], { kind: "line" }));
       features.push(point([west, lat], { kind: "label", text: degrees(lat, "N", "S"), anchor: "left", offset: [0.4, 0] }));
     }
-    map.getSource("grid").setData(collection(features));
+    map.getSource("grid")?.setData(collection(features));
   };
   map.on("moveend", draw);
   draw();

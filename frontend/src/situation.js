@@ -169,7 +169,7 @@ export class Situation {
 
   #openMap() {
     const element = this.element.querySelector("[data-canvas]");
-    const view = this.state.view ? { center: [this.state.view[0], this.state.view[1]], zoom: this.state.view[2] } : { bounds: this.given.bounds, fitBoundsOptions: { padding: 40 } };
+    const view = this.state.view ? { center: [this.state.view[0], this.state.view[1]], zoom: this.state.view[2] } : { bounds: this.given.bounds, fitBoundsOptions: { padding: this.#padding() } };
     this.map = openMap(element, view);
     if (!this.map) { this.element.classList.add("without-map"); this.element.querySelector("[data-no-map]").hidden = false; return; }
     this.map.once("style.load", () => {
@@ -191,6 +191,13 @@ export class Situation {
     });
     this.map.on("click", (event) => this.#clicked(event));
     this.map.on("mousemove", (event) => { this.map.getCanvas().style.cursor = this.#under(event.point, 5).length > 0 ? "pointer" : ""; });
+  }
+
+  /** Room for the legend, which lies over the map where there is space for it. */
+  #padding() {
+    const side = matchMedia("(max-width: 60rem)").matches ? 20 : 250;
+    const rtl = document.documentElement.dir === "rtl";
+    return { top: 30, bottom: 30, left: rtl ? 40 : side, right: rtl ? side : 40 };
   }
 
   #under({ x, y }, reach) {

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from evenhand.agreements.model import Agreement, Category
 from evenhand.foundation.texts import Text
@@ -38,6 +37,16 @@ EVENTS: Mapping[str, Promise] = {
     "drone-strike": gettext_lazy("Drone strike"),
     "seizure-attempt": gettext_lazy("Attempt to seize"),
     "fortification": gettext_lazy("Fortification"),
+    "road-closure": gettext_lazy("Road closed"),
+    "passage-refused": gettext_lazy("Passage refused"),
+    "access-refused": gettext_lazy("Access refused"),
+    "drone-jammed": gettext_lazy("Drone jammed"),
+    "burst": gettext_lazy("Burst of fire"),
+    "shot": gettext_lazy("Shot"),
+    "mine-laying": gettext_lazy("Mines laid"),
+    "team-threatened": gettext_lazy("Team threatened"),
+    "team-fired-upon": gettext_lazy("Team fired upon"),
+    "radar-emission": gettext_lazy("Radar emission"),
 }
 
 NUISANCES: Mapping[str, Promise] = {

@@ -9,10 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from evenhand.agreements.model import Place
 from evenhand_web.agreements import words
 from evenhand_web.map.agreement_map import size_text
-from evenhand_web.web.templatetags.house import coordinates
+from evenhand_web.map.words import EVENTS
 
 register = template.Library()
 
@@ -24,6 +23,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "place-kind": words.PLACE_KINDS,
     "entry-kind": words.ENTRY_KINDS,
     "counts-of": words.COUNTS_OF,
+    "event-kind": EVENTS,
 }
 _MARKS = {"commitment": words.STATUSES, "area": words.AREA_STATUSES}
 
@@ -71,12 +71,6 @@ def km(metres: float | None) -> str:
         return ""
     figure = f"{metres / 1000:.10g} km" if metres >= 1000 else f"{metres:.10g} m"
     return f"\u2066{figure}\u2069"
-
-
-@register.simple_tag
-def position(place: Place) -> SafeString | str:
-    """Latitude and longitude of a place."""
-    return coordinates((place.lon, place.lat))
 
 
 @register.filter
