@@ -16,7 +16,7 @@ def problems_page() -> str:
     """Every problem kind, one table row each."""
     rows = [
         f"| `{kind.code}` | {kind.blame} | {kind.message.replace('|', chr(92) + '|')} |"
-        for _module, kind in all_problem_kinds()
+        for kind in (declared.kind for declared in all_problem_kinds())
     ]
     head = ["# Problems", "", MADE, "", "| code | who has to act | message |", "|---|---|---|"]
     return "\n".join([*head, *rows]) + "\n"

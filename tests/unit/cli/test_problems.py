@@ -3,7 +3,7 @@ from unit.cli.command import run
 
 
 def test_lists_every_kind_once_sorted_by_code():
-    codes = [kind.code for _module, kind in all_problem_kinds()]
+    codes = [declared.kind.code for declared in all_problem_kinds()]
 
     assert codes == sorted(set(codes))
     assert "foundation.naive-instant" in codes
