@@ -50,11 +50,23 @@ def test_every_rule_kind_is_in_the_format_reference(kind):
     assert kind.value in (ROOT / "docs" / "reference" / "agreement-format.md").read_text("utf-8")
 
 
-def test_every_kernel_has_a_methods_page():
-    kernels = (ROOT / "src" / "evenhand" / "detection" / "kernels").glob("[a-z]*.py")
+def kernels():
+    """The modules of kernels that are no mere part of another one."""
+    modules = sorted((ROOT / "src" / "evenhand" / "detection" / "kernels").glob("[a-z]*.py"))
+    texts = {module: module.read_text("utf-8") for module in modules}
+    return [
+        module
+        for module in modules
+        if not any(f"kernels.{module.stem} import" in text for other, text in texts.items() if other != module)
+    ]
+
+
+@pytest.mark.parametrize("kernel", kernels(), ids=named)
+def test_every_kernel_names_its_source_and_has_a_methods_page(kernel):
     pages = " ".join(page.read_text("utf-8") for page in (ROOT / "docs" / "methods").glob("*.md"))
 
-    assert [named(kernel) for kernel in kernels if f"`{named(kernel)}`" not in pages] == []
+    assert "Source:" in kernel.read_text("utf-8")
+    assert f"`{named(kernel)}`" in pages
 
 
 def test_no_registry_and_no_machine_is_named():

@@ -83,10 +83,3 @@ def test_no_unit_test_patches():
     ]
 
     assert patched == []
-
-
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "src" / "evenhand" / "detection" / "kernels").glob("[a-z]*.py")), ids=named
-)
-def test_every_kernel_names_its_source(path):
-    assert "Source:" in path.read_text("utf-8")
