@@ -54,6 +54,7 @@ EMPTY_AREA = ProblemKind(
 DEFAULT_TOLERANCE_M = 0.02
 _STRETCH_M = 200_000.0
 """Edges are first cut into such lengths, over which latitude changes little."""
+_METRES_PER_DEGREE = 111_320.0
 _MARGIN = 0.9
 """What `densify` leaves out in the second order is less than a tenth."""
 _PINHOLE_DEG2 = 1e-14
@@ -129,7 +130,7 @@ def _drawn(shape: Shape, tolerance_m: float) -> shapely.MultiPolygon:
     polygons = [
         polygon
         for polygon in shapely.get_parts(shapely.make_valid(_outline(shape, tolerance_m)))
-        if isinstance(polygon, shapely.Polygon) and not polygon.is_empty
+        if isinstance(polygon, shapely.Polygon) and not _is_sliver(polygon, tolerance_m)
     ]
     whole = shapely.union_all(polygons) if len(polygons) > 1 else shapely.MultiPolygon(polygons)
     if isinstance(whole, shapely.Polygon):
@@ -154,6 +155,11 @@ def _without_pinholes(whole: shapely.MultiPolygon) -> shapely.MultiPolygon:
     )
 
 
+def _is_sliver(polygon: shapely.Polygon, tolerance_m: float) -> bool:
+    """Whether a polygon is narrower than the tolerance, as the set operations leave them where edges nearly meet."""
+    return bool(polygon.area <= tolerance_m / _METRES_PER_DEGREE * polygon.length / 2.0)
+
+
 def _outline(shape: Shape, tolerance_m: float) -> BaseGeometry:
     match shape:
         case PolygonShape(outer, holes):
@@ -164,10 +170,10 @@ def _outline(shape: Shape, tolerance_m: float) -> BaseGeometry:
         case CorridorShape(line, to_m, from_m, side):
             return _unbroken(corridor(line, from_m=from_m, to_m=to_m, side=side, tolerance_m=tolerance_m))
         case UnionShape(parts):
-            return shapely.union_all([_outline(part, tolerance_m) for part in parts])
+            return shapely.union_all([_drawn(part, tolerance_m) for part in parts])
         case DifferenceShape(base, less):
-            cut = shapely.union_all([_outline(part, tolerance_m) for part in less])
-            return _outline(base, tolerance_m).difference(cut)
+            cut = shapely.union_all([_drawn(part, tolerance_m) for part in less])
+            return _drawn(base, tolerance_m).difference(cut)
         case AreaShape(area):
             raise NO_SUCH_AREA(agreement="none", area=area, known="none")
 
