@@ -71,13 +71,21 @@ def settle(columns: Sequence[str], mapping: TableMapping | None, *, name: str) -
         for needed in mapping.needed():
             if needed not in columns:
                 raise NO_SUCH_COLUMN(name=name, column=needed, columns=_listed(columns))
-        return Layout(name="mapped-table", given_by=frozenset(), mapping=mapping, source="table")
+        # GeoJSON and geometry columns give the place under these names, so a mapping need not.
+        found = {ours: Field(columns=(ours,)) for ours in ("lon", "lat") if ours in columns and _has_place(mapping)}
+        placed = replace(mapping, fields={**found, **mapping.fields})
+        return Layout(name="mapped-table", given_by=frozenset(), mapping=placed, source="table")
     present = set(columns)
     for layout in LAYOUTS:
         if layout.given_by <= present and not layout.not_with & present:
-            extra = {ours: one for ours, one in layout.optional.items() if set(one.columns) <= present}
-            return replace(layout, mapping=replace(layout.mapping, fields={**layout.mapping.fields, **extra}))
+            known = {**layout.mapping.fields, **layout.optional}
+            there = {ours: one for ours, one in known.items() if set(one.columns) <= present}
+            return replace(layout, mapping=replace(layout.mapping, fields=there))
     return _by_names(columns, name=name)
+
+
+def _has_place(mapping: TableMapping) -> bool:
+    return mapping.kind in ("positions", "events")
 
 
 def combined(layout: TableMapping, given: TableMapping | None) -> TableMapping:

@@ -7,8 +7,8 @@ SNAPSHOT = {
     "now": 1607212800.5,
     "messages": 7,
     "aircraft": [
-        {"hex": "4B43AC", "flight": "REGA1   ", "lat": 31.2, "lon": 16.5, "seen_pos": 2.5, "alt_geom": 1000, "alt_baro": 900,
-         "gs": 44.0, "track": 260.0, "nac_p": 9, "category": "A7"},
+        {"hex": "4B43AC", "flight": "REGA1   ", "lat": 31.2, "lon": 16.5, "seen_pos": 2.5, "alt_geom": 1000,
+         "alt_baro": 900, "gs": 44.0, "track": 260.0, "nac_p": 9, "category": "A7"},
         {"hex": "~2a4b5c", "lat": 31.0, "lon": 16.0, "alt_baro": "ground", "category": "C2"},
         {"hex": "018019", "alt_baro": 31000},
         {"hex": "01801c", "lastPosition": {"lat": 30.0, "lon": 15.0, "seen_pos": 60, "rc": 186, "nic": 8}},

@@ -33,7 +33,7 @@ class TestTracks:
         assert (row["course_deg"], row["accuracy_m"]) == (90.0, 15.0)
 
     def test_extensions_are_looked_into(self, reading):
-        inside = '<extensions><a:TrackPointExtension xmlns:a="urn:a"><a:speed>2</a:speed></a:TrackPointExtension></extensions>'
+        inside = '<extensions><a:Extension xmlns:a="urn:a"><a:speed>2</a:speed></a:Extension></extensions>'
 
         assert reading(track(POINT.replace("</trkpt>", inside + "</trkpt>"))).rows[0]["speed_kn"] == pytest.approx(
             3.888, abs=1e-3

@@ -50,10 +50,14 @@ class TestJsonStream:
         ["[1, 2", "[1 2]", "[1,]", '["a', "[" * 100_000, "[1, nul]", b'["\xff"]', "{}", "[" + "9" * 5000 + "]", "[1]]"],
     )
     def test_broken_text_is_a_problem(self, stream, text):
-        items = stream(text, block=4096)
+        cursor = stream(text, block=4096)
+
+        def read_whole():
+            list(cursor.items())
+            cursor.end()
+
         with pytest.raises(Problem) as caught:
-            list(items.items())
-            items.end()
+            read_whole()
         assert caught.value.code == "sources.broken-file"
 
     def test_a_value_without_end_is_refused_before_it_fills_the_memory(self, stream, monkeypatch):

@@ -111,7 +111,7 @@ class TestGeoJson:
         mapping = {
             "kind": "events",
             "lasts": "24 h",
-            "columns": {"event": "mmsi", "kind": {"value": "clash"}, "began_at": "time", "lon": "lon", "lat": "lat"},
+            "columns": {"event": "mmsi", "kind": {"value": "clash"}, "began_at": "time"},
         }
         row = reading(json.dumps({"type": "FeatureCollection", "features": [FEATURE]}), mapping=mapping).rows[0]
 

@@ -54,6 +54,13 @@ class TestSettle:
         assert set(used_columns(found, sorted(layout.given_by))) <= layout.given_by
 
 
+def test_a_known_table_may_lack_columns_that_are_only_useful(reading):
+    text = "# Timestamp,Type of mobile,MMSI,Latitude,Longitude\n06/12/2020 12:00:00,Class B,219000001,55.5,10.5\n"
+    found = reading(text)
+
+    assert (found.source.format, found.column("speed_kn")) == ("danish-ais", [None])
+
+
 class TestOurOwnTables:
     def test_identities(self, reading):
         found = reading("object,category,party,count,label,basis\nmmsi:1,vessel,north,,Havet,port list\nmmsi:2,,,3,,\n")

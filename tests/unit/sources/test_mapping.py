@@ -96,13 +96,14 @@ class TestMappedTables:
             "delimiter": ";",
             "missing": ["?"],
             "columns": {
-                "object": "who", "seen_at": {"columns": ["day", "clock"], "zone": "Africa/Tripoli"}, "lon": "x", "lat": "y",
+                "object": "who", "seen_at": {"columns": ["day", "clock"], "zone": "Africa/Tripoli"},
+                "lon": "x", "lat": "y",
                 "speed_kn": {"column": "v", "unit": "km/h"}, "altitude_m": {"column": "z", "unit": "ft"},
                 "category": {"column": "what", "words": {"T": "tank", "?": "tank"}}, "on_ground": "air",
             },
         }  # fmt: skip
-        text = "who;day;clock;x;y;v;z;what;air\na;2020-12-06;14:00;16,5;31,25;185,2;1000;T;y\nb;2020-12-06;14:00;1;2;?;?;?;?\n"
-        found = reading(text, mapping=mapping)
+        rows = ["a;2020-12-06;14:00;16,5;31,25;185,2;1000;T;y", "b;2020-12-06;14:00;1;2;?;?;?;?"]
+        found = reading("\n".join(["who;day;clock;x;y;v;z;what;air", *rows]), mapping=mapping)
         first, second = found.rows
 
         assert (first["lon"], first["lat"], first["category"], first["on_ground"]) == (16.5, 31.25, "tank", True)
