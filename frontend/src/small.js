@@ -1,9 +1,8 @@
 /** The small maps: one alert, and the areas of an agreement. What they draw comes as one GeoJSON answer. */
-import { openMap } from "./basemap.js";
+import { label, openMap } from "./basemap.js";
 import { addAreaLayers, repaintLayers } from "./layers.js";
 import { colours } from "./theme.js";
 import { circle, collection, point } from "./tracks.js";
-import { label } from "./basemap.js";
 
 const extent = (features) => {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -25,7 +24,7 @@ async function open(element) {
     element.classList.add("without-map");
     return null;
   }
-  const near = answer.features.filter(({ properties: p }) => (element.dataset.map === "alert" ? ["fix", "crossing", "event"].includes(p.kind) : p.kind === "area"));
+  const near = answer.features.filter(({ properties: p }) => (element.dataset.map === "alert" ? ["crossing", "event"].includes(p.kind) || (p.kind === "fix" && p.inside !== false) : p.kind === "area"));
   const bounds = extent(near.length > 0 ? near : answer.features) ?? [-20, -20, 50, 50];
   const map = openMap(element, { bounds, fitBoundsOptions: { padding: 40, maxZoom: 11 }, cooperativeGestures: true });
   if (!map) { element.classList.add("without-map"); return null; }

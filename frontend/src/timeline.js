@@ -143,8 +143,10 @@ export class Timeline {
     const span = this.ends - this.begins;
     const narrow = matchMedia("(max-width: 48rem)").matches;
     axis.replaceChildren(...dayTicks(this.begins, this.ends, narrow ? 4 : 10).map((at) => {
-      const tick = document.createElement("bdi");
-      tick.textContent = this.read(at).slice(5, 10);
+      const tick = document.createElement("span");
+      const day = document.createElement("bdi");
+      day.textContent = this.read(at).slice(5, 10);
+      tick.append(day);
       tick.style.insetInlineStart = `${((at - this.begins) / span) * 100}%`;
       return tick;
     }));

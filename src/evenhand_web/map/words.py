@@ -52,7 +52,7 @@ EVENTS: Mapping[str, Promise] = {
 NUISANCES: Mapping[str, Promise] = {
     "gas-flare": gettext_lazy("Known gas flare"),
     "announced-demining": gettext_lazy("Announced demining"),
-    "industrial": gettext_lazy("Known industrial site"),
+    "static-land-source": gettext_lazy("Known hot spot on land"),
     "volcano": gettext_lazy("Volcano"),
     "offshore": gettext_lazy("Offshore installation"),
 }
@@ -73,12 +73,12 @@ WINDOWS: Mapping[int, Promise] = {
     7 * 86400: gettext_lazy("7 days"),
 }
 SPEEDS: Mapping[int, Promise] = {
-    60: gettext_lazy("1 min a second"),
-    600: gettext_lazy("10 min a second"),
-    1800: gettext_lazy("30 min a second"),
-    3600: gettext_lazy("1 h a second"),
-    6 * 3600: gettext_lazy("6 h a second"),
-    86400: gettext_lazy("1 day a second"),
+    60: gettext_lazy("1 min/s"),
+    600: gettext_lazy("10 min/s"),
+    1800: gettext_lazy("30 min/s"),
+    3600: gettext_lazy("1 h/s"),
+    6 * 3600: gettext_lazy("6 h/s"),
+    86400: gettext_lazy("1 d/s"),
 }
 
 
