@@ -1,4 +1,4 @@
-"""Whom a rule is about: objects and events against parties, categories and exemptions, each answered yes, no or unknown.
+"""Whom a rule is about: objects and events against parties, categories, exemptions; each answered yes, no or unknown.
 
 Unknown is never turned into yes or no: it becomes a doubt that the alert carries.
 """
@@ -143,8 +143,8 @@ class Binding:
     def exempt(self, exemption: Exemption, subject: Subject) -> Answer:
         """Whether an exemption is about a subject, place and time apart.
 
-        An exemption is an exception: where nothing is known of category or party it does not apply, and the alert carries
-        that doubt already. "unknown" is an object known to be of a wider kind, of which some are exempt.
+        An exemption is an exception: where nothing is known of category or party it does not apply, and the alert
+        carries that doubt already. "unknown" is an object known to be of a wider kind, of which some are exempt.
         """
         if exemption.objects and subject.name not in exemption.objects:
             return "no"

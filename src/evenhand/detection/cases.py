@@ -66,7 +66,7 @@ def _words(alert: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
 
 
 def _positions(agreement: Agreement, case: RuleCase) -> pa.Table:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, lines in case.tracks.items():
         for line in lines:
             fix = parse_fix(agreement, line)

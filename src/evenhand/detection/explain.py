@@ -106,7 +106,7 @@ class _Speaker:
         key = self._alert[kind]
         if kind == "party" and key == OTHER_PARTY and key not in self._names[kind]:
             return self.say("party.other")
-        return self._names[kind].get(key, key)
+        return self._names[kind].get(key, str(key))
 
     def headline(self) -> str:
         """Subject, place, rule, and whether it is certain."""

@@ -1,4 +1,4 @@
-"""Positions against the areas of rules: one pass of the presence kernel for all rules, then each rule's own parts of it.
+"""Positions against the areas of rules: one pass of the kernel for all rules, then each rule's own parts of it.
 
 Source: docs/methods/presence.md, "From presence to alerts".
 """
@@ -98,7 +98,7 @@ class Movements:
         return sorted(self._file_names[code] for code in codes)
 
     def parts(self, rule: Rule) -> list[Part]:
-        """All presences that a rule is about, certain or possible, longer than its least dwell; ordered as in the kernel."""
+        """All presences that a rule is about, certain or possible, no shorter than its least dwell."""
         binding = Binding(self._agreement, rule)
         standings = [binding.standing(subject) for subject in self.subjects]
         about = np.array([standing.answer != "no" for standing in standings], bool)

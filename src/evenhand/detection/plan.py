@@ -15,9 +15,9 @@ from evenhand.agreements.model import Agreement, Rule, RuleKind
 from evenhand.detection.alerts import ALERTS
 from evenhand.detection.binding import micros, notice_fits
 from evenhand.detection.fires import Fires
+from evenhand.detection.kernels.intervals import ENTRIES, EXITS
 from evenhand.detection.kernels.notices import Movement, Notice, match_notices
 from evenhand.detection.kernels.occupancy import Excess, Stay, find_excess
-from evenhand.detection.kernels.presence import ENTRIES, EXITS
 from evenhand.detection.movements import Movements, Part
 from evenhand.foundation.canonical import content_id
 from evenhand.foundation.instants import NAIVE_INSTANT
@@ -168,8 +168,8 @@ def _of_part(agreement: Agreement, rule: Rule, part: Part, movements: Movements)
 def _unannounced(agreement: Agreement, rule: Rule, parts: list[Part], movements: Movements) -> Iterable[Row]:
     """Prior notification: presences that no notice covers.
 
-    Matched twice: once with the notices that are surely about the object, once with those that may be. What only the second
-    covers stays a possible breach.
+    Matched twice: once with the notices that are surely about the object, once with those that may be. What only the
+    second covers stays a possible breach.
     """
     notices = [
         Notice(

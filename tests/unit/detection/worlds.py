@@ -48,9 +48,21 @@ def rule(kind=RuleKind.EXCLUSION, **more):
 
 def agreement(*rules, **more):
     places = Place(
-        id="harbour", name=Text({"en": "Harbour"}), variants=(), lon=16.0, lat=31.0, accuracy_m=50.0, kind="town", source="us"
+        id="harbour",
+        name=Text({"en": "Harbour"}),
+        variants=(),
+        lon=16.0,
+        lat=31.0,
+        accuracy_m=50.0,
+        kind="town",
+        source="us",
     )
-    tree = [("aircraft", None), ("military-aircraft", "aircraft"), ("medical-aircraft", "military-aircraft"), ("boat", None)]
+    tree = [
+        ("aircraft", None),
+        ("military-aircraft", "aircraft"),
+        ("medical-aircraft", "military-aircraft"),
+        ("boat", None),
+    ]
     facts = {
         "id": "example",
         "version": "1",
@@ -81,7 +93,16 @@ def agreement(*rules, **more):
 def positions(tracks, **more):
     """POSITIONS from {object: [(minute, (lon, lat)), ...]}; `more` holds values for every row."""
     rows = [
-        {"object": name, "seen_at": at(minute), "lon": lon, "lat": lat, "source": "gpx", "file": "f" * 64, "row": 1, **more}
+        {
+            "object": name,
+            "seen_at": at(minute),
+            "lon": lon,
+            "lat": lat,
+            "source": "gpx",
+            "file": "f" * 64,
+            "row": 1,
+            **more,
+        }
         for name, fixes in tracks.items()
         for minute, (lon, lat) in fixes
     ]
@@ -91,7 +112,8 @@ def positions(tracks, **more):
 def identities(**known):
     """IDENTITIES from object=(category, party) or object=(category, party, count)."""
     rows = [
-        {"object": name, **dict(zip(("category", "party", "count"), facts, strict=False))} for name, facts in known.items()
+        {"object": name, **dict(zip(("category", "party", "count"), facts, strict=False))}
+        for name, facts in known.items()
     ]
     return pa.Table.from_pylist(rows, schema=IDENTITIES)
 

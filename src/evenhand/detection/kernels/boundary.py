@@ -59,10 +59,8 @@ def build_boundaries(pieces: Floats, piece_slot: Ints, n_slots: int) -> Boundari
     starts = [np.arange(slot_piece[k], slot_piece[k + 1], PIECES_PER_BLOCK, dtype=np.int32) for k in range(n_slots)]
     block_piece = np.concatenate([*starts, [len(fine)]]).astype(np.int32)
     centre, radius = _balls(middle, half, block_piece)
-    return Boundaries(
-        slot_block, block_piece, *(np.ascontiguousarray(centre[:, k]) for k in range(3)), radius,
-        first, second - first, fine,
-    )  # fmt: skip
+    x, y, z = (np.ascontiguousarray(centre[:, axis]) for axis in range(3))
+    return Boundaries(slot_block, block_piece, x, y, z, radius, first, second - first, fine)
 
 
 def _cut(pieces: Floats, piece_slot: Ints) -> tuple[Floats, Ints]:

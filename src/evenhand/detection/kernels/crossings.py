@@ -1,8 +1,8 @@
 """Where the path between two fixes crosses boundaries, and which areas a fix is inside of.
 
-A point is inside by the parity of crossings from the middle of its cell; a line crosses an edge by the signs of four cross
-products, with zero counted as positive throughout. The same signs are used for both, so that the answers agree wherever
-arithmetic is exact. Source: docs/methods/presence.md, "Crossings".
+A point is inside by the parity of crossings from the middle of its cell. A line crosses an edge by the signs of four
+cross products, zero counting as positive. The same signs serve both, so the answers agree wherever arithmetic is exact.
+Source: docs/methods/presence.md, "Crossings".
 """
 
 from math import cos, floor, radians, sqrt, tan
@@ -21,7 +21,7 @@ CROSSING = np.dtype([("slot", "i4"), ("piece", "i4"), ("fraction", "f8"), ("lon"
 TOLERANCE_M = 0.05
 """A step whose geodesic bulges less than this from the straight lon/lat line is taken as straight."""
 BULGE = 1.09
-"""Greatest value of sin(a) (1 + cos(a)^2) over all courses a: how much more an oblique geodesic bulges than s^2 tan / 8R."""
+"""Greatest sin(a) (1 + cos(a)^2) over all courses a: how much more an oblique geodesic bulges than s^2 tan / 8R."""
 LONG_M = 3.0e6
 """Beyond this length the leading term of the bulge is no bound, and the step is halved in any case."""
 MOST_HALVINGS = 16
@@ -51,7 +51,7 @@ def crossing_fraction(p: tuple[float, float], q: tuple[float, float], piece: NDA
     side_p, side_q = ex * (py - ay) - ey * (px - ax), ex * (qy - ay) - ey * (qx - ax)
     if (side_p >= 0.0) == (side_q >= 0.0):
         return -1.0
-    return min(1.0, max(0.0, side_p / (side_p - side_q)))
+    return float(min(1.0, max(0.0, side_p / (side_p - side_q))))
 
 
 @pure
@@ -74,7 +74,7 @@ def is_inside(grid: Grid, slot: int, lon: float, lat: float) -> bool:
                 inside = not inside
     if held:
         return inside
-    for k in range(grid.inside_start[cell], grid.inside_start[cell + 1]):
+    for k in range(grid.inside_start[cell], grid.inside_start[cell + 1]):  # noqa: SIM110 - generators do not compile
         if grid.inside_slot[k] == slot:
             return True
     return False
@@ -109,7 +109,7 @@ def is_settled(grid: Grid, fixes: Fixes, i: int) -> bool:
         return False
     apart = max(abs(int(column) - floor(before_c)), abs(int(row) - floor(before_r)))
     # One cell is kept for the bulge of the geodesic; `safe` is capped so that no step within it bulges more.
-    return apart + 1 < int(grid.safe[int(row) * grid.n_cols + int(column)])
+    return bool(apart + 1 < int(grid.safe[int(row) * grid.n_cols + int(column)]))
 
 
 @pure
@@ -230,7 +230,7 @@ def _walk(
 @pure
 def _is_known(found: Crossings, first: int, last: int, piece: int) -> bool:
     """A piece that stands in several cells is met more than once."""
-    for k in range(first, last):
+    for k in range(first, last):  # noqa: SIM110 - generators do not compile
         if found[k].piece == piece:
             return True
     return False

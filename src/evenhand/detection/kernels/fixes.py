@@ -1,7 +1,7 @@
 """Positions as sorted arrays: by object, time, then place, so that the order of the rows changes nothing."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -77,7 +77,7 @@ def arrange(positions: pa.Table) -> Arranged:
         row = int(verdict[1])
         raise BAD_COORDINATES(row=row, lon=float(lon[row]), lat=float(lat[row]))
     rows = None if len(verdict) else np.lexsort((lat, lon, t_us, codes))
-    columns = [codes, t_us, lon, lat, _accuracy(positions), _trusted(positions)]
+    columns: list[NDArray[Any]] = [codes, t_us, lon, lat, _accuracy(positions), _trusted(positions)]
     if rows is not None:
         columns = [column[rows] if len(column) else column for column in columns]
     return Arranged(fixes=Fixes(*(_frozen(column) for column in columns)), objects=objects, rows=rows)
@@ -100,15 +100,15 @@ def coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     return codes, tuple(words)
 
 
-def _numbers(column: pa.ChunkedArray) -> NDArray[np.generic]:
+def _numbers(column: pa.ChunkedArray) -> NDArray[Any]:
     whole = column.combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.chunk(0) if whole.num_chunks else pa.array([], column.type)
-    numbers: NDArray[np.generic] = whole.to_numpy(zero_copy_only=False)
+    numbers: NDArray[Any] = whole.to_numpy(zero_copy_only=False)
     return numbers
 
 
-def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
     """A view that cannot be written to, so that compiled code sees one type whatever Arrow handed out."""
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False

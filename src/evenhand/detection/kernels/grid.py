@@ -8,7 +8,7 @@ Source: docs/methods/presence.md, "The grid".
 
 from collections.abc import Sequence
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -115,7 +115,7 @@ def _pieces(areas: Sequence[shapely.MultiPolygon]) -> tuple[Floats, Ints]:
 def _frozen(value: "Index") -> "Index":
     """The same index with arrays that cannot be written to, so that compiled code sees one type."""
 
-    def freeze(item: object) -> object:
+    def freeze(item: Any) -> Any:
         if isinstance(item, np.ndarray):
             view = np.ascontiguousarray(item).view()
             view.flags.writeable = False
@@ -124,15 +124,12 @@ def _frozen(value: "Index") -> "Index":
             return type(item)(*(freeze(part) for part in item))
         return item
 
-    return Index(*(freeze(part) for part in value))  # type: ignore[arg-type]
+    return Index(*(freeze(part) for part in value))
 
 
 def _build_grid(pieces: Floats, slots: Ints, n_slots: int, longest_side: int) -> Grid:
     """The grid at the finest size whose lists stay within MOST_INSIDE."""
-    if len(pieces) == 0:
-        pieces_xy = np.zeros((1, 2))
-    else:
-        pieces_xy = pieces.reshape(-1, 2)
+    pieces_xy = pieces.reshape(-1, 2) if len(pieces) else np.zeros((1, 2))
     (low_x, low_y), (high_x, high_y) = pieces_xy.min(axis=0), pieces_xy.max(axis=0)
     cell = max(high_x - low_x, high_y - low_y, 1e-3) / longest_side
     # The origin is moved by odd fractions so that boundaries at round degrees do not run through the middles of cells.
@@ -169,7 +166,7 @@ class Frame(NamedTuple):
 
 
 def _farthest_safe(frame: Frame, steepest_deg: float) -> int:
-    """The most cells a straight step may span before a geodesic bulges by more than one cell (with half as much again)."""
+    """The most cells a step may span before its geodesic bulges by more than a cell, with half as much to spare."""
     cell_m = frame.height * 110_000.0
     tangent = max(np.tan(np.radians(min(steepest_deg + 1.0, 89.0))), 1e-6)
     span_m = np.sqrt(cell_m * 8.0 * MEAN_RADIUS_M / (1.09 * 1.5 * tangent))
@@ -186,16 +183,16 @@ def column_reach(frame: "Frame | Grid", x1: float, y1: float, x2: float, y2: flo
         low, high = max(low, min(at_bottom, at_top)), min(high, max(at_bottom, at_top))
         if low > high:
             low, high = high, low
-    first = int(floor((low - EDGE - frame.west) / frame.width))
-    last = int(floor((high + EDGE - frame.west) / frame.width))
+    first = floor((low - EDGE - frame.west) / frame.width)
+    last = floor((high + EDGE - frame.west) / frame.width)
     return max(0, first), min(frame.n_cols - 1, last)
 
 
 @pure
 def row_reach(frame: "Frame | Grid", y1: float, y2: float) -> tuple[int, int]:
     """First and last row that a piece passes through, a little widened."""
-    first = int(floor((min(y1, y2) - EDGE - frame.south) / frame.height))
-    last = int(floor((max(y1, y2) + EDGE - frame.south) / frame.height))
+    first = floor((min(y1, y2) - EDGE - frame.south) / frame.height)
+    last = floor((max(y1, y2) + EDGE - frame.south) / frame.height)
     return max(0, first), min(frame.n_rows - 1, last)
 
 
@@ -275,8 +272,8 @@ def _inside(
             row_start, at = _crossings_of_rows(frame, pieces[bounds[slot] : bounds[slot + 1]])
             for row in range(frame.n_rows):
                 for pair in range(row_start[row], row_start[row + 1] - 1, 2):
-                    first = int(ceil((at[pair] - frame.west) / frame.width - 0.5))
-                    last = int(ceil((at[pair + 1] - frame.west) / frame.width - 0.5)) - 1
+                    first = ceil((at[pair] - frame.west) / frame.width - 0.5)
+                    last = ceil((at[pair + 1] - frame.west) / frame.width - 0.5) - 1
                     for column in range(max(0, first), min(frame.n_cols - 1, last) + 1):
                         c = row * frame.n_cols + column
                         if not _flag(cell_start[c], cell_start[c + 1], cell_piece, slots, slot, flags):
@@ -301,7 +298,10 @@ def _flag(first: int, last: int, cell_piece: Ints, slots: Ints, slot: int, flags
 
 @compiled
 def _distance_in_cells(frame: Frame, cell_start: Ints, most: int) -> Bytes:
-    """Chessboard distance of each cell to the nearest that holds a piece, at most `most` (two sweeps, Rosenfeld 1968)."""
+    """Cells to the nearest one that holds a piece, diagonals counting one, at most `most`.
+
+    Source: two sweeps, Rosenfeld and Pfaltz, Pattern Recognition 1 (1968).
+    """
     cols, rows = frame.n_cols, frame.n_rows
     far = np.full((rows + 2, cols + 2), most, np.uint8)
     for row in range(rows):

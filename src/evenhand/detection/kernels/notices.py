@@ -36,7 +36,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`reason` None: the movement was announced, by `notice`; else why it was not, and the notice that comes nearest."""
+    """`reason` None: the movement was announced, by `notice`; else why not, and the notice that comes nearest."""
 
     reason: Reason | None
     notice: int | None

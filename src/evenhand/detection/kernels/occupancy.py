@@ -35,7 +35,7 @@ class Excess:
 def find_excess(stays: Sequence[Stay], *, limit: int) -> tuple[Excess, ...]:
     """The maximal times in which the high count exceeds `limit`, in order of time.
 
-    A stay that ends at the instant another begins is not there at the same time; a stay of no length counts at its instant.
+    A stay that ends at the instant another begins is not there at the same time; one of no length counts then.
 
     >>> one = Stay(began_us=0, ended_us=10, low=2, high=2)
     >>> two = Stay(began_us=5, ended_us=20, low=0, high=2)

@@ -9,14 +9,14 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from evenhand.detection.kernels.boundary import exact_m, nearest
+from evenhand.detection.kernels.boundary import nearest
 from evenhand.detection.kernels.compiled import compiled, pure
 from evenhand.detection.kernels.crossings import (
     CROSSING,
@@ -28,48 +28,20 @@ from evenhand.detection.kernels.crossings import (
     slots_at,
 )
 from evenhand.detection.kernels.fixes import Fixes, arrange
-from evenhand.detection.kernels.geodesic import arc_m, between
-from evenhand.detection.kernels.grid import DEGREE_M, Index, build_index
-
-CROSSED, ALREADY_INSIDE, REGAINED = 0, 1, 2
-STILL_INSIDE, LOST = 1, 2
-ENTRIES = ("crossed", "already-inside", "regained")
-EXITS = ("crossed", "still-inside", "lost")
-
-INTERVAL = np.dtype(
-    [
-        ("object", "i4"),
-        ("slot", "i4"),
-        ("began_us", "i8"),
-        ("ended_us", "i8"),
-        ("entry", "u1"),
-        ("exit", "u1"),
-        ("before", "i8"),  # the last fix not after the beginning
-        ("first", "i8"),  # first fix inside; -1: none
-        ("last", "i8"),
-        ("n_fixes", "i8"),  # distinct fixes inside
-        ("certain", "u1"),  # a trusted fix lies deeper inside than its error
-        ("inexact", "u1"),  # a trusted fix lies inside, but not deeper than its error
-        ("untrusted", "u1"),  # a fix inside is jammed or implausible
-        ("gap_us", "i8"),  # no fix inside: how long the step that carries the interval took
-        ("depth_m", "f8"),  # greatest geodesic distance of a fix inside from the boundary; -1: no fix
-        ("entry_lon", "f8"),
-        ("entry_lat", "f8"),
-        ("exit_lon", "f8"),
-        ("exit_lat", "f8"),
-        # How far the search for the greatest depth has come.
-        ("number", "i8"),
-        ("deepest", "i8"),
-        ("chord_m", "f8"),
-        ("piece", "i4"),
-        ("along", "f8"),
-        ("tried_lon", "f8"),
-        ("tried_lat", "f8"),
-        ("tried_m", "f8"),
-        ("tried_piece", "i4"),
-    ]
+from evenhand.detection.kernels.grid import Index, build_index
+from evenhand.detection.kernels.intervals import (
+    ALREADY_INSIDE,
+    CROSSED,
+    INTERVAL,
+    LOST,
+    REGAINED,
+    STILL_INSIDE,
+    Intervals,
+    is_repeat,
+    look_at,
+    settle_depth,
 )
-Intervals = NDArray[np.void]
+from evenhand.detection.kernels.windows import cut_to_windows
 
 N_OPEN, NUMBER, N_OUT = 0, 1, 2
 SMALL = 20_000
@@ -122,8 +94,7 @@ class Presence:
             At most N intervals, with number of fixes, depth and certainty anew for the part; parts that hold neither
             time nor a fix are left out. `number` says which of the N each one is.
         """
-        out = _within(self.fixes, self.index, self.intervals, (which, begins_us, ends_us))
-        return out
+        return cut_to_windows(self.fixes, self.index, self.intervals, (which, begins_us, ends_us))
 
 
 def find_presence(
@@ -202,7 +173,7 @@ def _scan(fixes: Fixes, index: Index, first: int, last: int) -> Intervals:
             out = _end_all(fixes, index, work, out, i - 1, STILL_INSIDE, 2**62)
             work.counts[NUMBER] += 1
             _begin_inside(fixes, index, work, i, ALREADY_INSIDE, 2**62)
-        elif not _is_repeat(fixes, i):
+        elif not is_repeat(fixes, i):
             work.counts[NUMBER] += 1
             silence = fixes.t_us[i] - fixes.t_us[i - 1]
             if silence > index.shortest_gap_us:
@@ -213,16 +184,9 @@ def _scan(fixes: Fixes, index: Index, first: int, last: int) -> Intervals:
             if silence > index.shortest_gap_us:
                 _begin_inside(fixes, index, work, i, REGAINED, silence)
         for k in range(work.counts[N_OPEN]):
-            _look_at(fixes, index, work.state[work.open_slots[k]], i)
+            look_at(fixes, index, work.state[work.open_slots[k]], i)
     out = _end_all(fixes, index, work, out, last - 1, STILL_INSIDE, 2**62)
     return out[: work.counts[N_OUT]].copy()
-
-
-@pure
-def _is_repeat(fixes: Fixes, i: int) -> bool:
-    """Whether fix i says the same as the one before."""
-    same_time = fixes.t_us[i] == fixes.t_us[i - 1]
-    return bool(same_time and fixes.lon[i] == fixes.lon[i - 1] and fixes.lat[i] == fixes.lat[i - 1])
 
 
 @pure
@@ -260,7 +224,7 @@ def _end(fixes: Fixes, index: Index, work: Work, out: Intervals, slot: int, at: 
     state.gap_us = 0 if has_fix else fixes.t_us[at.fix + 1] - fixes.t_us[at.fix]
     state.last = at.fix if has_fix else -1
     state.first = state.first if has_fix else -1
-    _settle_depth(fixes, index, state)
+    settle_depth(fixes, index, state)
     n = work.counts[N_OUT]
     if n == len(out):
         larger = np.empty(2 * n, INTERVAL)
@@ -269,15 +233,6 @@ def _end(fixes: Fixes, index: Index, work: Work, out: Intervals, slot: int, at: 
     out[n] = state
     work.counts[N_OUT] = n + 1
     return out
-
-
-@pure
-def _settle_depth(fixes: Fixes, index: Index, state: Any) -> None:
-    """The exact depth of the deepest fix."""
-    state.depth_m = -1.0
-    if state.first >= 0 and state.piece >= 0:
-        lon, lat = fixes.lon[state.deepest], fixes.lat[state.deepest]
-        state.depth_m = exact_m(index.boundaries, state.piece, state.along, lon, lat)
 
 
 @compiled
@@ -307,7 +262,7 @@ def _begin_inside(fixes: Fixes, index: Index, work: Work, i: int, how: int, sile
 
 
 @pure
-def _touch(index: Index, work: Work, i: int, slot: int, n: int) -> int:
+def _touch(work: Work, i: int, slot: int, n: int) -> int:
     """Note once per step that something may happen in a slot."""
     if work.mark[slot] != i:
         work.mark[slot] = i
@@ -322,12 +277,12 @@ def _touched(fixes: Fixes, index: Index, work: Work, i: int, crossings: tuple[Cr
     found, n_found = crossings
     n = 0
     for k in range(n_found):
-        n = _touch(index, work, i, found[k].slot, n)
+        n = _touch(work, i, found[k].slot, n)
     for j in range(i - 1, i + 1):
         cell = cell_of(index.grid, fixes.lon[j], fixes.lat[j])
         if cell >= 0:
             for k in range(index.grid.cell_start[cell], index.grid.cell_start[cell + 1]):
-                n = _touch(index, work, i, index.grid.piece_slot[index.grid.cell_piece[k]], n)
+                n = _touch(work, i, index.grid.piece_slot[index.grid.cell_piece[k]], n)
     return n
 
 
@@ -354,7 +309,7 @@ def _take_step(
         agrees = ((work.place[slot] >= 0) == ((last - first) % 2 == 0)) == inside
         skipped = -1
         if not agrees and last > first:
-            # Arithmetic ran out within micrometres of an end: the fixes are believed, the crossing nearest an end is not.
+            # Rounding, within micrometres of an end: the fixes are believed, the crossing nearest an end is not.
             skipped = first if found[first].fraction < 1.0 - found[last - 1].fraction else last - 1
         for c in range(first, last):
             if c != skipped:
@@ -368,7 +323,7 @@ def _take_step(
 
 @pure
 def _nearer_the_boundary(fixes: Fixes, index: Index, slot: int, i: int) -> int:
-    """Which of fix i - 1 and fix i lies on the boundary, where inside changed and no crossing was found between them."""
+    """Which of fix i - 1 and fix i lies on the boundary, where inside changed without a crossing between them."""
     before, _, _ = nearest(index.boundaries, slot, fixes.lon[i - 1], fixes.lat[i - 1], -1)
     after, _, _ = nearest(index.boundaries, slot, fixes.lon[i], fixes.lat[i], -1)
     return i - 1 if before < after else i
@@ -376,7 +331,7 @@ def _nearer_the_boundary(fixes: Fixes, index: Index, slot: int, i: int) -> int:
 
 @pure
 def _without_touches(found: Crossings, first: int, last: int, silence: int) -> int:
-    """Drop pairs of crossings at the same microsecond: a touch is neither an entry nor an exit. The new end."""
+    """Drop pairs of crossings at the same microsecond, for a touch is no entry. The new end."""
     kept = first
     for c in range(first, last):
         if kept > first and round(found[kept - 1].fraction * silence) == round(found[c].fraction * silence):
@@ -398,110 +353,3 @@ def _toggle(
         return _end(fixes, index, work, out, slot, At(point[0], point[1], point[2], CROSSED, i - 1))
     _begin(work, slot, fixes.object[i], At(point[0], point[1], point[2], CROSSED, i))
     return out
-
-
-@pure
-def _look_at(fixes: Fixes, index: Index, state: Any, i: int) -> None:
-    """What fix i, inside of the interval's slot, says about depth and certainty.
-
-    The depth is only worked out where it can matter: it cannot have grown by more than the way moved since last tried.
-    """
-    trusted = len(fixes.trusted) == 0 or fixes.trusted[i] == 1
-    accuracy_m = 0.0
-    if len(fixes.accuracy_m) > 0 and fixes.accuracy_m[i] > 0.0:
-        accuracy_m = float(fixes.accuracy_m[i])
-    if not trusted:
-        state.untrusted = 1
-    undecided = trusted and state.certain == 0
-    slot, lon, lat = state.slot, fixes.lon[i], fixes.lat[i]
-    if state.tried_piece >= 0:
-        east, north = (lon - state.tried_lon) * index.lon_m[slot], (lat - state.tried_lat) * DEGREE_M
-        slack = (min(state.chord_m, accuracy_m) if undecided else state.chord_m) - state.tried_m
-        if slack >= 0.0 and east * east + north * north <= slack * slack:
-            if undecided:
-                state.inexact = 1
-            return
-    chord_m, piece, along = nearest(index.boundaries, slot, lon, lat, state.tried_piece)
-    state.tried_lon, state.tried_lat, state.tried_m, state.tried_piece = lon, lat, chord_m, piece
-    if chord_m > state.chord_m:
-        state.chord_m, state.deepest, state.piece, state.along = chord_m, i, piece, along
-    if undecided:
-        if arc_m(chord_m) > accuracy_m:
-            state.certain = 1
-        else:
-            state.inexact = 1
-
-
-@pure
-def _position_at(fixes: Fixes, fix: int, last: int, t_us: int) -> tuple[float, float]:
-    """Where the path is at an instant between fix `fix` and the fix after `last`."""
-    low, high = fix, min(last + 1, len(fixes.t_us) - 1)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if fixes.t_us[middle] <= t_us:
-            low = middle
-        else:
-            high = middle
-    took = fixes.t_us[high] - fixes.t_us[low]
-    if took <= 0 or t_us <= fixes.t_us[low]:
-        return fixes.lon[low], fixes.lat[low]
-    part = (t_us - fixes.t_us[low]) / took
-    return between(fixes.lon[low], fixes.lat[low], fixes.lon[high], fixes.lat[high], part)
-
-
-@compiled
-def _within(
-    fixes: Fixes,
-    index: Index,
-    intervals: Intervals,
-    windows: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
-) -> Intervals:
-    """See `Presence.within`."""
-    which, begins_us, ends_us = windows
-    out = np.empty(len(which), INTERVAL)
-    n = 0
-    for k in range(len(which)):
-        begin_us, end_us = begins_us[k], ends_us[k]
-        out[n] = intervals[which[k]]
-        part = out[n]
-        part.number = k
-        if begin_us > part.began_us or end_us <= part.ended_us:
-            if begin_us > part.ended_us or end_us <= part.began_us or begin_us >= end_us:
-                continue
-            _cut(fixes, index, part, (begin_us, end_us))
-            if part.n_fixes == 0 and part.ended_us <= part.began_us:
-                continue
-        n += 1
-    return out[:n].copy()
-
-
-@pure
-def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int]) -> None:
-    """Cut an interval to a window in place."""
-    latest = max(part.last, part.before)
-    began_us, ended_us = max(part.began_us, window[0]), min(part.ended_us, window[1])
-    if ended_us < part.ended_us:
-        part.exit = STILL_INSIDE
-        part.exit_lon, part.exit_lat = _position_at(fixes, part.before, latest, ended_us)
-    if began_us > part.began_us:
-        part.entry = ALREADY_INSIDE
-        part.entry_lon, part.entry_lat = _position_at(fixes, part.before, latest, began_us)
-    part.began_us, part.ended_us = began_us, ended_us
-    first, last = part.first, part.last
-    part.certain, part.inexact, part.untrusted = 0, 0, 0
-    part.chord_m, part.piece, part.tried_piece = -1.0, -1, -1
-    part.n_fixes, part.first, part.last = 0, -1, -1
-    while part.before < latest and fixes.t_us[part.before + 1] <= began_us:
-        part.before += 1
-    if first >= 0:
-        for i in range(first, last + 1):
-            if began_us <= fixes.t_us[i] < window[1]:
-                if part.first < 0:
-                    part.first = i
-                if part.first == i or not _is_repeat(fixes, i):
-                    part.n_fixes += 1
-                part.last = i
-                _look_at(fixes, index, part, i)
-    if part.n_fixes == 0 and first >= 0:
-        part.gap_us = fixes.t_us[part.before + 1] - fixes.t_us[part.before]
-    _settle_depth(fixes, index, part)

@@ -1,5 +1,7 @@
 """Slow answers that cannot be wrong: every metre of the path asked against every edge, on the ellipsoid."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import shapely
@@ -44,7 +46,7 @@ def is_inside(shape, lon, lat):
 
 
 def distance_m(shape, lon, lat):
-    """Geodesic distance to the boundary: roughly to every edge, then exactly along the nearest ones, zooming in twice."""
+    """Geodesic distance to the boundary: roughly to every edge, then exactly along the nearest."""
     scale, best = np.array([np.cos(np.radians(lat)), 1.0]), np.inf
     for line in shapely.get_parts(shapely.boundary(shape)):
         xy = shapely.get_coordinates(line)
@@ -65,7 +67,7 @@ def distance_m(shape, lon, lat):
 def stays(shape, fixes, step_s=1.0):
     """Intervals in which the geodesic path through (minute, lon, lat) fixes is inside, by asking it every `step_s`."""
     times, inside = [], []
-    for (t1, lon1, lat1), (t2, lon2, lat2) in zip(fixes, fixes[1:], strict=False):
+    for (t1, lon1, lat1), (t2, lon2, lat2) in pairwise(fixes):
         azimuth, _, length = WGS84.inv(lon1, lat1, lon2, lat2)
         n = max(1, round((t2 - t1) * 60 / step_s))
         part = np.arange(n) / n

@@ -5,10 +5,10 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.detection.kernels.oracles import distance_m
 
 from evenhand.detection.kernels.boundary import exact_m, nearest
 from evenhand.detection.kernels.grid import build_index
+from unit.detection.kernels.oracles import distance_m
 
 ANGLES = np.linspace(0, 2 * np.pi, 400, endpoint=False)
 STAR = shapely.MultiPolygon(

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 import shapely
-from unit.detection.kernels.oracles import WGS84, area, positions
 
 from evenhand.detection.kernels.crossings import CROSSING, cell_of, find_crossings, is_inside, slots_at
 from evenhand.detection.kernels.fixes import arrange
 from evenhand.detection.kernels.grid import build_index
+from unit.detection.kernels.oracles import WGS84, area, positions
 
 COMB = shapely.MultiPolygon([shapely.box(16 + 0.02 * k, 31, 16.01 + 0.02 * k, 31.1) for k in range(50)])
 INDEX = build_index([COMB], [0], longest_side=64)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import shapely
-from unit.detection.kernels.oracles import distance_m
 
 from evenhand.detection.kernels.events import INSIDE, OUTSIDE, POSSIBLY, place_events
+from unit.detection.kernels.oracles import distance_m
 
 BOX = shapely.MultiPolygon([shapely.box(16.0, 31.0, 16.1, 31.1)])
 

@@ -2,10 +2,10 @@
 
 import pyarrow as pa
 import pytest
-from unit.detection.kernels.oracles import positions
 
 from evenhand.detection.kernels.fixes import BAD_COLUMN, BAD_COORDINATES, arrange, coded
 from evenhand.foundation.problems import Problem
+from unit.detection.kernels.oracles import positions
 
 
 def test_sorted_rows_are_taken_as_they_are():
@@ -34,7 +34,9 @@ def test_chunks_with_dictionaries_of_their_own_are_one_object():
 
 
 def test_a_word_that_stands_twice_in_a_dictionary_is_one_word():
-    column = pa.chunked_array([pa.DictionaryArray.from_arrays(pa.array([0, 1, None], pa.int32()), pa.array(["a", "a"]))])
+    column = pa.chunked_array(
+        [pa.DictionaryArray.from_arrays(pa.array([0, 1, None], pa.int32()), pa.array(["a", "a"]))]
+    )
 
     codes, words = coded(column)
 

@@ -53,7 +53,10 @@ def test_agrees_with_counting_at_every_instant(rows, limit):
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 3)), max_size=6), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 3)), max_size=6),
+    st.randoms(use_true_random=False),
+)
 def test_the_order_of_stays_does_not_matter(rows, random):
     stays = [stay(began, began + length, number) for began, length, number in rows]
     shuffled = random.sample(stays, len(stays))

@@ -7,9 +7,10 @@ import s2sphere
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.detection.kernels.oracles import MINUTE_US, WGS84, area, distance_m, is_inside, positions, stays
 
-from evenhand.detection.kernels.presence import ENTRIES, EXITS, find_presence
+from evenhand.detection.kernels.intervals import ENTRIES, EXITS
+from evenhand.detection.kernels.presence import find_presence
+from unit.detection.kernels.oracles import MINUTE_US, WGS84, area, distance_m, is_inside, positions, stays
 
 BOX = shapely.MultiPolygon([shapely.box(16.0, 31.0, 16.1, 31.1)])
 HALF_HOUR = 30 * MINUTE_US
@@ -85,7 +86,9 @@ def test_a_square_knows_how_deep_its_deepest_fix_is():
 
 
 def test_the_hole_of_an_area_is_outside():
-    ring = area([(16.0, 31.0), (16.2, 31.0), (16.2, 31.2), (16.0, 31.2)], [[(16.05, 31.05), (16.15, 31.05), (16.1, 31.15)]])
+    ring = area(
+        [(16.0, 31.0), (16.2, 31.0), (16.2, 31.2), (16.0, 31.2)], [[(16.05, 31.05), (16.15, 31.05), (16.1, 31.15)]]
+    )
 
     found = presence({"boat": [(0, 16.02, 31.08), (10, 16.18, 31.08)]}, [ring])
 
@@ -239,7 +242,9 @@ def test_neither_order_nor_repeats_of_rows_matter(polygon, tracks, random):
     rows = [*range(table.num_rows), *(random.randrange(table.num_rows) for _ in range(5))]
     random.shuffle(rows)
 
-    assert told(find_presence(table.take(rows), [shape], [HALF_HOUR])) == told(find_presence(table, [shape], [HALF_HOUR]))
+    assert told(find_presence(table.take(rows), [shape], [HALF_HOUR])) == told(
+        find_presence(table, [shape], [HALF_HOUR])
+    )
 
 
 @settings(deadline=None, max_examples=30)
@@ -254,7 +259,9 @@ def test_a_small_area_gives_the_same_on_the_sphere_of_s2(lat, size_m, azimuth, f
     points = [s2sphere.LatLng.from_degrees(b, a).to_point() for a, b in corners]
     # An odd number of edges between the middle, which is inside, and the point: the point is outside.
     middle, point = (s2sphere.LatLng.from_degrees(b, a).to_point() for a, b in ((16.0001, lat + 0.0002), (x, y)))
-    crossed = sum(s2sphere.simple_crossing(middle, point, a, b) for a, b in zip(points, points[1:] + points[:1], strict=True))
+    crossed = sum(
+        s2sphere.simple_crossing(middle, point, a, b) for a, b in zip(points, points[1:] + points[:1], strict=True)
+    )
 
     found = presence({"boat": [(0, x, y)]}, [shape])
 

@@ -1,0 +1,65 @@
+"""Parts of presences as rules see them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pyarrow as pa
+import pytest
+
+from evenhand.detection.movements import Movements, presence_doubts
+from evenhand.observations.schemas import NOTICES
+from unit.detection.worlds import INSIDE, OUTSIDE, PASS, agreement, found, identities, positions, rule
+
+SURE = {"certain": 0, "n_fixes": 1, "gap_us": 0, "inexact": 0, "untrusted": 0}
+
+
+@pytest.mark.parametrize(
+    ("facts", "doubts"),
+    [
+        ({"certain": 1, "untrusted": 1}, ()),
+        ({"n_fixes": 0}, ("no-fix-inside",)),
+        ({"n_fixes": 0, "gap_us": 300_000_001}, ("no-fix-inside", "long-gap")),
+        ({"inexact": 1}, ("position-error",)),
+        ({"untrusted": 1}, ("integrity",)),
+        ({"inexact": 1, "untrusted": 1}, ("position-error", "integrity")),
+    ],
+)
+def test_doubts_of_a_presence(facts, doubts):
+    assert presence_doubts({**SURE, **facts}) == doubts
+
+
+def test_an_alert_names_the_files_of_its_own_fixes_only():
+    tables = [
+        positions({"jet": [(0, OUTSIDE), (10, INSIDE)]}, file="a" * 64),
+        positions({"jet": [(20, OUTSIDE)]}, file="b" * 64),
+        positions({"jet": [(30, OUTSIDE)], "tug": [(9, OUTSIDE)]}, file="c" * 64),
+    ]
+
+    (alert,) = found(agreement(), tracks=pa.concat_tables(tables))
+
+    assert alert["files"] == ["a" * 64, "b" * 64]
+
+
+def test_rules_with_different_limits_of_silence_see_different_presences():
+    patient = replace(rule(), id="patient", max_gap=timedelta(hours=2))
+
+    alerts = found(agreement(rule(), patient), tracks={"jet": [(0, INSIDE), (60, INSIDE)]})
+
+    assert sorted((one["rule"], one["exit"]) for one in alerts) == [
+        ("no-entry", "lost"), ("no-entry", "still-inside"), ("patient", "still-inside"),
+    ]  # fmt: skip
+
+
+def test_parts_are_those_of_objects_that_the_rule_is_about():
+    movements = Movements(
+        agreement(),
+        [rule()],
+        positions=positions({"jet": PASS, "boat": PASS}),
+        identities=identities(jet=("military-aircraft", "north"), boat=("boat", "north")),
+        notices=NOTICES.empty_table(),
+    )
+
+    (part,) = movements.parts(rule())
+
+    assert part.subject.name == "jet"
+    assert part.dwell_us == pytest.approx(400_000_000, abs=100)
