@@ -57,8 +57,6 @@ _STRETCH_M = 200_000.0
 _METRES_PER_DEGREE = 111_320.0
 _MARGIN = 0.9
 """What `densify` leaves out in the second order is less than a tenth."""
-_PINHOLE_DEG2 = 1e-14
-"""A hole smaller than this, about a square centimetre, is no hole that anybody drew."""
 
 
 def area_geometry(
@@ -135,20 +133,20 @@ def _drawn(shape: Shape, tolerance_m: float) -> shapely.MultiPolygon:
     whole = shapely.union_all(polygons) if len(polygons) > 1 else shapely.MultiPolygon(polygons)
     if isinstance(whole, shapely.Polygon):
         whole = shapely.MultiPolygon([whole])
-    drawn: shapely.MultiPolygon = shapely.orient_polygons(_without_pinholes(whole))
+    drawn: shapely.MultiPolygon = shapely.orient_polygons(_without_cracks(whole, tolerance_m))
     shapely.prepare(drawn)
     return drawn
 
 
-def _without_pinholes(whole: shapely.MultiPolygon) -> shapely.MultiPolygon:
-    """Close holes without surface: rounding leaves them where the strips and sectors of a corridor meet.
+def _without_cracks(whole: shapely.MultiPolygon, tolerance_m: float) -> shapely.MultiPolygon:
+    """Close holes narrower than the tolerance: rounding leaves them where the strips and sectors of a corridor meet.
 
     An open one would put the end of a line on a boundary, and so take all depth from the fixes near it.
     """
     return shapely.MultiPolygon(
         [
             shapely.Polygon(
-                part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > _PINHOLE_DEG2]
+                part.exterior, [hole for hole in part.interiors if not _is_sliver(shapely.Polygon(hole), tolerance_m)]
             )
             for part in whole.geoms
         ]

@@ -32,6 +32,8 @@ _SHEAR = 1.09
 """A straight line in degrees bends at most so many times tan(latitude)/R: the greatest of sin(a) (1 + cos(a)^2)."""
 _OVERLAP_DEG = 1.0
 """Sectors reach so far into the strips beside them, so that no crack is left between the two."""
+_SAME_M = 1e-4
+"""Points nearer than this are one point; no course can be told between them."""
 _PROBE_M = 0.5
 _STEEPEST_DEG = 89.0
 
@@ -93,7 +95,10 @@ def corridor(line: Line, *, from_m: float, to_m: float, side: str, tolerance_m: 
 
 
 def within(line: Line, width_m: float, *, tolerance_m: float) -> BaseGeometry:
-    """All points within `width_m` of `line`."""
+    """All points within `width_m` of `line`; a line whose points all fall together is a point."""
+    line = _apart(line)
+    if len(line) == 1:
+        return disc(*line[0], width_m, tolerance_m=tolerance_m)
     parts: list[BaseGeometry] = []
     courses = []
     for start, end in pairwise(line):
@@ -117,6 +122,13 @@ def within(line: Line, width_m: float, *, tolerance_m: float) -> BaseGeometry:
                 )
             )
     return shapely.union_all(parts)
+
+
+def _apart(line: Line) -> Line:
+    """The line without points that repeat the one before them."""
+    kept = [line[0]]
+    kept.extend(point for before, point in pairwise(line) if distance_m(*before, *point) >= _SAME_M)
+    return kept
 
 
 def _gap(arrives_deg: float | None, departs_deg: float | None) -> tuple[float, float]:
@@ -183,6 +195,9 @@ def _across(lon: float, lat: float, azimuth_deg: float, width_m: float, *, toler
 
 def _one_side(line: Line, whole: BaseGeometry, to_m: float, *, side: str, tolerance_m: float) -> BaseGeometry:
     """The part of `whole` on one side of the line, without what lies behind its ends."""
+    line = _apart(line)
+    if len(line) == 1:
+        raise SIDE_UNCLEAR(vertices=1)
     path = [_ray(*start, *_course(start, end), tolerance_m=tolerance_m) for start, end in pairwise(line)]
     if line[0] != line[-1]:
         whole = whole.difference(shapely.union_all(_behind(line, to_m, tolerance_m=tolerance_m)))

@@ -7,8 +7,9 @@ a file with `rule` is a rule, one with `places` a gazetteer, any other the agree
 import json
 from typing import Any
 
-from evenhand.agreements.kinds import Choice, Kind, ListOf, MapOf, Record, Schema
+from evenhand.agreements.kinds import Kind, Schema
 from evenhand.agreements.layout import AGREEMENT, NEEDS, PLACES, RULE, SPECIAL_FIELDS
+from evenhand.agreements.records import Choice, ListOf, MapOf, Record
 
 
 def agreement_schema() -> Schema:

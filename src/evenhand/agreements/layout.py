@@ -9,19 +9,14 @@ from dataclasses import dataclass
 from evenhand.agreements.kinds import (
     LATITUDE,
     LONGITUDE,
-    Choice,
     Due,
-    Field,
     Id,
     Instant,
     Kind,
-    ListOf,
-    MapOf,
     Measure,
     Number,
     OneOf,
     Point,
-    Record,
     Ref,
     Span,
     Translated,
@@ -30,6 +25,7 @@ from evenhand.agreements.kinds import (
     Zone,
 )
 from evenhand.agreements.model import RuleKind
+from evenhand.agreements.records import Choice, Field, ListOf, MapOf, Record
 
 CONFIDENCES = ("text", "secondary", "memory")
 BODY_KINDS = (

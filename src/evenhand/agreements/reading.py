@@ -10,10 +10,10 @@ from typing import Any
 
 from evenhand.agreements.building import build_agreement
 from evenhand.agreements.faults import Fault, faulty
-from evenhand.agreements.kinds import Record
 from evenhand.agreements.layout import AGREEMENT, PLACES, RULE
 from evenhand.agreements.model import Agreement
 from evenhand.agreements.nodes import MAX_FILES, MAX_FOLDER_BYTES, Book, Where, read_nodes
+from evenhand.agreements.records import Record
 from evenhand.agreements.validation import Drafts, validate
 
 AGREEMENT_FILE, PLACES_FILE, RULES_FOLDER = "agreement.yaml", "places.yaml", "rules/"

@@ -20,7 +20,15 @@ from evenhand.agreements.areas import (
     areas_in_force,
     shape_geometry,
 )
-from evenhand.agreements.model import AreaShape, CircleShape, DifferenceShape, PolygonShape, Ring, UnionShape
+from evenhand.agreements.model import (
+    AreaShape,
+    CircleShape,
+    CorridorShape,
+    DifferenceShape,
+    PolygonShape,
+    Ring,
+    UnionShape,
+)
 from evenhand.foundation.problems import Problem
 from unit.agreements.small import agreement
 
@@ -113,6 +121,15 @@ class TestAreaGeometry:
         changed = with_shapes(port=AreaShape("coastal-zone"))
 
         assert area_geometry(changed, "port").equals(area_geometry(changed, "coastal-zone"))
+
+    def test_bands_that_touch_make_one_area_without_cracks(self):
+        line = ((15.0, 31.0), (15.2, 31.1), (15.25, 31.0), (15.4, 31.05), (15.5, 31.2))
+        bands = tuple(CorridorShape(line, to_m, to_m - 4_000.0, "left") for to_m in (4_000.0, 8_000.0, 12_000.0))
+
+        drawn = area_geometry(with_shapes(port=UnionShape(bands)), "port")
+
+        assert len(drawn.geoms) == 1
+        assert len(drawn.geoms[0].interiors) == 0
 
     def test_what_was_drawn_once_is_kept(self):
         assert area_geometry(SMALL, "port") is area_geometry(SMALL, "port")

@@ -125,6 +125,13 @@ class TestOneSide:
 
         assert shapely.Polygon(LOOP).buffer(0.001).covers(left)
 
+    def test_a_point_is_a_line_without_sides(self):
+        point = ((15.0, 31.0), (15.0, 31.0))
+
+        assert within(point, 50.0, tolerance_m=TOLERANCE_M).contains(shapely.Point(15.0, 31.0))
+        with pytest.raises(Problem, match="meets itself"):
+            corridor(point, from_m=0.0, to_m=50.0, side="left", tolerance_m=TOLERANCE_M)
+
     def test_a_line_that_crosses_itself_has_no_sides(self):
         crossing = ((15.0, 31.0), (15.5, 31.3), (15.5, 31.0), (15.0, 31.3))
 

@@ -5,7 +5,6 @@ import pytest
 from evenhand.agreements.kinds import (
     Due,
     Instant,
-    ListOf,
     Measure,
     Number,
     OneOf,
@@ -45,7 +44,6 @@ def read(kind, text):
         pytest.param(Truth(), "true", True, id="truth"),
         pytest.param(Zone(), "Africa/Tripoli", "Africa/Tripoli", id="zone"),
         pytest.param(Point(), "[15.2, 31.4]", (15.2, 31.4), id="point"),
-        pytest.param(ListOf(Words()), "[a, b]", ("a", "b"), id="list"),
     ],
 )
 def test_reads_what_is_meant(kind, text, value):
@@ -78,8 +76,6 @@ def test_reads_what_is_meant(kind, text, value):
         pytest.param(Point(), "[31.4, 131.2]", "out-of-range", id="latitude-out-of-range"),
         pytest.param(Translated(), "{english: x}", "not-a-language", id="no-language-tag"),
         pytest.param(Translated(), "{}", "blank", id="no-text"),
-        pytest.param(ListOf(Words(), least=2), "[a]", "too-few", id="too-few"),
-        pytest.param(ListOf(Words()), "a", "not-a-list", id="no-list"),
     ],
 )
 def test_says_what_does_not_belong(kind, text, code):

@@ -78,7 +78,9 @@ class TestRules:
             ),
             pytest.param(("expect: [transport in coastal-zone]", "expect: []"), "no-breach-case", id="no-breach"),
             pytest.param(("expect: []", "expect: [transport in coastal-zone]"), "no-quiet-case", id="only-breaches"),
-            pytest.param(("2026-03-02T04:10Z harbour", "at four harbour"), "case-line", id="a-fix-without-a-time"),
+            pytest.param(
+                ("2026-03-02T04:10Z 10 km E of harbour", "at four harbour"), "case-line", id="a-fix-without-a-time"
+            ),
             pytest.param(("[transport in coastal-zone]", "[something happens]"), "case-line", id="no-expectation"),
         ],
     )
