@@ -9,8 +9,9 @@ HEADER = "vehicle_id,timestamp,latitude,longitude\n"
 ROW = "v1,2020-12-06T12:00:00Z,31.2,16.5\n"
 OTHER = "v2,2020-12-06T12:01:00Z,31.3,16.6\n"
 DANISH_26 = (
-    "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading,IMO,Callsign,Name,Ship type,"
-    "Cargo type,Width,Length,Type of position fixing device,Draught,Destination,ETA,Data source type,A,B,C,D\n"
+    "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading,IMO,Callsign,Name,"
+    "Ship type,Cargo type,Width,Length,Type of position fixing device,Draught,Destination,ETA,Data source type,"
+    "A,B,C,D\n"
 )
 DANISH_ROW = (
     "06/12/2020 12:00:00,Class A,219000001,55.5,10.5,Moored,0.0,{sog},{cog},12,Unknown,,HAVET,,,,,,,,,AIS,,,,\n"
