@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+
 from evenhand.detection.alerts import ALERTS
 
 BEGAN = datetime(2020, 12, 6, 4, 15, tzinfo=UTC)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+
 from evenhand_web.accounts import services
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.accounts.models import User

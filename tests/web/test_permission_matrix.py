@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
 from web.conftest import HOME
 from web.matrix.table import ANONYMOUS, ROLES
 

@@ -321,12 +321,13 @@ def _options(visible: QuerySet[Alert], column: str, names: Names) -> tuple[Optio
 
 def _act_row(act: Act, actor: Actor) -> ActRow:
     told = access.may_read_text(actor, act)
+    may_name = actor.can(Capability.SEE_ALERTS) or act.by_id == actor.organisation_id
     target = act.undoes if act.kind == ActKind.UNDONE and act.undoes else act
     return ActRow(
         kind=act.kind,
         label=str(ActKind(act.kind).label),
         at=act.at,
-        actor=act.actor if told and act.by_id else "",
+        actor=act.actor if act.by_id and may_name else "",
         by=str(act.by) if act.by else "",
         reason=_reason(act),
         text=act.text if told else "",

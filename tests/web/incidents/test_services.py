@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.incidents import services

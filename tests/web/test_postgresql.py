@@ -1,0 +1,67 @@
+"""The pages' database on PostgreSQL: every migration, and what only the database itself can refuse."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from simulators import postgresql
+
+pytestmark = pytest.mark.postgresql
+
+PROGRAM = """
+import django; django.setup()
+from datetime import UTC, datetime
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from evenhand_web.accounts import services as accounts
+from evenhand_web.accounts.access import SYSTEM, actor_for
+from evenhand_web.incidents import services
+from evenhand_web.incidents.models import Act
+from evenhand_web.ledger import queries
+from evenhand_web.ledger.models import Entry
+from web.alerts import alerts
+
+call_command("migrate", verbosity=0)
+call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+now = datetime(2020, 12, 29, tzinfo=UTC)
+accounts.ensure_organisation(key="mission", names={"en": "M"}, kind="mission", actor=SYSTEM, now=now)
+accounts.ensure_organisation(key="north", names={"en": "N"}, kind="party", party="north", actor=SYSTEM, now=now)
+user = accounts.ensure_member(username="duty", organisation="mission", role="duty-officer", actor=SYSTEM, now=now)
+services.record_alerts(alerts=alerts({}), actor=SYSTEM, now=now)
+officer = actor_for(user)
+services.assign(alert_ids=["alert-a"], assignee="duty", actor=officer, now=now)
+services.release(alert_ids=["alert-a"], organisation="north", actor=officer, now=now)
+services.undo(alert_id="alert-a", actor=officer, now=now)
+assert queries.check().broken_at is None and queries.check().entries == 7, queries.check()
+
+def refused(statement):
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        return "append-only" in str(error)
+    return False
+
+for table in ("ledger_entry", "incidents_act"):
+    for statement in (f"UPDATE {table} SET actor = 'x'", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+        assert refused(statement), statement
+call_command("migrate", "ledger", "0001", verbosity=0)
+call_command("migrate", "ledger", verbosity=0)
+print("sound")
+"""
+
+
+@pytest.mark.skipif(not postgresql.installed(), reason="PostgreSQL is not installed")
+def test_every_migration_and_guard_holds_on_postgresql(tmp_path):
+    with postgresql.server() as address:
+        environment = os.environ | {
+            "DATABASE_URL": address,
+            "EVENHAND_WORKSPACE": str(tmp_path),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path.endswith(("tests", "src"))),
+        }
+        found = subprocess.run(
+            [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+    assert (found.stdout.strip(), found.returncode) == ("sound", 0), found.stderr[-3000:]
