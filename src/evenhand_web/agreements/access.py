@@ -1,4 +1,4 @@
-"""The only way to an adopted version on somebody's behalf. Agreements are open to every role that may see agreements."""
+"""The only way to an adopted version on somebody's behalf. Every role that may see agreements sees all of them."""
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability

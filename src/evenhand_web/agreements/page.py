@@ -151,7 +151,7 @@ class AgreementPage:
 
 
 def entries(agreement: Agreement) -> tuple[tuple[str, Cited], ...]:
-    """Everything in the agreement that cites an article, with the word its anchor begins with, in the order of the page."""
+    """Everything that cites an article, with the word its anchor begins with, in the order of the page."""
     groups: tuple[tuple[str, Sequence[Cited]], ...] = (
         ("party", agreement.parties),
         ("body", agreement.bodies),

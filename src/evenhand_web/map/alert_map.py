@@ -16,18 +16,19 @@ from evenhand_web.map.features import collection, epoch, feature, point
 from evenhand_web.observations.queries import Fix
 
 
-def alert_features(agreement: Agreement, alert: Mapping[str, Any], fixes: Sequence[Fix]) -> dict[str, Any]:
+def alert_features(agreement: Agreement | None, alert: Mapping[str, Any], fixes: Sequence[Fix]) -> dict[str, Any]:
     """What an alert rests on, as a feature collection.
 
     Args:
-        agreement: in the version under which the alert was raised.
+        agreement: in the version under which the alert was raised; None where it is not adopted here.
         alert: a row of ALERTS.
         fixes: in order of time, as `fixes_for_alert` gives them.
     """
-    drawn = agreement_features(agreement, only=frozenset({alert["area"]} if alert["area"] else ()))
-    rule = next((rule for rule in agreement.rules if rule.id == alert["rule"]), None)
-    max_gap = rule.max_gap if rule else timedelta(minutes=30)
-    made = list(drawn["features"])
+    made: list[dict[str, Any]] = []
+    max_gap = timedelta(minutes=30)
+    if agreement is not None:
+        made += agreement_features(agreement, only=frozenset({alert["area"]} if alert["area"] else ()))["features"]
+        max_gap = next((rule.max_gap for rule in agreement.rules if rule.id == alert["rule"]), max_gap)
     if alert["object"]:
         made += _path(fixes, max_gap) + _crossing_segments(alert, fixes, max_gap)
     made += [_fix(fix) for fix in fixes]

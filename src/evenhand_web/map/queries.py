@@ -13,6 +13,7 @@ from evenhand.agreements.model import Agreement
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.incidents import queries as incidents
+from evenhand_web.incidents.wording import held_against
 from evenhand_web.map import words
 from evenhand_web.map.features import collection, epoch, feature, middle, point
 from evenhand_web.observations import access as observations_access
@@ -149,18 +150,19 @@ def _event(event: observations.Event, agreement: Agreement | None) -> dict[str, 
 
 
 def _alerts(actor: Actor, begins_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:
-    named: dict[tuple[str, str], Agreement] = {}
+    named: dict[tuple[str, str], Agreement | None] = {}
     made = []
     for alert in incidents.alerts_for_map(actor, begins_at=begins_at, ends_at=ends_at):
         key = (alert.agreement, alert.agreement_version)
         if key not in named:
-            named[key] = agreements.agreement(*key)
+            named[key] = held_against(*key)
         made.append(_alert(alert, named[key], actor))
     return made
 
 
-def _alert(alert: incidents.MapAlert, agreement: Agreement, actor: Actor) -> dict[str, Any]:
-    area = next((area for area in agreement.areas if area.id == alert.area), None)
+def _alert(alert: incidents.MapAlert, agreement: Agreement | None, actor: Actor) -> dict[str, Any]:
+    areas = agreement.areas if agreement else ()
+    area = next((area for area in areas if area.id == alert.area), None)
     place = _place_of(alert, agreement)
     # Outside the mission "assigned" would tell who works on what; to them it is new.
     state = "new" if alert.state == "assigned" and not actor.can(Capability.SEE_ALERTS) else alert.state
@@ -182,12 +184,12 @@ def _alert(alert: incidents.MapAlert, agreement: Agreement, actor: Actor) -> dic
     )
 
 
-def _place_of(alert: incidents.MapAlert, agreement: Agreement) -> tuple[float, float] | None:
+def _place_of(alert: incidents.MapAlert, agreement: Agreement | None) -> tuple[float, float] | None:
     """Where the alert's mark stands: where it began, else where it ended, else in the middle of its area."""
     for lon, lat in ((alert.entry_lon, alert.entry_lat), (alert.exit_lon, alert.exit_lat)):
         if lon is not None and lat is not None:
             return lon, lat
-    return middle(agreement, alert.area) if alert.area else None
+    return middle(agreement, alert.area) if agreement and alert.area else None
 
 
 def lists(answer: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

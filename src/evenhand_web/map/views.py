@@ -20,6 +20,7 @@ from evenhand_web.accounts.access import Capability, actor_of, page
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.incidents import access as incidents_access
 from evenhand_web.incidents.mapping import facts_of
+from evenhand_web.incidents.wording import held_against
 from evenhand_web.map import queries, words
 from evenhand_web.map.agreement_map import agreement_features
 from evenhand_web.map.alert_map import alert_features
@@ -112,8 +113,10 @@ def alert_data(request: HttpRequest, alert_id: str) -> HttpResponse:
     """One alert with its area, fixes and crossings."""
     actor = actor_of(request)
     alert = facts_of(incidents_access.alert_for(actor, alert_id))
-    agreement = agreements.agreement(alert["agreement"], alert["agreement_version"])
-    return _answer(request, alert_features(agreement, alert, fixes_for_alert(actor, alert)))
+    agreement = held_against(alert["agreement"], alert["agreement_version"])
+    # Without the agreement nobody can say what lies inside; the fixes themselves are shown all the same.
+    fixes = fixes_for_alert(actor, alert if agreement else {**alert, "area": None})
+    return _answer(request, alert_features(agreement, alert, fixes))
 
 
 def _asked(request: HttpRequest, whole: queries.Period) -> tuple[datetime, timedelta]:

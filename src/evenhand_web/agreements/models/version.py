@@ -1,4 +1,4 @@
-"""One version of one agreement, kept as the files that were adopted: they are the authority, the columns only find them."""
+"""One version of one agreement, kept as the adopted files: they are the authority, the columns only find them."""
 
 from datetime import datetime
 
