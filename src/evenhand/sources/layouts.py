@@ -67,7 +67,7 @@ def settle(columns: Sequence[str], mapping: TableMapping | None, *, name: str) -
         NO_SUCH_COLUMN: the mapping asks for a column that is not there.
         NO_MAPPING: no mapping, no known layout, and names that could mean several things or nothing.
     """
-    if mapping is not None and mapping.fields:
+    if mapping is not None and mapping.needed():
         for needed in mapping.needed():
             if needed not in columns:
                 raise NO_SUCH_COLUMN(name=name, column=needed, columns=_listed(columns))
@@ -90,7 +90,7 @@ def _has_place(mapping: TableMapping) -> bool:
 
 def combined(layout: TableMapping, given: TableMapping | None) -> TableMapping:
     """A known layout with what a mapping without columns adds: source, zone, time, encoding."""
-    if given is None or given.fields:
+    if given is None or given.needed():
         return layout
     return replace(
         layout, source=given.source, zone=given.zone or layout.zone, time=given.time, lasts=given.lasts or layout.lasts

@@ -5,7 +5,7 @@ To add a format, write a reader and give it a line in FORMATS.
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -145,8 +145,10 @@ def _opened(context: Context) -> Opened:
     if head.signature is not None:
         raise UNKNOWN_FORMAT(name=context.name, hint=head.hint)
     require_text(stream)
+    # A mapping that names columns is for tables; files of other formats in the same call are read as they are.
+    other = replace(context, mapping=TableMapping(), has_mapping=False) if context.mapping.needed() else context
     for opener in FORMATS:
-        opened = opener(head, stream, context)
+        opened = opener(head, stream, context if opener in TABLES else other)
         if opened is not None:
             return opened
     raise UNKNOWN_FORMAT(name=context.name, hint=head.hint)
@@ -154,7 +156,7 @@ def _opened(context: Context) -> Opened:
 
 def _parquet(context: Context) -> Opened:
     file = parquet_tables.open_parquet(context)
-    kind = None if context.mapping.fields else parquet_tables.native_kind(file.schema_arrow)
+    kind = None if context.mapping.needed() else parquet_tables.native_kind(file.schema_arrow)
     if kind is not None:
         read = partial(parquet_tables.read_native, kind=kind, context=context)
         format_name, source = f"evenhand-{kind}", kind
@@ -177,8 +179,6 @@ def _gpx(head: Head, stream: TextStream, context: Context) -> Opened | None:
 
 def _json_documents(head: Head, stream: TextStream, context: Context) -> Opened | None:
     """Snapshots and traces of aircraft; a history has one on each line."""
-    if context.mapping.fields:
-        return None
     is_trace = head.has_members("icao", "trace")
     if not is_trace and not head.has_members("now", "aircraft"):
         return None
@@ -262,6 +262,8 @@ FORMATS: tuple[Opener, ...] = (
     _csv,
 )
 """Every format of text, in the order in which it is tried; each answers None to a head that is not its own."""
+TABLES = (_json_table, _csv)
+"""Formats to which the columns of a mapping apply."""
 
 
 def _hashed(path: Path) -> tuple[str, int]:

@@ -17,6 +17,9 @@ BOATS = {
 }
 
 
+SNAPSHOT = '{"now": 1607212800, "aircraft": [{"hex": "4b43ac", "lat": 1.5, "lon": 2.5}]}'
+
+
 class TestReadMapping:
     def test_says_which_of_their_columns_it_needs(self):
         assert read_mapping(BOATS).needed() == ("ID", "ais_pos_timestamp", "longitude", "latitude")
@@ -121,10 +124,12 @@ class TestMappedTables:
         assert found.column("row") == [1]
 
     def test_a_known_format_takes_a_mapping_that_only_names_source_and_category(self, reading):
-        mapping = {"source": "ais:haifa", "columns": {"category": {"value": "vessel"}}}
-        found = reading(
-            '{"now": 1607212800, "aircraft": [{"hex": "4b43ac", "lat": 1.5, "lon": 2.5}]}', mapping={"source": "x"}
-        )
+        mapping = {"source": "x", "columns": {"category": {"value": "drone"}}}
+        for text in (SNAPSHOT, "mmsi,time,lat,lon\n7,2020-12-06T12:00:00Z,31.2,16.5\n"):
+            row = reading(text, mapping=mapping).rows[0]
+            assert (row["source"], row["category"]) == ("x", "drone")
 
-        assert found.column("source") == ["x"]
-        assert read_mapping(mapping).source == "ais:haifa"
+    def test_a_mapping_of_columns_leaves_files_that_are_no_tables_alone(self, reading):
+        row = reading(SNAPSHOT, mapping=BOATS).rows[0]
+
+        assert (row["source"], row["category"]) == ("adsb", "aircraft")
