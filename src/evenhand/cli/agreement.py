@@ -10,12 +10,13 @@ from shapely.geometry import mapping as geojson_of
 from evenhand.agreements.areas import area_geometry
 from evenhand.agreements.diff import describe_changes
 from evenhand.agreements.model import Agreement, Cited
+from evenhand.agreements.reading import check_agreement
 from evenhand.agreements.schema import schema_text
 from evenhand.cli.options import now
-from evenhand.cli.speech import LANGUAGE, say
+from evenhand.cli.speech import LANGUAGE, fault_line, say
 from evenhand.detection.cases import run_case
 from evenhand.detection.plan import RUNNING_KINDS
-from evenhand.sources.agreement_files import bundled, load_agreement
+from evenhand.sources.agreement_files import agreement_files, bundled, find_agreement, load_agreement
 
 
 @click.group(help=say("agreement.help"))
@@ -38,6 +39,11 @@ def list_bundled() -> None:
 def check(folder: str) -> None:
     """Read an agreement (faults end here, as a Problem that lists them) and run the cases of its rules."""
     agreed = load_agreement(folder)
+    warnings = check_agreement(agreement_files(find_agreement(folder))).faults
+    if warnings:
+        click.echo(say("agreement.check.warnings", count=len(warnings)))
+        for warning in warnings:
+            click.echo(f"  {fault_line(warning)}")
     click.echo(
         say(
             "agreement.check.good",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from evenhand.cli.speech import say
+from evenhand.cli.speech import fault_line, say
 from evenhand.foundation.problems import Problem
 
 COMMANDS = ("watch", "explain", "agreement", "lake", "simulate", "problems")
@@ -57,9 +57,7 @@ def cli() -> None:
 
 def problem_lines(problem: Problem) -> list[str]:
     """A Problem as the terminal shows it; an agreement's faults stand one a line, as compilers print theirs."""
-    faults = problem.details.get("faults", ())
-    lines = [f"{fault.file}:{fault.line}:{fault.column}: {fault.message} {fault.remedy}".rstrip() for fault in faults]
-    return [*lines, f"{problem.code}: {problem}"]
+    return [*map(fault_line, problem.details.get("faults", ())), f"{problem.code}: {problem}"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

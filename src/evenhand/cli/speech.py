@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from evenhand.agreements.faults import Fault
 from evenhand.foundation.phrases import phrase
 from evenhand.foundation.texts import LANGUAGES
 
@@ -36,3 +37,9 @@ LANGUAGE = language_of(os.environ)
 def say(key: str, **details: Any) -> str:
     """One phrase of the command line, in the language of the environment."""
     return phrase(PHRASES, key, language=LANGUAGE, **details)
+
+
+def fault_line(fault: Fault) -> str:
+    """A fault of an agreement as a compiler prints its own: file, line, column, what is wrong, what to do."""
+    words = f"{fault.message_in(LANGUAGE)} {fault.remedy_in(LANGUAGE)}".rstrip()
+    return f"{fault.file}:{fault.line}:{fault.column}: {words}"

@@ -24,6 +24,16 @@ def test_check_reads_it_and_runs_its_cases(capsys, folder):
     assert "2 of 2 cases pass" in ran.out
 
 
+def test_check_remarks_on_what_is_missing_without_refusing_it(capsys, tmp_path):
+    folder = written_agreement(tmp_path / "coast", rule=(", zh-hans: 禁飞}\nbinds", "}\nbinds"))
+
+    ran = run(capsys, "agreement", "check", folder)
+
+    assert ran.status == 0
+    assert "rules/no-flights.yaml:5:" in ran.out
+    assert "zh-hans" in ran.out
+
+
 def test_check_says_which_case_fails_and_how(capsys, tmp_path):
     folder = written_agreement(tmp_path / "coast", rule=("300 km N of harbour", "10 km E of harbour"))
 
