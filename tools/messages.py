@@ -8,6 +8,7 @@ usage: tools/messages.py collect | compile | check
 import importlib
 import os
 import pkgutil
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,9 @@ PLURALS = {
     "zh_Hans": "nplurals=1; plural=0;",
 }
 """From the Unicode CLDR."""
+
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+(?:![rs])?(?::[^}]*)?\}")
 
 
 def apps() -> Iterator[Path]:
