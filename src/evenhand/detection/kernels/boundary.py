@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.detection.kernels.compiled import compiled, pure
+from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.geodesic import earth_centred, inverse
 
 Floats = NDArray[np.float64]
@@ -100,7 +100,7 @@ def _balls(middle: Floats, half: Floats, block_piece: Ints) -> tuple[Floats, Flo
     return centre, radius
 
 
-@pure
+@inlined
 def _piece_distance2(start: Floats, along: Floats, p: int, x: float, y: float, z: float) -> tuple[float, float]:
     """Squared chord to piece `p` and the fraction along it of the nearest point."""
     dx, dy, dz = x - start[p, 0], y - start[p, 1], z - start[p, 2]

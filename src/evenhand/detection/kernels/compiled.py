@@ -5,6 +5,7 @@ counting, which for functions that take many arrays is most of the cost of the c
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
@@ -15,13 +16,30 @@ _njit: Any = numba.njit
 """Numba's own signatures know neither of `_nrt` nor that a compiled function can still be called like the plain one."""
 
 
+_SOURCES = [path.stat() for path in Path(__file__).parent.glob("*.py")]
+_STAMP = (max(one.st_mtime for one in _SOURCES), sum(one.st_size for one in _SOURCES))
+"""Numba asks only whether the file of a function has changed; but what it calls elsewhere is compiled into it."""
+
+
+def _made(function: Function, **options: Any) -> Function:
+    dispatcher = _njit(cache=True, nogil=True, **options)(function)
+    index = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
+    if index is not None:
+        index._source_stamp = _STAMP  # noqa: SLF001 - there is no public way to say what a kept function rests on
+    made: Function = dispatcher
+    return made
+
+
 def compiled(function: Function) -> Function:
     """Compile a function that may allocate arrays."""
-    made: Function = _njit(cache=True, nogil=True)(function)
-    return made
+    return _made(function)
 
 
 def pure(function: Function) -> Function:
     """Compile a function that allocates nothing and hands back no array; one that does fails to compile."""
-    made: Function = _njit(cache=True, nogil=True, _nrt=False)(function)
-    return made
+    return _made(function, _nrt=False)
+
+
+def inlined(function: Function) -> Function:
+    """Like `pure`, and put into its callers: for what is done at every fix, where handing over arrays costs most."""
+    return _made(function, _nrt=False, forceinline=True)

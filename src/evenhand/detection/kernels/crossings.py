@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.detection.kernels.compiled import compiled, pure
+from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.geodesic import MEAN_RADIUS_M, direct, inverse, wrap_deg
 from evenhand.detection.kernels.grid import DEGREE_M, Grid, column_reach, row_reach
@@ -29,7 +29,7 @@ MOST_HALVINGS = 16
 Crossings = NDArray[np.void]
 
 
-@pure
+@inlined
 def cell_of(grid: Grid, lon: float, lat: float) -> int:
     """The cell that holds a point, -1 outside the grid."""
     column, row = (lon - grid.west) / grid.width, (lat - grid.south) / grid.height
@@ -38,7 +38,7 @@ def cell_of(grid: Grid, lon: float, lat: float) -> int:
     return int(row) * grid.n_cols + int(column)
 
 
-@pure
+@inlined
 def crossing_fraction(p: tuple[float, float], q: tuple[float, float], piece: NDArray[np.float64]) -> float:
     """How far along p to q the line crosses a piece, -1 where it does not."""
     ax, ay, bx, by = piece[0], piece[1], piece[2], piece[3]
@@ -100,7 +100,7 @@ def slots_at(grid: Grid, lon: float, lat: float, found: NDArray[np.int32]) -> in
     return n
 
 
-@pure
+@inlined
 def is_settled(grid: Grid, fixes: Fixes, i: int) -> bool:
     """Whether the step from fix i - 1 to fix i stays where no boundary is: the quick answer, for most fixes."""
     column, row = (fixes.lon[i] - grid.west) / grid.width, (fixes.lat[i] - grid.south) / grid.height
@@ -112,7 +112,7 @@ def is_settled(grid: Grid, fixes: Fixes, i: int) -> bool:
     return bool(apart + 1 < int(grid.safe[int(row) * grid.n_cols + int(column)]))
 
 
-@pure
+@inlined
 def bulge_m(p: tuple[float, float], q: tuple[float, float]) -> tuple[float, float]:
     """How far at most the geodesic leaves the straight line in degrees, and about how long it is, both in metres."""
     steepest = min(max(abs(p[1]), abs(q[1])), 89.9)

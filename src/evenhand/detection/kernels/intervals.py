@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import exact_m, nearest
-from evenhand.detection.kernels.compiled import pure
+from evenhand.detection.kernels.compiled import inlined, pure
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.geodesic import arc_m
 from evenhand.detection.kernels.grid import DEGREE_M, Index
@@ -55,14 +55,14 @@ INTERVAL = np.dtype(
 Intervals = NDArray[np.void]
 
 
-@pure
+@inlined
 def is_repeat(fixes: Fixes, i: int) -> bool:
     """Whether fix i says the same as the one before."""
     same_time = fixes.t_us[i] == fixes.t_us[i - 1]
     return bool(same_time and fixes.lon[i] == fixes.lon[i - 1] and fixes.lat[i] == fixes.lat[i - 1])
 
 
-@pure
+@inlined
 def look_at(fixes: Fixes, index: Index, state: Any, i: int) -> None:
     """What fix i, inside of the interval's slot, says about depth and certainty.
 
