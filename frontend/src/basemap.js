@@ -8,7 +8,7 @@ const DETAIL_FROM_ZOOM = 4.5;
 const EMPTY = collection([]);
 
 /**
- * @param {HTMLElement} element with data-world, data-detail (index), data-cells (folder), data-worker, data-language
+ * @param {HTMLElement} element with data-world, data-index, data-cells (folder), data-worker, data-language
  * @param {Partial<maplibregl.MapOptions>} options
  * @returns {maplibregl.Map | null} null where the browser cannot draw one
  */
@@ -103,7 +103,7 @@ function repaint(map) {
 
 /** Loads the cells of the 1:10 million outline in view; until they are here the coarse outline stays. */
 async function watchDetail(map, given) {
-  const index = await fetch(given.detail).then((response) => response.json()).catch(() => null);
+  const index = await fetch(given.index).then((response) => response.json()).catch(() => null);
   if (!index) return;
   const [cells, known] = [new Map(), new Set(index.cells)];
   const refresh = async () => {
