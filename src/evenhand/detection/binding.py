@@ -116,6 +116,7 @@ class Binding:
     def __init__(self, agreement: Agreement, rule: Rule) -> None:
         self._agreement, self._rule = agreement, rule
         self._about = lru_cache(maxsize=None)(self._ask)
+        self._covered = lru_cache(maxsize=None)(self._cover)
         self.exemptions: tuple[Exemption, ...] = tuple(
             one for one in agreement.exemptions if rule.id in one.rules or one.id in rule.exemptions or not one.rules
         )
@@ -133,7 +134,7 @@ class Binding:
             doubts.append("party-unknown")
         elif self._rule.binds and party not in self._rule.binds:
             return Standing(answer="no")
-        covered = any_covers(self._agreement, self._rule.categories, category)
+        covered = self._covered(self._rule.categories, category)
         if covered == "no":
             return Standing(answer="no")
         if covered == "unknown":
@@ -152,7 +153,10 @@ class Binding:
             return "unknown" if subject.party is None and not self._rule.binds else "no"
         if exemption.categories and subject.category is None:
             return "no"
-        return any_covers(self._agreement, exemption.categories, subject.category)
+        return self._covered(exemption.categories, subject.category)
+
+    def _cover(self, categories: tuple[str, ...], category: str | None) -> Answer:
+        return any_covers(self._agreement, categories, category)
 
 
 def any_covers(agreement: Agreement, categories: Sequence[str], category: str | None) -> Answer:
