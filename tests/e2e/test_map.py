@@ -125,9 +125,9 @@ def test_obeys_the_keyboard(opened):
     page.keyboard.press("[")
     assert instant(page) < end
     page.keyboard.press(" ")
-    assert page.locator("[data-act=play]").get_attribute("aria-pressed") == "true"
+    page.wait_for_selector("[data-act=play][aria-pressed=true]")
     page.keyboard.press(" ")
-    assert page.locator("[data-act=play]").get_attribute("aria-pressed") == "false"
+    page.wait_for_selector("[data-act=play][aria-pressed=false]")
 
 
 def test_arrows_follow_the_eye_from_right_to_left(opened):
