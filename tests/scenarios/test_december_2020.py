@@ -78,7 +78,7 @@ class TestFeeds:
         assert answer.quarantine.num_rows >= 40
 
     def test_the_month_is_rich_but_small(self, answer):
-        assert 80_000 < answer.tables["positions"].num_rows < 400_000
+        assert 60_000 < answer.tables["positions"].num_rows < 400_000
 
 
 class TestTruth:

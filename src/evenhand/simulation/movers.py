@@ -17,6 +17,7 @@ Flags = NDArray[np.bool_]
 _RAMP_PIECES = 10
 _ORBIT_STEP_DEG = 10.0
 _WOBBLE_EVERY_M = 2500.0
+_DEGREE_M = 111_195.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +222,8 @@ def _wander(
     while left_m > 0.0:
         away_m = step.radius_m * float(np.sqrt(rng.uniform()))
         lon, lat, _ = WGS84.fwd(step.lon, step.lat, float(rng.uniform(0.0, 360.0)), away_m)
-        left_m -= max(WGS84.inv(*here, lon, lat)[2], 1.0)
+        east = (lon - here[0]) * np.cos(np.radians(lat))  # near enough to spend the time that is left
+        left_m -= max(float(np.hypot(east, lat - here[1])) * _DEGREE_M, 1.0)
         here = (float(lon), float(lat))
         points.append(here)
     return points

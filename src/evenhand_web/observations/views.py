@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -118,12 +119,14 @@ def _tell(request: HttpRequest, taken: services.Taken) -> None:
         messages.info(request, _("The rules were run again on all data. No alert changed."))
         return
     told = [
-        ngettext("%(n)s alert is new", "%(n)s alerts are new", changes.added) % {"n": changes.added},
-        ngettext("%(n)s was amended", "%(n)s were amended", changes.amended) % {"n": changes.amended},
-        ngettext("%(n)s was withdrawn", "%(n)s were withdrawn", changes.withdrawn) % {"n": changes.withdrawn},
+        ngettext("%(n)s alert is new", "%(n)s alerts are new", changes.added),
+        ngettext("%(n)s was amended", "%(n)s were amended", changes.amended),
+        ngettext("%(n)s was withdrawn", "%(n)s were withdrawn", changes.withdrawn),
     ]
-    words = {"new": told[0], "amended": told[1], "withdrawn": told[2]}
-    messages.info(request, _("The rules were run again on all data: %(new)s, %(amended)s, %(withdrawn)s.") % words)
+    counts = (changes.added, changes.amended, changes.withdrawn)
+    words = [phrase % {"n": count} for phrase, count in zip(told, counts, strict=True) if count]
+    told_changes = get_text_list(words, _("and"))
+    messages.info(request, _("The rules were run again on all data: %(changes)s.") % {"changes": told_changes})
 
 
 def _form(request: HttpRequest, problem: Problem | None, hints: dict[str, str], status: int = 200) -> HttpResponse:

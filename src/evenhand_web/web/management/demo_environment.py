@@ -11,16 +11,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from evenhand.foundation.instants import format_instant, parse_instant
+from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import ProblemKind
-from evenhand.simulation.reading import bundled_scenario, bundled_scenarios, scenario_agreement
+from evenhand.simulation.reading import bundled_scenario, bundled_scenarios, scenario_agreement, scenario_period
 
 NOT_A_DEMO = ProblemKind(
     code="web.not-a-demo",
     blame="operator",
-    message="{folder} holds files but no demo. Choose another folder with --workspace: a demo leaves alone what is not its own.",
+    message="{folder} holds files but no demo. Choose another folder with --workspace: this one is left alone.",
 )
 OPEN_PASSWORD = ProblemKind(
     code="web.open-password",
@@ -59,10 +57,10 @@ def prepare(arguments: Sequence[str], environment: Any = os.environ) -> Path:
     if chosen.host not in LOOPBACK and chosen.password == PASSWORD:
         raise OPEN_PASSWORD(host=chosen.host)
     claim(workspace, fresh=chosen.fresh)
-    period = yaml.safe_load(bundled_scenario(chosen.scenario))["period"]
+    data = bundled_scenario(chosen.scenario)
     environment["EVENHAND_WORKSPACE"] = str(workspace)
-    environment["EVENHAND_CLOCK"] = format_instant(parse_instant(period["until"], field="period.until"))
-    environment["EVENHAND_AGREEMENT"] = scenario_agreement(bundled_scenario(chosen.scenario))
+    environment["EVENHAND_CLOCK"] = _clock(data)
+    environment["EVENHAND_AGREEMENT"] = scenario_agreement(data)
     environment["EVENHAND_INSECURE_HTTP"] = "true"
     environment["EVENHAND_ALLOWED_HOSTS"] = json.dumps([*LOOPBACK[:2], "[::1]", chosen.host])
     environment.setdefault("EVENHAND_LOG_LEVEL", "WARNING")
@@ -85,6 +83,11 @@ def claim(workspace: Path, *, fresh: bool) -> None:
     workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not mark.exists():
         mark.write_text("{}\n", encoding="utf-8")
+
+
+def _clock(scenario: bytes) -> str:
+    ends_at = scenario_period(scenario).ends_at
+    return format_instant(ends_at) if ends_at else ""
 
 
 def facts(workspace: Path) -> Mapping[str, Any]:

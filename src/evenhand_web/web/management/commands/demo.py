@@ -33,7 +33,7 @@ from evenhand_web.web.management import demo_acts, demo_environment, demo_people
 BUILT_OTHERWISE = ProblemKind(
     code="web.built-otherwise",
     blame="state",
-    message="{folder} was built from other data or another seed than is asked for now. Build it again with --fresh.",
+    message="{folder} was built from other agreements, or with another seed. Build it again with `demo --fresh`.",
 )
 NO_FREE_PORT = ProblemKind(
     code="web.no-free-port",
@@ -105,15 +105,16 @@ class Command(BaseCommand):
         folder: Path = settings.WORKSPACE / "feeds"
         folder.mkdir(exist_ok=True)
         lake = access.lake()
+        entries = []
         for feed in sorted(world.feeds, key=lambda feed: feed.received_at):
             path = folder / feed.name
             path.write_bytes(feed.data)
             source = open_source(path, received_at=feed.received_at, source=feed.source)
-            entry = lake.ingest(source, now=feed.received_at)
-            services.enter(entries=(entry,), actor=SYSTEM, now=feed.received_at)
-            if feed.expected is not None:
-                seconds = int(feed.expected.total_seconds())
-                services.expect(source=feed.source, every_s=seconds, actor=SYSTEM, now=feed.received_at)
+            entries.append(lake.ingest(source, now=feed.received_at))
+        services.enter(entries=entries, actor=SYSTEM, now=clock.now())
+        for source_name, expected in {feed.source: feed.expected for feed in world.feeds if feed.expected}.items():
+            seconds = int(expected.total_seconds())
+            services.expect(source=source_name, every_s=seconds, actor=SYSTEM, now=clock.now())
         rows = LakeFile.objects.values_list("rows_kept", "rows_quarantined")
         return f"{sum(row[0] for row in rows):,} rows kept, {sum(row[1] for row in rows)} set aside"
 
