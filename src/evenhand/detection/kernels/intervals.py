@@ -3,13 +3,14 @@
 Source: docs/methods/presence.md, "Certain or possible" and "Depth".
 """
 
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import exact_m, nearest
-from evenhand.detection.kernels.compiled import inlined, pure
+from evenhand.detection.kernels.compiled import compiled, inlined
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.geodesic import arc_m
 from evenhand.detection.kernels.grid import DEGREE_M, Index
@@ -40,14 +41,8 @@ INTERVAL = np.dtype(
         ("entry_lat", "f8"),
         ("exit_lon", "f8"),
         ("exit_lat", "f8"),
-        # How far the search for the greatest depth has come.
-        ("number", "i8"),
-        ("deepest", "i8"),
-        ("chord_m", "f8"),
-        ("piece", "i4"),
-        ("along", "f8"),
-        ("tried_lon", "f8"),
-        ("tried_lat", "f8"),
+        ("number", "i8"),  # of the first fix, counted without repeats; after a cut: of the window
+        ("tried", "i8"),  # the last fix whose depth was worked out for certainty
         ("tried_m", "f8"),
         ("tried_piece", "i4"),
     ]
@@ -64,40 +59,69 @@ def is_repeat(fixes: Fixes, i: int) -> bool:
 
 @inlined
 def look_at(fixes: Fixes, index: Index, state: Any, i: int) -> None:
-    """What fix i, inside of the interval's slot, says about depth and certainty.
+    """What fix i, inside of the interval's slot, says about certainty.
 
-    The depth is only worked out where it can matter: it cannot have grown by more than the way moved since last tried.
+    Its depth is only worked out where it can decide: it cannot have grown by more than the way moved since last tried.
     """
-    trusted = len(fixes.trusted) == 0 or fixes.trusted[i] == 1
+    if len(fixes.trusted) > 0 and fixes.trusted[i] == 0:
+        state.untrusted = 1
+        return
+    if state.certain == 1:
+        return
     accuracy_m = 0.0
     if len(fixes.accuracy_m) > 0 and fixes.accuracy_m[i] > 0.0:
         accuracy_m = float(fixes.accuracy_m[i])
-    if not trusted:
-        state.untrusted = 1
-    undecided = trusted and state.certain == 0
-    slot, lon, lat = state.slot, fixes.lon[i], fixes.lat[i]
     if state.tried_piece >= 0:
-        east, north = (lon - state.tried_lon) * index.lon_m[slot], (lat - state.tried_lat) * DEGREE_M
-        slack = (min(state.chord_m, accuracy_m) if undecided else state.chord_m) - state.tried_m
-        if slack >= 0.0 and east * east + north * north <= slack * slack:
-            if undecided:
-                state.inexact = 1
-            return
-    chord_m, piece, along = nearest(index.boundaries, slot, lon, lat, state.tried_piece)
-    state.tried_lon, state.tried_lat, state.tried_m, state.tried_piece = lon, lat, chord_m, piece
-    if chord_m > state.chord_m:
-        state.chord_m, state.deepest, state.piece, state.along = chord_m, i, piece, along
-    if undecided:
-        if arc_m(chord_m) > accuracy_m:
-            state.certain = 1
-        else:
+        moved_m = moved_at_most_m(fixes, index.lon_m[state.slot], i, state.tried)
+        if state.tried_m + moved_m <= accuracy_m:
             state.inexact = 1
+            return
+    chord_m, piece, _ = nearest(index.boundaries, state.slot, fixes.lon[i], fixes.lat[i], state.tried_piece)
+    state.tried, state.tried_m, state.tried_piece = i, chord_m, piece
+    if arc_m(chord_m) > accuracy_m:
+        state.certain = 1
+    else:
+        state.inexact = 1
 
 
-@pure
+@inlined
+def moved_at_most_m(fixes: Fixes, lon_m: float, i: int, j: int) -> float:
+    """An upper bound on the distance between two fixes, both in a slot whose degree of longitude measures `lon_m`."""
+    east, north = (fixes.lon[i] - fixes.lon[j]) * lon_m, (fixes.lat[i] - fixes.lat[j]) * DEGREE_M
+    return sqrt(east * east + north * north)
+
+
+@compiled
 def settle_depth(fixes: Fixes, index: Index, state: Any) -> None:
-    """The exact depth of the deepest fix."""
+    """Find the deepest fix from `first` to `last`, and its exact depth; -1 where no fix is inside.
+
+    A depth is worked out in the middle of a stretch of fixes. If even the farthest fix of the stretch, were it farther
+    inside by all of the way to it, could not be deeper than the deepest so far, the stretch is done; else it is halved.
+    """
     state.depth_m = -1.0
-    if state.first >= 0 and state.piece >= 0:
-        lon, lat = fixes.lon[state.deepest], fixes.lat[state.deepest]
-        state.depth_m = exact_m(index.boundaries, state.piece, state.along, lon, lat)
+    if state.first < 0:
+        return
+    slot, lon_m = state.slot, index.lon_m[state.slot]
+    best_m, deepest, best_piece, best_along, hint = -1.0, state.first, -1, 0.0, state.tried_piece
+    stretches = np.empty((130, 2), np.int64)
+    stretches[0, 0], stretches[0, 1] = state.first, state.last
+    n = 1
+    while n > 0:
+        n -= 1
+        low, high = stretches[n, 0], stretches[n, 1]
+        middle = (low + high) // 2
+        chord_m, hint, along = nearest(index.boundaries, slot, fixes.lon[middle], fixes.lat[middle], hint)
+        if chord_m > best_m:
+            best_m, deepest, best_piece, best_along = chord_m, middle, hint, along
+        reach_m = 0.0
+        for i in range(low, high + 1):
+            reach_m = max(reach_m, moved_at_most_m(fixes, lon_m, i, middle))
+        if chord_m + reach_m <= best_m:
+            continue
+        for half in ((low, middle - 1), (middle + 1, high)):
+            if half[0] <= half[1]:
+                stretches[n, 0], stretches[n, 1] = half
+                n += 1
+    if best_piece >= 0:
+        lon, lat = fixes.lon[deepest], fixes.lat[deepest]
+        state.depth_m = exact_m(index.boundaries, best_piece, best_along, lon, lat)

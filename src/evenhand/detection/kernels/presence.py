@@ -184,7 +184,9 @@ def _scan(fixes: Fixes, index: Index, first: int, last: int) -> Intervals:
             if silence > index.shortest_gap_us:
                 _begin_inside(fixes, index, work, i, REGAINED, silence)
         for k in range(work.counts[N_OPEN]):
-            look_at(fixes, index, work.state[work.open_slots[k]], i)
+            state = work.state[work.open_slots[k]]
+            if state.certain == 0 or len(fixes.trusted) > 0:
+                look_at(fixes, index, state, i)
     out = _end_all(fixes, index, work, out, last - 1, STILL_INSIDE, 2**62)
     return out[: work.counts[N_OUT]].copy()
 
@@ -199,7 +201,7 @@ def _begin(work: Work, slot: int, obj: int, at: At) -> None:
     state.first, state.number = at.fix, work.counts[NUMBER]
     state.before = at.fix - 1 if at.how == CROSSED else at.fix
     state.certain, state.inexact, state.untrusted = 0, 0, 0
-    state.chord_m, state.piece, state.tried_piece = -1.0, -1, -1
+    state.tried_piece = -1
     work.place[slot] = work.counts[N_OPEN]
     work.open_slots[work.counts[N_OPEN]] = slot
     work.counts[N_OPEN] += 1

@@ -64,7 +64,7 @@ def cut_to_windows(fixes: Fixes, index: Index, intervals: Intervals, windows: Wi
     return out[:n].copy()
 
 
-@pure
+@compiled
 def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int]) -> None:
     """Cut an interval to a window in place."""
     latest = max(part.last, part.before)
@@ -78,7 +78,7 @@ def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int]) -> None
     part.began_us, part.ended_us = began_us, ended_us
     first, last = part.first, part.last
     part.certain, part.inexact, part.untrusted = 0, 0, 0
-    part.chord_m, part.piece, part.tried_piece = -1.0, -1, -1
+    part.tried_piece = -1
     part.n_fixes, part.first, part.last = 0, -1, -1
     while part.before < latest and fixes.t_us[part.before + 1] <= began_us:
         part.before += 1
