@@ -70,6 +70,6 @@ export async function alertMap(element) {
   map.addLayer({ id: "alert-crossing", type: "line", source: "alert", filter: kind("crossing-segment"), paint: { "line-color": colour.certain, "line-width": 3.5 } });
   map.addLayer({ id: "alert-fix", type: "circle", source: "alert", filter: kind("fix"), paint: { "circle-radius": 3.5, "circle-color": ["case", ["==", ["get", "inside"], true], colour.certain, colour.paper], "circle-stroke-color": ["case", ["==", ["get", "inside"], true], colour.certain, colour.track], "circle-stroke-width": 1.5 } });
   map.addLayer({ id: "alert-event", type: "symbol", source: "alert", filter: kind("event"), layout: { "icon-image": ["case", ["get", "nuisance"], "event-nuisance", "event"], "icon-allow-overlap": true } });
-  map.addLayer({ ...label("alert-point", "alert", "crossing", ["get", "text"], { "icon-image": ["get", "symbol"], "icon-rotate": ["get", "course"], "icon-allow-overlap": true, "text-size": 12, "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 1, "text-optional": true }, colour) });
+  map.addLayer({ ...label("alert-point", "alert", "crossing", ["get", "text"], { "icon-image": ["get", "symbol"], "icon-rotate": ["get", "course"], "icon-allow-overlap": true, "text-size": 12, "text-allow-overlap": true, "text-anchor": ["match", ["get", "way"], "entry", "bottom", "top"], "text-offset": ["match", ["get", "way"], "entry", ["literal", [0, -1]], ["literal", [0, 1]]] }, colour) });
   map.once("idle", () => element.setAttribute("data-loaded", ""));
 }

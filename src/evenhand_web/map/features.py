@@ -13,7 +13,9 @@ from evenhand.foundation.geodesy import WGS84
 from evenhand.foundation.problems import Problem
 
 DISPLAY_TOLERANCE_DEG = 0.0005
-"""About 50 m: a fraction of a pixel where an area fills the screen. Detection never sees this outline."""
+"""About 50 m, and less for small areas: a fraction of a pixel where the area fills the screen.
+Detection never sees this outline."""
+PIXELS_ACROSS = 4000
 DECIMALS = 5
 
 
@@ -55,7 +57,9 @@ class _ByDigest:
 @lru_cache(maxsize=256)
 def _outline(area: str, agreement: _ByDigest) -> tuple[dict[str, Any], tuple[float, float], float]:
     whole = area_geometry(agreement.agreement, area)
-    drawn = shapely.simplify(whole, DISPLAY_TOLERANCE_DEG, preserve_topology=True)
+    west, south, east, north = whole.bounds
+    tolerance_deg = min(DISPLAY_TOLERANCE_DEG, max(east - west, north - south) / PIXELS_ACROSS)
+    drawn = shapely.simplify(whole, tolerance_deg, preserve_topology=True)
     inside = shapely.point_on_surface(whole)
     size_m2 = abs(WGS84.geometry_area_perimeter(whole)[0])
     return _geojson(drawn), (round(inside.x, 4), round(inside.y, 4)), size_m2
