@@ -23,6 +23,16 @@ from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, POSITIONS
 START = datetime(2026, 3, 2, tzinfo=UTC)
 LATE = datetime(2030, 1, 1, tzinfo=UTC)
 ZONE = ((16.0, 31.0), (16.1, 31.0), (16.1, 31.1), (16.0, 31.1))
+HARBOUR = Place(
+    id="harbour",
+    name=Text({"en": "Harbour"}),
+    variants=(),
+    lon=16.0,
+    lat=31.0,
+    accuracy_m=50.0,
+    kind="town",
+    source="us",
+)
 INSIDE, OUTSIDE = (16.05, 31.05), (15.9, 31.05)
 
 
@@ -47,16 +57,6 @@ def rule(kind=RuleKind.EXCLUSION, **more):
 
 
 def agreement(*rules, **more):
-    places = Place(
-        id="harbour",
-        name=Text({"en": "Harbour"}),
-        variants=(),
-        lon=16.0,
-        lat=31.0,
-        accuracy_m=50.0,
-        kind="town",
-        source="us",
-    )
     tree = [
         ("aircraft", None),
         ("military-aircraft", "aircraft"),
@@ -75,7 +75,7 @@ def agreement(*rules, **more):
         "summary": Text({}),
         "parties": (named(Party, "north"), named(Party, "south")),
         "bodies": (),
-        "places": (places,),
+        "places": (HARBOUR,),
         "areas": (named(Area, "zone", shape=PolygonShape(outer=Ring(vertices=ZONE))),),
         "phases": (),
         "categories": tuple(named(Category, one, parent=parent) for one, parent in tree),

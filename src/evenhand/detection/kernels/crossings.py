@@ -54,7 +54,7 @@ def crossing_fraction(p: tuple[float, float], q: tuple[float, float], piece: NDA
     return float(min(1.0, max(0.0, side_p / (side_p - side_q))))
 
 
-@pure
+@inlined
 def is_inside(grid: Grid, slot: int, lon: float, lat: float) -> bool:
     """Whether a point is inside one slot."""
     cell = cell_of(grid, lon, lat)
@@ -124,7 +124,7 @@ def bulge_m(p: tuple[float, float], q: tuple[float, float]) -> tuple[float, floa
     return BULGE * square * tan(radians(steepest)) / (8.0 * MEAN_RADIUS_M), sqrt(square)
 
 
-@pure
+@inlined
 def _is_free(grid: Grid, p: tuple[float, float], q: tuple[float, float], bulge: float) -> bool:
     """Whether no boundary lies in the box around p and q widened by half as much again as the bulge."""
     up = 1.5 * bulge / 110_000.0 + 1e-9
@@ -227,7 +227,7 @@ def _walk(
     return found, n
 
 
-@pure
+@inlined
 def _is_known(found: Crossings, first: int, last: int, piece: int) -> bool:
     """A piece that stands in several cells is met more than once."""
     for k in range(first, last):  # noqa: SIM110 - generators do not compile

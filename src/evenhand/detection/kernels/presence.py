@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import nearest
-from evenhand.detection.kernels.compiled import compiled, pure
+from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.crossings import (
     CROSSING,
     Crossings,
@@ -263,7 +263,7 @@ def _begin_inside(fixes: Fixes, index: Index, work: Work, i: int, how: int, sile
             _begin(work, slot, fixes.object[i], At(fixes.t_us[i], fixes.lon[i], fixes.lat[i], how, i))
 
 
-@pure
+@inlined
 def _touch(work: Work, i: int, slot: int, n: int) -> int:
     """Note once per step that something may happen in a slot."""
     if work.mark[slot] != i:
@@ -273,7 +273,7 @@ def _touch(work: Work, i: int, slot: int, n: int) -> int:
     return n
 
 
-@pure
+@inlined
 def _touched(fixes: Fixes, index: Index, work: Work, i: int, crossings: tuple[Crossings, int]) -> int:
     """Collect the slots that a step crosses or ends near the boundary of, and those open; how many."""
     found, n_found = crossings
@@ -331,7 +331,7 @@ def _nearer_the_boundary(fixes: Fixes, index: Index, slot: int, i: int) -> int:
     return i - 1 if before < after else i
 
 
-@pure
+@inlined
 def _without_touches(found: Crossings, first: int, last: int, silence: int) -> int:
     """Drop pairs of crossings at the same microsecond, for a touch is no entry. The new end."""
     kept = first
