@@ -3,6 +3,7 @@
 Pure: the same scenario and the same generator state give the same bytes. Nothing is written here.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -116,7 +117,7 @@ def simulate(scenario: Scenario, *, generator: np.random.Generator) -> World:
         paths[one.mover.object] = (*paths.get(one.mover.object, ()), one.path)
     return World(
         scenario=scenario,
-        feeds=(*feeds, _identities(scenario), _notices(scenario, made)),
+        feeds=(*feeds, _identities(scenario, feeds), _notices(scenario, made)),
         truth=tuple(sorted(_truth(scenario, made), key=lambda one: (one.earliest_at, one.rule, one.object or ""))),
         paths=paths,
     )
@@ -303,18 +304,26 @@ def _report_feeds(scenario: Scenario, network: Network) -> Iterator[Feed]:
         )
 
 
-def _identities(scenario: Scenario) -> Feed:
+def _identities(scenario: Scenario, feeds: list[Feed]) -> Feed:
+    """What the monitors know of each object. A logger's file says nothing of whose it is, so that it is listed too,
+    under the name that the reader gives to a log of unknown origin: the beginning of its hash.
+    """
+    known = [(mover.object, mover, mover.identity) for mover in scenario.movers if mover.identity is not None]
+    for mover in scenario.movers:
+        for feed in feeds:
+            if feed.source == f"gpx:{mover.number}" and mover.identity is not None:
+                handed_in = replace(mover.identity, basis=f"Log handed in by {mover.label}")
+                known.append((f"gpx:{hashlib.sha256(feed.data).hexdigest()[:12]}", mover, handed_in))
     rows = [
         {
-            "object": mover.object,
-            "category": mover.identity.category,
-            "party": mover.identity.party,
-            "count": mover.identity.count,
+            "object": name,
+            "category": identity.category,
+            "party": identity.party,
+            "count": identity.count,
             "label": mover.label,
-            "basis": mover.identity.basis,
+            "basis": identity.basis,
         }
-        for mover in scenario.movers
-        if mover.identity is not None
+        for name, mover, identity in known
     ]
     return _table(scenario, "identities", IDENTITY_COLUMNS, rows)
 
