@@ -55,9 +55,12 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
-    """`evenhand-web demo` in a new folder, on a free port."""
+    """`evenhand-web demo` in a new folder, on a free port; or the demo that DEMO_URL says is running already."""
     if not Path(CHROMIUM).exists():
         pytest.skip("Chromium is not installed")
+    if "DEMO_URL" in os.environ:
+        yield Site(url=os.environ["DEMO_URL"].rstrip("/"), workspace=Path(os.environ.get("DEMO_WORKSPACE", "demo")))
+        return
     folder = tmp_path_factory.mktemp("demo") / "workspace"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
