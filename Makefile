@@ -10,6 +10,7 @@ setup: ## Python packages (hash-locked), front end, compiled messages
 	@tools/bootstrap.sh
 	@$(PY) tools/assets.py
 	@$(PY) tools/messages.py compile
+	@$(PY) -m compileall -q src/evenhand src/evenhand_web
 
 demo: setup ## build the demo workspace and serve it
 	@$(PY) -m evenhand_web.manage demo

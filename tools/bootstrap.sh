@@ -30,6 +30,7 @@ if [ ! -x .tools/uv/bin/uv ]; then
 fi
 uv=.tools/uv/bin/uv
 [ -x .venv/bin/python ] || $uv venv -q --no-project --python "$python" .venv
-$uv pip sync -q --python .venv/bin/python --require-hashes requirements/all.lock
+# Bytecode is compiled here, once: where writing it later is switched off, every start would pay for it again.
+$uv pip sync -q --compile-bytecode --python .venv/bin/python --require-hashes requirements/all.lock
 $uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
 echo "$wanted" > "$stamp"
