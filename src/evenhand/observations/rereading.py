@@ -38,7 +38,7 @@ class KeptKind:
 
 
 def kept_kinds(lake: Lake, *, name: str) -> tuple[KeptKind, ...]:
-    """What a lake holds, one input a kind, empty kinds left out; the digest names the files that they were made from."""
+    """What a lake holds, one input a kind, empty kinds left out; the digest names the files they were made from."""
     readers = {
         "positions": lake.positions,
         "events": lake.events,
