@@ -45,9 +45,8 @@ def person(organisations) -> Callable[..., User]:
 
     def make(role: str, organisation: str | None = None, *, username: str | None = None) -> User:
         home = organisation or HOME[role]
-        return services.ensure_member(
-            username=username or f"{role}.{home}", organisation=home, role=role, actor=SYSTEM, now=NOW
-        )
+        account = services.Account(username=username or f"{role}.{home}", organisation=home, role=role)
+        return services.ensure_member(account=account, actor=SYSTEM, now=NOW)
 
     return make
 

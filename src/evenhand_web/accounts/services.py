@@ -1,6 +1,7 @@
 """Making organisations and accounts; each person's own preferences."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -43,59 +44,57 @@ def ensure_organisation(
     _one_of("kind", kind, OrganisationKind.values)
     organisation = Organisation.objects.filter(key=key).first() or Organisation(key=key)
     facts = {"names": dict(names), "kind": kind, "party": party}
-    if organisation.pk and all(getattr(organisation, field) == value for field, value in facts.items()):
+    if organisation.pk and all(getattr(organisation, name) == value for name, value in facts.items()):
         return organisation
-    for field, value in facts.items():
-        setattr(organisation, field, value)
+    for name, value in facts.items():
+        setattr(organisation, name, value)
     organisation.save()
     record(action="accounts.organisation", subject=key, actor=actor, at=now, details=facts)
     return organisation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who may sign in, and as what in which organisation."""
+
+    username: str
+    organisation: str
+    """Key of the organisation."""
+    role: str
+    password: str | None = field(default=None, repr=False)
+    """None: the one in force stays; a new account has none and cannot sign in."""
+
+
 @transaction.atomic
-def ensure_member(  # noqa: PLR0913 - one account is these facts
-    *,
-    username: str,
-    organisation: str,
-    role: str,
-    password: str | None = None,
-    email: str = "",
-    full_name: str = "",
-    language: str = "",
-    actor: Actor,
-    now: datetime,
-) -> User:
-    """The account `username`, acting for the organisation in that role; made if need be.
+def ensure_member(*, account: Account, actor: Actor, now: datetime) -> User:
+    """The user that `account` describes, made if need be, with that role in the organisation.
 
     A password is set where it differs from the one in force. Passwords never enter the record.
 
     Raises:
         NO_SUCH_ORGANISATION: no organisation has that key.
-        UNKNOWN_CHOICE: `role` is none of Role.
+        UNKNOWN_CHOICE: the role is none of Role.
         WEAK_PASSWORD: the password breaks a rule of settings.AUTH_PASSWORD_VALIDATORS.
     """
-    _one_of("role", role, Role.values)
-    home = Organisation.objects.filter(key=organisation).first()
+    _one_of("role", account.role, Role.values)
+    home = Organisation.objects.filter(key=account.organisation).first()
     if home is None:
-        raise NO_SUCH_ORGANISATION(key=organisation)
-    first, _space, last = full_name.partition(" ")
-    user, made = User.objects.get_or_create(
-        username=username, defaults={"email": email, "first_name": first, "last_name": last, "language": language}
-    )
-    membership, joined = Membership.objects.get_or_create(user=user, organisation=home, defaults={"role": role})
-    if membership.role != role:
-        membership.role = role
+        raise NO_SUCH_ORGANISATION(key=account.organisation)
+    user, made = User.objects.get_or_create(username=account.username)
+    membership, joined = Membership.objects.get_or_create(user=user, organisation=home, defaults={"role": account.role})
+    if membership.role != account.role:
+        membership.role = account.role
         membership.save(update_fields=["role"])
         joined = True
-    if password is not None and not user.check_password(password):
-        _set_password(user, password)
+    if account.password is not None and not user.check_password(account.password):
+        _set_password(user, account.password)
         made = True
     elif made:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     if made or joined:
-        details = {"organisation": organisation, "role": role}
-        record(action="accounts.member", subject=username, actor=actor, at=now, details=details)
+        details = {"organisation": account.organisation, "role": account.role}
+        record(action="accounts.member", subject=account.username, actor=actor, at=now, details=details)
     return user
 
 
@@ -137,9 +136,9 @@ def set_preferences(
     """
     chosen = {"language": language, "theme": theme, "time_display": time_display}
     offers = {"language": ["", *_languages()], "theme": Theme.values, "time_display": TimeDisplay.values}
-    changes = {field: value for field, value in chosen.items() if value is not None}
-    for field, value in changes.items():
-        _one_of(field, value, offers[field])
+    changes = {name: value for name, value in chosen.items() if value is not None}
+    for name, value in changes.items():
+        _one_of(name, value, offers[name])
     User.objects.filter(pk=user_id).update(**changes)
 
 

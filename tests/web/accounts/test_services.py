@@ -40,7 +40,7 @@ class TestEnsureOrganisation:
 class TestEnsureMember:
     def member(self, **more) -> User:
         facts = {"username": "amal", "organisation": "mission", "role": "monitor", "password": GOOD}
-        return services.ensure_member(**(facts | more), **BY)
+        return services.ensure_member(account=services.Account(**(facts | more)), **BY)
 
     def test_makes_an_account_that_can_sign_in_and_records_no_password(self, organisations):
         before = len(acts())

@@ -62,16 +62,13 @@ def settle(agreement: Agreement, *, password: str, now: datetime) -> Mapping[str
     for party in agreement.parties:
         names = dict(party.name.by_language)
         services.ensure_organisation(key=party.id, names=names, kind=kinds.PARTY, party=party.id, actor=SYSTEM, now=now)
-    return {
-        person.username: actor_for(
-            services.ensure_member(
-                username=person.username,
-                organisation=person.organisation,
-                role=person.role,
-                password=password,
-                actor=SYSTEM,
-                now=now,
-            )
+    accounts = (
+        services.Account(
+            username=person.username, organisation=person.organisation, role=person.role, password=password
         )
         for person in people(agreement)
+    )
+    return {
+        account.username: actor_for(services.ensure_member(account=account, actor=SYSTEM, now=now))
+        for account in accounts
     }

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.accounts.models import Organisation, OrganisationKind, Role
-from evenhand_web.accounts.services import ensure_member, ensure_organisation
+from evenhand_web.accounts.services import Account, ensure_member, ensure_organisation
 from evenhand_web.web import clock
 
 
@@ -41,12 +41,11 @@ class Command(BaseCommand):
                 actor=SYSTEM,
                 now=now,
             )
-        ensure_member(
+        account = Account(
             username=options["username"],
             organisation=options["organisation"],
             role=options["role"],
             password=password,
-            actor=SYSTEM,
-            now=now,
         )
+        ensure_member(account=account, actor=SYSTEM, now=now)
         self.stdout.write(f"{options['username']}: {options['role']} of {options['organisation']}")
