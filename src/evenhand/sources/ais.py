@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import reduce
+from functools import cache, reduce
+from importlib import import_module
 from operator import xor
 from typing import Any
-
-import pyais
 
 from evenhand.foundation.problems import Problem
 from evenhand.sources.batches import Batch, Context, in_microseconds
@@ -201,7 +200,7 @@ class _Reader:
 
     def _use(self, row: int, sentences: tuple[bytes, ...], time: int | None, raw: bytes) -> None:
         try:
-            message: Any = pyais.decode(*sentences)
+            message = _payload_decoder()(*sentences)
         except Exception as fault:
             raise BAD_ROW(fault=f"its payload cannot be decoded ({safe_text(str(fault))[:80]})") from None
         kind, mmsi = int(message.msg_type), f"mmsi:{int(message.mmsi):09d}"
@@ -216,6 +215,12 @@ class _Reader:
         if bits < _POSITION_BITS[kind]:
             raise BAD_ROW(fault=f"the message of type {kind} is cut after {bits} bits")
         self.rows.add(row, raw, {"object": mmsi, "seen_at": time, **_position(message, kind)})
+
+
+@cache
+def _payload_decoder() -> Any:
+    """`pyais.decode`, imported with the first message: it costs more than all other readers together."""
+    return import_module("pyais").decode
 
 
 def _position(message: Any, kind: int) -> dict[str, Any]:
