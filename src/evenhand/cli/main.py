@@ -4,14 +4,20 @@ import importlib
 import re
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
 from evenhand.cli.speech import fault_line, say
-from evenhand.foundation.problems import Problem
+from evenhand.foundation.problems import Problem, ProblemKind
 
 COMMANDS = ("watch", "explain", "agreement", "lake", "simulate", "problems")
 """Each is a module of its own in this package, whose command has the module's name."""
+NO_ACCESS = ProblemKind(
+    code="cli.no-access",
+    blame="operator",
+    message="{path} cannot be read or written: {reason}. Check the path, its rights, and the room on the disk.",
+)
 
 
 class Commands(click.Group):
@@ -69,9 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         cli.main(args=arguments, standalone_mode=False)
     except Problem as problem:
-        for line in problem_lines(problem):
-            click.echo(line, err=True)
-        sys.exit(1)
+        _end_with(problem)
     except click.ClickException as mistake:
         mistake.show()
         sys.exit(mistake.exit_code)
@@ -81,3 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of our output (head, less) went away; that is no fault of ours. Source: POSIX, SIGPIPE.
         sys.stderr.close()
         sys.exit(141)
+    except OSError as fault:
+        _end_with(NO_ACCESS(path=fault.filename or "-", reason=fault.strerror or fault))
+
+
+def _end_with(problem: Problem) -> NoReturn:
+    for line in problem_lines(problem):
+        click.echo(line, err=True)
+    sys.exit(1)

@@ -44,3 +44,20 @@ def test_faults_of_an_agreement_stand_one_a_line_as_compilers_print_theirs(capsy
     assert first.startswith("rules/no-flights.yaml:7:")
     assert "coastal-zon" in first
     assert "coastal-zone" in first
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["agreement", "areas", "libya-2020", "--out", "{nowhere}"], id="a-file"),
+        pytest.param(["simulate", "/dev/null"], id="a-folder"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_named_without_a_traceback(capsys, tmp_path, words):
+    nowhere = tmp_path / "none" / "areas.geojson"
+
+    ran = run(capsys, *[word.format(nowhere=nowhere) for word in words])
+
+    assert ran.status == 1
+    assert ran.err.startswith("cli.no-access: ")
+    assert (str(nowhere) if "areas" in words else "/dev/null") in ran.err
