@@ -31,6 +31,11 @@ DOUBTS = (
 )
 """Every reason for which an alert is only possible; each has a sentence in every language."""
 
+KNOWN_NUISANCES = tuple(
+    f"nuisance.{cause}" for cause in ("announced-demining", "gas-flare", "offshore", "static-land-source", "volcano")
+)
+"""Harmless causes that have a sentence of their own; another one is named as its source names it."""
+
 OTHER_PARTY = "other"
 """How identities name somebody who belongs to no party of the agreement."""
 
@@ -187,7 +192,7 @@ class _Speaker:
             yield self.say("event.party", party=self.name("party"))
         if alert["nuisance"] is not None:
             known = f"nuisance.{alert['nuisance']}"
-            known = known if known in ("nuisance.gas-flare", "nuisance.announced-demining") else "nuisance.other"
+            known = known if known in KNOWN_NUISANCES else "nuisance.other"
             yield self.say(known, nuisance=alert["nuisance"])
 
     def sureness(self) -> Iterable[str]:

@@ -33,7 +33,7 @@ def alerts():
         tracks={"jet": PASS, "kite": PASS, "kit": [(0, (15.9, 31.05)), (9, (16.2, 31.05))]},
         known=known,
         notices=[notice(given=-5, object="jet")],
-        events=[event(), event("e-2", party=None, nuisance="gas-flare"), event("e-3", nuisance="volcano")],
+        events=[event(), event("e-2", party=None, nuisance="gas-flare"), event("e-3", nuisance="wildfire")],
     )
 
 
