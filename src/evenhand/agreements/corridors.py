@@ -30,6 +30,10 @@ Line = Sequence[tuple[float, float]]
 
 _SHEAR = 1.09
 """A straight line in degrees bends at most so many times tan(latitude)/R: the greatest of sin(a) (1 + cos(a)^2)."""
+_SEAL_DEG = 1e-6
+"""About a tenth of a metre."""
+_DEGREE_M = 111_700.0
+"""No degree of latitude or longitude is longer."""
 _OVERLAP_DEG = 1.0
 """Sectors reach so far into the strips beside them, so that no crack is left between the two."""
 _SAME_M = 1e-4
@@ -109,6 +113,8 @@ def within(line: Line, width_m: float, *, tolerance_m: float) -> BaseGeometry:
     arrivals = [courses[-1][1] if closed else None, *(arrives for _, arrives in courses)]
     departures = [*(departs for departs, _ in courses), courses[0][0] if closed else None]
     for (lon, lat), arrives, departs in zip(line, arrivals, departures, strict=True):
+        # Strips and sectors meet in the vertex itself, where rounding would leave a slit of no width.
+        parts.append(shapely.Point(lon, lat).buffer(min(_SEAL_DEG, width_m / _DEGREE_M), quad_segs=2))
         begins, ends = _gap(arrives, departs)
         if ends > begins:
             parts.append(

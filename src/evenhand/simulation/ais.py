@@ -97,7 +97,7 @@ def tag_block(*, station: str, at_s: float) -> str:
     r"""The tag block that says which station heard a sentence and when. Source: NMEA 0183 v4, section 7.
 
     >>> tag_block(station="pier", at_s=1606780800)
-    '\\s:pier,c:1606780800*0F\\'
+    '\\s:pier,c:1606780800*34\\'
     """
     body = f"s:{station},c:{int(at_s)}"
     return f"\\{body}*{_checksum(body):02X}\\"

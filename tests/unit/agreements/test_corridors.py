@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evenhand.agreements.corridors import SIDE_UNCLEAR, corridor, disc, sector, spacing_m, within
@@ -71,6 +71,7 @@ class TestBothSides:
         assert drawn.is_valid
         assert max(wrong_m) < 1.2 * TOLERANCE_M
 
+    @example(vertices=[(0.0, 0.0), (1.0, -1.0)], lat=-60.0, width_m=50.0, spot=(0.0, 0.0))
     @settings(deadline=None, max_examples=12)
     @given(
         vertices=st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=2, max_size=4, unique=True),
