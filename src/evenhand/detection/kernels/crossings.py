@@ -106,10 +106,29 @@ def is_settled(grid: Grid, fixes: Fixes, i: int) -> bool:
     column, row = (fixes.lon[i] - grid.west) / grid.width, (fixes.lat[i] - grid.south) / grid.height
     before_c, before_r = (fixes.lon[i - 1] - grid.west) / grid.width, (fixes.lat[i - 1] - grid.south) / grid.height
     if column < 0.0 or row < 0.0 or column >= grid.n_cols or row >= grid.n_rows:
-        return False
+        wraps = abs(fixes.lon[i] - fixes.lon[i - 1]) > 180.0
+        return not wraps and _passes_by(grid, (before_c, before_r), (column, row))
     apart = max(abs(int(column) - floor(before_c)), abs(int(row) - floor(before_r)))
     # One cell is kept for the bulge of the geodesic; `safe` is capped so that no step within it bulges more.
     return bool(apart + 1 < int(grid.safe[int(row) * grid.n_cols + int(column)]))
+
+
+@inlined
+def _passes_by(grid: Grid, p: tuple[float, float], q: tuple[float, float]) -> bool:
+    """Whether a step that ends outside the grid never enters it; p and q in cells from its corner.
+
+    Longitude only grows or only falls along a geodesic, and one between two points beyond a parallel, seen from the
+    equator, stays beyond it. On the other side it bulges towards the grid: by less than a cell if it is short enough.
+    """
+    if max(p[0], q[0]) < 0.0 or min(p[0], q[0]) >= grid.n_cols:
+        return True
+    short = max(abs(q[0] - p[0]), abs(q[1] - p[1])) < grid.most
+    if max(p[1], q[1]) < 0.0:
+        return grid.south <= 0.0 or (short and max(p[1], q[1]) < -1.0)
+    if min(p[1], q[1]) >= grid.n_rows:
+        far_north = grid.south + grid.n_rows * grid.height
+        return far_north >= 0.0 or (short and min(p[1], q[1]) >= grid.n_rows + 1.0)
+    return False
 
 
 @inlined

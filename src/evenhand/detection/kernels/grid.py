@@ -40,6 +40,8 @@ class Grid(NamedTuple):
     height: float
     n_cols: int
     n_rows: int
+    most: int
+    """The most cells that a step may span before its geodesic bulges by a cell."""
     safe: Bytes
     """Cells to the nearest one that holds any boundary; 0: it holds one itself."""
     cell_start: Ints
@@ -143,6 +145,7 @@ def _build_grid(pieces: Floats, slots: Ints, n_slots: int, longest_side: int) ->
     most = _farthest_safe(frame, float(np.abs([low_y, high_y]).max()))
     return Grid(
         *frame,
+        most=most,
         safe=_distance_in_cells(frame, cell_start, most),
         cell_start=cell_start,
         cell_piece=cell_piece,
