@@ -166,8 +166,9 @@ def expect(*, source: str, every_s: int | None, actor: Actor, now: datetime) -> 
 def run_rules(*, actor: Actor, now: datetime) -> Changes:
     """Hold every agreement in force against the whole lake, keep what is found, and say what changed."""
     changes = Changes()
+    observed = _observed()
     for agreement in agreements.current(now):
-        alerts = found(agreement, now=now)
+        alerts = detect(agreement, **observed, as_of=now)
         recorded = incidents.record_alerts(alerts=alerts, actor=actor, now=now, agreement=agreement.id)
         changes = Changes(
             added=changes.added + recorded.added + recorded.restored,
@@ -180,15 +181,18 @@ def run_rules(*, actor: Actor, now: datetime) -> Changes:
 @unrecorded("reads only")
 def found(agreement: Agreement, *, now: datetime) -> pa.Table:
     """What one agreement's rules find in the whole lake, as ALERTS; nothing is kept."""
+    return detect(agreement, **_observed(), as_of=now)
+
+
+def _observed() -> Mapping[str, pa.Table]:
+    """All that the lake holds, by kind."""
     store = lake()
-    return detect(
-        agreement,
-        positions=store.positions(),
-        events=store.events(),
-        identities=store.identities(),
-        notices=store.notices(),
-        as_of=now,
-    )
+    return {
+        "positions": store.positions(),
+        "events": store.events(),
+        "identities": store.identities(),
+        "notices": store.notices(),
+    }
 
 
 def _spooled(file: UploadedFile, folder: Path) -> Path:
