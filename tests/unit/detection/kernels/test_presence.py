@@ -109,29 +109,6 @@ def test_a_touch_of_a_corner_is_no_presence():
     assert told(presence({"boat": [(0, 16.0, 31.1), (10, 16.2, 31.1)]}, [diamond])) == []
 
 
-def test_a_fix_on_the_edge_is_never_certain():
-    for one in presence({"boat": [(0, 16.0, 31.05)]}).intervals:
-        assert not one["certain"]
-
-
-@pytest.mark.parametrize(
-    ("accuracy_m", "integrity", "certain", "inexact", "untrusted"),
-    [
-        pytest.param(None, None, 1, 0, 0, id="nothing-known-of-the-error"),
-        pytest.param([100.0], None, 1, 0, 0, id="error-smaller-than-depth"),
-        pytest.param([50_000.0], None, 0, 1, 0, id="error-larger-than-depth"),
-        pytest.param([10.0], ["jammed"], 0, 0, 1, id="jammed"),
-        pytest.param([10.0], ["implausible"], 0, 0, 1, id="implausible"),
-        pytest.param([10.0], ["degraded"], 1, 0, 0, id="degraded-is-still-trusted"),
-        pytest.param([None], [None], 1, 0, 0, id="nulls"),
-    ],
-)
-def test_certainty_needs_a_trusted_fix_deeper_than_its_error(accuracy_m, integrity, certain, inexact, untrusted):
-    (one,) = presence({"boat": [(0, 16.05, 31.05)]}, accuracy_m=accuracy_m, integrity=integrity).intervals
-
-    assert (one["certain"], one["inexact"], one["untrusted"]) == (certain, inexact, untrusted)
-
-
 def test_different_limits_of_silence_on_one_area_are_kept_apart():
     track = {"boat": [(0, 16.05, 31.05), (40, 16.06, 31.05)]}
 
@@ -151,27 +128,6 @@ def test_the_path_over_the_antimeridian_does_not_go_round_the_world():
     found = presence({"boat": [(0, 179.5, -17.5), (20, -179.5, -17.5)]}, [fiji, libya])
 
     assert [(one[1], one[4], one[5]) for one in told(found)] == [(0, "already-inside", "crossed")]
-
-
-def test_windows_cut_intervals_and_count_anew():
-    found = presence({"boat": [(m, 16.02 + 0.001 * m, 31.05) for m in range(0, 41, 10)]}, gap_us=HALF_HOUR)
-
-    parts = found.within(np.array([0, 0, 0]), np.array([0, 15, 40]) * MINUTE_US, np.array([5, 35, 90]) * MINUTE_US)
-
-    assert [(p["began_us"] // MINUTE_US, p["ended_us"] // MINUTE_US, p["n_fixes"]) for p in parts] == [
-        (0, 5, 1), (15, 35, 2), (40, 40, 1),
-    ]  # fmt: skip
-    assert [ENTRIES[p["entry"]] for p in parts] == ["already-inside"] * 3
-    assert parts[1]["entry_lon"] == pytest.approx(16.035, abs=1e-6)
-
-
-def test_a_window_between_two_fixes_holds_no_fix():
-    found = presence({"boat": [(0, 16.02, 31.05), (20, 16.08, 31.05)]})
-
-    (part,) = found.within(np.array([0]), np.array([5 * MINUTE_US]), np.array([10 * MINUTE_US]))
-
-    assert (part["n_fixes"], part["depth_m"], part["certain"]) == (0, -1.0, 0)
-    assert part["gap_us"] == 20 * MINUTE_US
 
 
 def _polygons():
