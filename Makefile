@@ -11,7 +11,7 @@ setup: ## Python packages (hash-locked), front end, compiled messages
 	@$(PY) tools/assets.py
 	@$(PY) tools/messages.py compile
 	@$(PY) -m compileall -q src/evenhand src/evenhand_web
-	@$(MAKE) --no-print-directory .tools/kernels
+	@$(MAKE) -s .tools/kernels
 
 .tools/kernels: requirements/all.lock $(wildcard src/evenhand/detection/kernels/*.py)
 	@echo "Compiling the detection kernels, once (about half a minute)"
