@@ -37,7 +37,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
     context = {
         "feeds": queries.feeds(actor, now=clock.now(request)),
         "files": queries.files_page(
-            actor, source=asked.get("source", ""), search=asked.get("q", "").strip(), page=_number(asked.get("page"))
+            actor, source=asked.get("source", ""), search=asked.get("q", "").strip(), page=asked.get("page")
         ),
         "source": asked.get("source", ""),
         "q": asked.get("q", ""),
@@ -56,7 +56,7 @@ def file(request: HttpRequest, digest: str) -> HttpResponse:
         digest,
         search=asked.get("q", "").strip(),
         code=asked.get("code", ""),
-        page=_number(asked.get("page")),
+        page=asked.get("page"),
     )
     told = tuple(replace(row, reason=reasons.say(row.code, row.reason)) for row in found.refused.rows)
     context = {
@@ -149,7 +149,3 @@ def _line(cells: list[Any]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerow([f"'{cell}" if str(cell).startswith(_FORMULA) else cell for cell in cells])
     return out.getvalue().encode("utf-8")
-
-
-def _number(asked: str | None) -> int:
-    return int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 9 else 1

@@ -15,8 +15,8 @@ from evenhand_web.accounts.access import Actor
 from evenhand_web.observations import access
 from evenhand_web.observations.mapping import HOUR_S, from_hour, rows
 from evenhand_web.observations.models import FeedSource, LakeFile
+from evenhand_web.web.paging import Page, page_of
 
-PAGE_SIZE = 50
 _TIMELINE_BINS = 720
 _LEARNS_FROM_HOURS = 24
 
@@ -109,7 +109,7 @@ def feeds(actor: Actor, *, now: datetime) -> Feeds:
     )
 
 
-def files_page(actor: Actor, *, source: str = "", search: str = "", page: int = 1) -> "Page":
+def files_page(actor: Actor, *, source: str = "", search: str = "", page: str | int | None = 1) -> Page[LakeFile]:
     """The files, newest first, of one source or of all; `search` looks in names and hashes.
 
     Raises:
@@ -120,30 +120,7 @@ def files_page(actor: Actor, *, source: str = "", search: str = "", page: int = 
         found = found.of_source(source)
     if search:
         found = found.filter(name__icontains=search) | found.filter(digest__startswith=search.lower())
-    total = found.count()
-    number = _page_number(page, total)
-    chosen = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return Page(rows=tuple(chosen), number=number, pages=_pages(total), total=total)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Some of many rows."""
-
-    rows: tuple[Any, ...]
-    number: int
-    pages: int
-    total: int
-
-    @property
-    def previous(self) -> int | None:
-        """The page before; None on the first."""
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        """The page after; None on the last."""
-        return self.number + 1 if self.number < self.pages else None
+    return page_of(found, page, lambda row: row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,12 +138,12 @@ class FilePage:
     """One file with the rows of it that were set aside."""
 
     file: LakeFile
-    refused: Page
+    refused: Page[Refused]
     codes: tuple[tuple[str, int], ...]
     """Each reason's code and how many rows it took, most first; over the whole file."""
 
 
-def file_page(actor: Actor, digest: str, *, search: str = "", code: str = "", page: int = 1) -> FilePage:
+def file_page(actor: Actor, digest: str, *, search: str = "", code: str = "", page: str | int | None = 1) -> FilePage:
     """One file; `search` looks in reasons and raw text, `code` keeps one kind of fault.
 
     Raises:
@@ -177,14 +154,9 @@ def file_page(actor: Actor, digest: str, *, search: str = "", code: str = "", pa
     table = access.lake().quarantine(digest)
     codes = Counter(table["code"].to_pylist()).most_common()
     chosen = _matching(table, search=search, code=code)
-    number = _page_number(page, chosen.num_rows)
-    part = chosen.slice((number - 1) * PAGE_SIZE, PAGE_SIZE)
-    refused = tuple(
-        Refused(row=one["row"], code=one["code"], reason=one["reason"], raw=one["raw"]) for one in rows(part)
-    )
     return FilePage(
         file=file,
-        refused=Page(rows=refused, number=number, pages=_pages(chosen.num_rows), total=chosen.num_rows),
+        refused=page_of(range(chosen.num_rows), page, lambda place: _refused(next(rows(chosen.slice(place, 1))))),
         codes=tuple(codes),
     )
 
@@ -198,7 +170,11 @@ def refused_rows(actor: Actor, digest: str) -> Iterator[Refused]:
     """
     access.file(actor, digest)
     table = access.lake().quarantine(digest).sort_by("row")
-    return (Refused(row=one["row"], code=one["code"], reason=one["reason"], raw=one["raw"]) for one in rows(table))
+    return map(_refused, rows(table))
+
+
+def _refused(one: Mapping[str, Any]) -> Refused:
+    return Refused(row=one["row"], code=one["code"], reason=one["reason"], raw=one["raw"])
 
 
 def _matching(table: pa.Table, *, search: str, code: str) -> pa.Table:
@@ -285,11 +261,3 @@ def _days(order: list[str], by_source: Mapping[str, list[LakeFile]]) -> tuple[Da
     return tuple(
         Day(day=from_hour(day * 24), counts=tuple(per_day[day][source] for source in order)) for day in sorted(per_day)
     )
-
-
-def _page_number(asked: int, total: int) -> int:
-    return min(max(1, asked), _pages(total))
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // PAGE_SIZE))
