@@ -53,7 +53,7 @@ def read_mapping(path: Path | None) -> Mapping[str, Any] | None:
         return None
     try:
         mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:  # 2020-13-45 is a date to YAML, and none
         raise BAD_MAPPING(path=path, reason=" ".join(str(fault).split())) from None
     if not isinstance(mapping, dict):
         raise BAD_MAPPING(path=path, reason=f"its top is a {type(mapping).__name__}, not a mapping of words to values")

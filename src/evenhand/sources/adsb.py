@@ -121,7 +121,7 @@ def _aircraft(entry: Any, now: Any) -> dict[str, Any]:
     on_ground = entry.get("alt_baro") == "ground"
     return {
         "object": object_id(entry.get("hex")),
-        "seen_at": _in_range(epoch_microseconds(moment) - round((age or 0.0) * 1e6)),
+        "seen_at": _in_range(epoch_microseconds(moment) - _microseconds(age or 0.0)),
         "lon": lon,
         "lat": lat,
         "accuracy_m": accuracy_m({**entry, **place}),
@@ -160,7 +160,7 @@ def _trace_point(point: Any, trace: Mapping[str, Any]) -> dict[str, Any]:
     on_ground = cells[3] == "ground"
     return {
         "object": object_id(trace.get("icao")),
-        "seen_at": _in_range(epoch_microseconds(begun) + round(after * 1e6)),
+        "seen_at": _in_range(epoch_microseconds(begun) + _microseconds(after)),
         "lat": number(cells[1], "lat"),
         "lon": number(cells[2], "lon"),
         "accuracy_m": accuracy_m(detail),
@@ -203,6 +203,11 @@ def _category(emitter: Any) -> str:
     if emitter == _DRONE:
         return "drone"
     return "vehicle" if emitter in _SURFACE_VEHICLES else "aircraft"
+
+
+def _microseconds(seconds: float) -> int:
+    """A span in whole microseconds; one that is no span of this world becomes the longest (1e308 s overflows)."""
+    return round(max(-1e12, min(1e12, seconds)) * 1e6)
 
 
 def _in_range(microseconds: int) -> int:

@@ -6,6 +6,7 @@ NASA FIRMS, attributes of the active fire CSV.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -329,6 +330,12 @@ LAYOUTS: tuple[Layout, ...] = (
         source="ais",
     ),
 )
+
+
+def is_ours(columns: AbstractSet[str], kind: str) -> bool:
+    """Whether these columns give away our own table of that kind."""
+    mine = [layout for layout in LAYOUTS if layout.name == f"evenhand-{kind}"]
+    return any(layout.given_by <= columns and not layout.not_with & columns for layout in mine)
 
 
 def used_columns(layout: Layout, columns: Sequence[str]) -> tuple[str, ...]:

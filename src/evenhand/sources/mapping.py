@@ -152,7 +152,7 @@ def load_mapping(path: Path) -> TableMapping:
     """
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as problem:
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as problem:  # 2020-13-45 is a date to YAML
         raise _bad(path.name, "a file", " ".join(str(problem).split()) or "it cannot be read") from None
     return read_mapping(given)
 

@@ -14,7 +14,7 @@ import shapely
 from evenhand.observations.schemas import WORD
 from evenhand.sources.batches import BATCH_ROWS, Batch, Column, Context, finish
 from evenhand.sources.columns import Chunk, Marks, as_array
-from evenhand.sources.layouts import Layout, combined, settle, used_columns
+from evenhand.sources.layouts import Layout, combined, is_ours, settle, used_columns
 from evenhand.sources.mapping import SCHEMAS
 from evenhand.sources.streams import BROKEN_FILE
 from evenhand.sources.tables import convert
@@ -24,8 +24,14 @@ _HEX_DIGEST_LENGTH = 64
 
 
 def native_kind(schema: pa.Schema) -> str | None:
-    """The kind of table of ours that the columns are; None for anybody else's."""
+    """The kind of table of ours that the columns are; None for anybody else's.
+
+    The columns that give a kind away must be there too: positions whose times have no zone are not identities.
+    """
+    names = set(schema.names)
     for kind, ours in SCHEMAS.items():
+        if not is_ours(names, kind):
+            continue
         required = [one for one in ours if not one.nullable and one.name not in ("source", "file", "row")]
         if all(_fits(schema, one) for one in required) and all(
             name not in ours.names or _fits(schema, ours.field(name)) for name in schema.names

@@ -94,7 +94,7 @@ def narrowed(
     if filters.begins:
         alerts = alerts.filter(ended_at__gte=_midnight("begins", filters.begins, zone))
     if filters.ends:
-        alerts = alerts.filter(began_at__lt=_midnight("ends", filters.ends, zone) + timedelta(days=1))
+        alerts = alerts.filter(began_at__lt=_midnight("ends", filters.ends, zone, days_later=1))
     return alerts.filter(state_of(filters)) if with_state else alerts
 
 
@@ -112,9 +112,9 @@ def ordered(alerts: QuerySet[Alert], sort: str) -> QuerySet[Alert]:
     return alerts.order_by(*terms, "alert")
 
 
-def _midnight(field: str, value: str, zone: tzinfo) -> datetime:
+def _midnight(field: str, value: str, zone: tzinfo, *, days_later: int = 0) -> datetime:
     try:
         day = date.fromisoformat(value)
-        return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+        return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) + timedelta(days=days_later)
     except (ValueError, OverflowError):
         raise BAD_DATE(field=field, value=value) from None

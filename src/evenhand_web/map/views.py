@@ -85,7 +85,7 @@ def situation_data(request: HttpRequest) -> HttpResponse:
     """What moved, happened and was raised from `from` (included) until `until` (excluded)."""
     begins_at = parse_instant(request.GET.get("from", ""), field="from")
     ends_at = parse_instant(request.GET.get("until", ""), field="until")
-    if not begins_at < ends_at <= begins_at + LONGEST:
+    if not timedelta(0) < ends_at - begins_at <= LONGEST:
         raise BAD_STRETCH(begins_at=format_instant(begins_at), ends_at=format_instant(ends_at), longest=LONGEST.days)
     return _answer(request, queries.situation(actor_of(request), begins_at=begins_at, ends_at=ends_at))
 

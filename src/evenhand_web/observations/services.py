@@ -224,7 +224,7 @@ def _mapping(text: str) -> Mapping[str, Any] | None:
         raise BAD_MAPPING(fault=f"it has more than {_MAPPING_LIMIT} characters")
     try:
         found = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:  # 2020-13-45 is a date to YAML, and none
         raise BAD_MAPPING(fault=" ".join(str(fault).split())) from None
     if not isinstance(found, dict):
         raise BAD_MAPPING(fault=f"it is a {type(found).__name__}")

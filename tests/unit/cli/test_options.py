@@ -9,7 +9,11 @@ class TestReadMapping:
     def test_none_given_is_none(self):
         assert read_mapping(None) is None
 
-    @pytest.mark.parametrize("text", ["- a list", "a: [", "\udcff"], ids=["a-list", "broken-yaml", "not-utf-8"])
+    @pytest.mark.parametrize(
+        "text",
+        ["- a list", "a: [", "\udcff", "time: 2020-13-45", "[" * 20_000],
+        ids=["a-list", "broken-yaml", "not-utf-8", "no-such-day", "too-deep"],
+    )
     def test_refuses_what_is_no_mapping_and_says_why(self, tmp_path, text):
         path = tmp_path / "mapping.yaml"
         path.write_bytes(text.encode("utf-8", "surrogateescape"))

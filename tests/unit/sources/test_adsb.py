@@ -55,6 +55,13 @@ class TestSnapshots:
 
         assert (last["seen_at"], last["accuracy_m"]) == (at(2020, 12, 5, 23, 59, 0, 500000), 186.0)
 
+    def test_an_age_beyond_all_time_costs_its_row_only(self, reading):
+        strange = {"hex": "018020", "lat": 31.0, "lon": 16.0, "seen_pos": 1e308}
+        found = reading(json.dumps(SNAPSHOT | {"aircraft": [strange, *SNAPSHOT["aircraft"]]}))
+
+        assert len(found.rows) == len(reading(json.dumps(SNAPSHOT)).rows)
+        assert found.codes[0] == "sources.time-out-of-range"
+
     def test_an_aircraft_that_is_only_heard_is_set_aside(self, reading):
         found = reading(json.dumps(SNAPSHOT))
 

@@ -71,6 +71,19 @@ class TestOtherTables:
         assert refusal(data) == "sources.no-time-zone"
         assert reading(data, time_zone="Africa/Tripoli").rows[0]["seen_at"].hour == 10
 
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            pytest.param({"seen_at": [NOON.replace(tzinfo=None)]}, id="times-without-a-zone"),
+            pytest.param({"lat": None}, id="no-latitude"),
+        ],
+    )
+    def test_positions_with_a_fault_are_not_taken_for_identities(self, refusal, columns):
+        given = {"object": ["a"], "seen_at": [NOON], "lon": [16.5], "lat": [31.2], **columns}
+        data = parquet(pa.table({name: values for name, values in given.items() if values is not None}))
+
+        assert refusal(data) in {"sources.no-time-zone", "sources.no-mapping"}
+
     def test_opensky_history_is_known(self, reading):
         table = pa.table(
             {

@@ -77,6 +77,12 @@ def test_a_date_that_is_none_is_refused_in_words(desk, browser_of, value):
     assert (response.status_code, b"2020-12-06" in response.content) == (400, True)
 
 
+def test_a_span_beyond_the_calendar_is_refused_in_words(desk, browser_of):
+    response = browser_of("duty-officer").get(reverse("incidents:queue"), {"ends": "9999-12-31"})
+
+    assert response.status_code == 400
+
+
 @pytest.mark.parametrize(
     ("sort", "first"), [("-began", "doubtful"), ("began", "early"), ("certainty", "early"), ("duration", "doubtful")]
 )

@@ -95,6 +95,12 @@ class TestSituationData:
         assert response.status_code == 400
         assert response.json()["problem"]["code"] == code
 
+    def test_the_last_day_of_the_calendar_is_empty(self, browser_of, coastal):
+        response = browser_of("monitor").get(DATA, {"from": "9999-12-31T00:00:00Z", "until": "9999-12-31T23:00:00Z"})
+
+        assert response.status_code == 200
+        assert response.json()["features"] == []
+
     def test_is_not_sent_twice(self, browser_of, coastal, fixes):
         browser = browser_of("monitor")
         first = browser.get(DATA, STRETCH)

@@ -104,6 +104,8 @@ class TestIngestUpload:
         "mapping",
         [
             pytest.param("- a list", id="not-a-mapping"),
+            pytest.param("[" * 20_000, id="too-deep"),
+            pytest.param("time: 2020-13-45", id="no-such-day"),
             pytest.param("a: [", id="not-yaml"),
             pytest.param("x: 1\n" * 20000, id="huge"),
         ],
