@@ -1,4 +1,4 @@
-"""Which movements were announced: movements against notices, so that nobody is accused whom some reading clears.
+"""Which movements were announced: movements against notices, others giving way before anybody is accused.
 
 Source: docs/methods/prior-notification.md.
 """
@@ -67,11 +67,18 @@ class _Booking:
                 continue
             tried.add(notice)
             for other, moved in sorted(self.held[notice].items()):
-                if len(moved) == 1 and self.place(next(iter(moved)), tried):
+                before = None if len(moved) == 1 else self._copied()
+                if all(self.place(one, tried) for one in sorted(moved)):
                     del self.held[notice][other]
                     self.held[notice].setdefault(name, set()).add(movement)
                     return True
+                if before is not None:
+                    self.held = before
         return False
+
+    def _copied(self) -> dict[int, dict[str, set[int]]]:
+        """What is held, to come back to where not all movements of an object can give way."""
+        return {notice: {name: set(held) for name, held in names.items()} for notice, names in self.held.items()}
 
     def notice_of(self, movement: int) -> int | None:
         """The notice that covers a movement."""

@@ -55,6 +55,27 @@ def test_one_object_that_comes_back_counts_once():
     assert {one.reason for one in match_notices(moved, [notice(most=1)], lead_us=0, tolerance_us=0)} == {None}
 
 
+def test_an_object_that_came_twice_gives_way_with_both():
+    again = movement("truck", began=3 * DAY + 3 * HOUR, ended=3 * DAY + 4 * HOUR, about=(0, 1))
+    late = movement("van", began=3 * DAY + 5 * HOUR, ended=3 * DAY + 6 * HOUR)
+    told = [notice(most=1), notice(most=1, ends=5 * DAY)]
+
+    outcomes = match_notices([movement("truck", about=(0, 1)), again, late], told, lead_us=0, tolerance_us=0)
+
+    assert [outcome.notice for outcome in outcomes] == [1, 1, 0]
+
+
+def test_an_object_that_can_move_only_in_part_stays():
+    both = movement("truck", about=(0, 1))
+    one = movement("truck", began=3 * DAY + 3 * HOUR, ended=3 * DAY + 4 * HOUR)
+    late = movement("van", began=3 * DAY + 5 * HOUR, ended=3 * DAY + 6 * HOUR)
+    told = [notice(most=1), notice(most=1, ends=5 * DAY)]
+
+    outcomes = match_notices([both, one, late], told, lead_us=0, tolerance_us=0)
+
+    assert [outcome.reason for outcome in outcomes] == [None, None, "count-exceeded"]
+
+
 def test_nobody_is_accused_whom_another_assignment_clears():
     # The first could use either notice, the second only the one that the first would take.
     moved = [movement("first", about=(0, 1)), movement("second", began=3 * DAY + 2 * HOUR, ended=3 * DAY + 3 * HOUR)]
