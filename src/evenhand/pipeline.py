@@ -68,7 +68,7 @@ def watch(
     Args:
         agreement: the rules.
         inputs: name and opener of each input; an opener that raises a Problem is recorded as refused, the rest goes on.
-        as_of: deadlines and open intervals are judged at this instant.
+        as_of: what was seen or given later than this instant is not looked at.
         progress: told what is being done and the rows that are through.
 
     Returns:
