@@ -80,8 +80,13 @@ def detect(
         )
         for rule in about_movement:
             rows.extend(_alerts(agreement, rule, movements))
+    rows = _told_apart(rows)
     rows.sort(key=_order)
     return pa.Table.from_pylist(rows, schema=ALERTS)
+
+
+_SPAN = ("ended_at", "entry_lon", "entry_lat", "exit_lon", "exit_lat", "entry", "exit", "max_depth_m", "n_fixes")
+"""What tells two alerts apart that are about the same and begin together."""
 
 
 def _until(table: pa.Table, column: str, as_of: datetime) -> pa.Table:
@@ -94,6 +99,26 @@ def _until(table: pa.Table, column: str, as_of: datetime) -> pa.Table:
 def _order(row: Row) -> tuple[Any, ...]:
     """Beginning, rule, object; then what is left, so that the order is total."""
     return (row["began_at"], row["rule"], row["object"] or "", row["event"] or "", row["area"] or "", row["alert"])
+
+
+def _told_apart(rows: list[Row]) -> list[Row]:
+    """Each alert under an id of its own, in whatever order the rows come.
+
+    Fixes of one instant in several places (a false position, two receivers) make several presences that begin
+    together: the first to end keeps the id, the others are numbered.
+    """
+    by_id: dict[str, list[Row]] = {}
+    for row in rows:
+        by_id.setdefault(row["alert"], []).append(row)
+    told: list[Row] = []
+    for alert, alike in by_id.items():
+        if len(alike) > 1:
+            alike.sort(key=lambda row: [str(row.get(name)) for name in _SPAN])
+        told.append(alike[0])
+        told += [
+            {**row, "alert": content_id("alert", {"alert": alert, "number": n})} for n, row in enumerate(alike[1:], 2)
+        ]
+    return told
 
 
 def _alerts(agreement: Agreement, rule: Rule, movements: Movements) -> Iterable[Row]:

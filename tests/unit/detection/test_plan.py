@@ -381,3 +381,11 @@ def test_other_kinds_of_rule_do_not_run():
     for kind in set(RuleKind) - RUNNING_KINDS:
         assert found(agreement(rule(kind)), tracks=JET) == []
     assert at(0).tzinfo is UTC
+
+
+def test_presences_that_begin_at_one_instant_have_ids_of_their_own():
+    jumps = [(10, place) for place in ((16.02, 31.05), (16.04, 31.2), (16.06, 31.05), (16.08, 31.2))]
+
+    alerts = found(agreement(), tracks={"jet": jumps})
+
+    assert len({one["alert"] for one in alerts}) == len(alerts) > 1
