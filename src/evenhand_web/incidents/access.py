@@ -1,5 +1,7 @@
 """The one door to alerts: the mission sees all, everybody else what was released to their organisation."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from evenhand.foundation.problems import ProblemKind
@@ -35,22 +37,35 @@ def alert_for(actor: Actor, alert_id: str, *, for_update: bool = False) -> Alert
     return found
 
 
-def may_read(actor: Actor, act: Act) -> bool:
+def may_read(actor: Actor, act: Act, *, shown_by: int | None) -> bool:
     """Whether this actor may read of that act. Outside the mission: releases to oneself, what changed the alert itself,
-    one's own comments and those that the mission shares; never who works on it.
+    one's own comments and those that the mission shares; never who works on it, nor what it thought before it released.
+
+    Args:
+        actor: who reads.
+        act: what was done.
+        shown_by: the act that first released the alert to the actor's organisation; None: never.
     """
     if actor.can(Capability.SEE_ALERTS):
         return True
     match act.kind:
         case ActKind.COMMENTED:
-            return act.shared or act.by_id == actor.organisation_id
+            allowed = act.shared or act.by_id == actor.organisation_id
         case ActKind.RELEASED | ActKind.RECALLED:
-            return act.organisation_id == actor.organisation_id
+            allowed = act.organisation_id == actor.organisation_id
         case ActKind.UNDONE:
-            return act.undoes is not None and may_read(actor, act.undoes)
-        case ActKind.ASSIGNED:
-            return False
-    return True
+            allowed = act.undoes is not None and may_read(actor, act.undoes, shown_by=shown_by)
+        case ActKind.DISMISSED | ActKind.REOPENED:
+            allowed = shown_by is not None and act.pk > shown_by
+        case _:
+            allowed = act.kind != ActKind.ASSIGNED
+    return allowed
+
+
+def first_release(actor: Actor, acts: Iterable[Act]) -> int | None:
+    """Which of these acts first showed the alert to the actor's organisation; None: never."""
+    released = [act.pk for act in acts if act.kind == ActKind.RELEASED and act.organisation_id == actor.organisation_id]
+    return min(released, default=None)
 
 
 def may_read_text(actor: Actor, act: Act) -> bool:

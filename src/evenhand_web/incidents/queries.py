@@ -206,12 +206,13 @@ def alert_page(actor: Actor, alert_id: str, *, language: str, now: datetime) -> 
     released = _released_to(alert, actor)
     everyone = other_organisations() if handles else ()
     found = standing(acts)
+    shown_by = access.first_release(actor, acts)
     return AlertPage(
         row=_row(alert, names, actor),
         record=facts_of(alert),
         explanation=explain(agreement, facts_of(alert), language=language) if agreement and rule else None,
         rule_text=rule.text if rule else None,
-        acts=tuple(_act_row(act, actor) for act in acts if access.may_read(actor, act)),
+        acts=tuple(_act_row(act, actor) for act in acts if access.may_read(actor, act, shown_by=shown_by)),
         possible=POSSIBLE[alert.state] if handles else frozenset(),
         reason=str(DismissalReason(found.reason).label) if found.reason else "",
         undoable=str(ActKind(undoable.kind).label) if undoable else "",

@@ -1,6 +1,7 @@
 """A party cannot learn of what was not released to it, by any way in."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -111,6 +112,19 @@ def test_a_dismissal_tells_the_party_its_reason_but_not_the_words(desk, actor, l
     last = queries.alert_page(liaison, SHOWN, language="en", now=NOW).acts[-1]
 
     assert (last.kind, last.reason, last.text, last.actor) == ("dismissed", "Sensor or position error", "", "")
+
+
+def test_what_the_mission_thought_before_it_released_stays_its_own(desk, actor):
+    officer, south = actor("duty-officer"), actor("liaison", "south")
+    services.dismiss(alert_ids=[SHOWN], reason="harmless", text="A flare.", actor=officer, now=NOW)
+    services.reopen(alert_ids=[SHOWN], text="Looked again.", actor=officer, now=NOW)
+    later = NOW + timedelta(minutes=1)
+    services.release(alert_ids=[SHOWN], organisation="south", actor=officer, now=later)
+    services.dismiss(alert_ids=[SHOWN], reason="sensor", text="A jump.", actor=officer, now=later)
+
+    read = queries.alert_page(south, SHOWN, language="en", now=later)
+
+    assert [act.kind for act in read.acts if act.kind in {"dismissed", "reopened"}] == ["dismissed"]
 
 
 def test_a_party_comment_is_read_by_the_mission_and_not_by_the_other_party(desk, actor, liaison):
