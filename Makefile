@@ -22,7 +22,7 @@ demo: setup ## build the demo workspace and serve it
 	@$(PY) -m evenhand_web.manage demo
 
 test: setup ## every test, browser and PostgreSQL included
-	@tools/system.sh chromium postgresql fonts-noto-core fonts-noto-cjk
+	@tools/system.sh chromium postgresql fonts-noto-core fonts-noto-cjk gettext
 	@$(PY) -m pytest -n $(JOBS) --dist loadgroup
 
 check: setup ## format, lint, types, import contracts, sizes, docs

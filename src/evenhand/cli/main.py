@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from evenhand.cli.speech import fault_line, say
+from evenhand.cli.speech import fault_line, plain, say
 from evenhand.foundation.problems import Problem, ProblemKind
 
 COMMANDS = ("watch", "explain", "agreement", "lake", "simulate", "problems")
@@ -63,7 +63,7 @@ def cli() -> None:
 
 def problem_lines(problem: Problem) -> list[str]:
     """A Problem as the terminal shows it; an agreement's faults stand one a line, as compilers print theirs."""
-    return [*map(fault_line, problem.details.get("faults", ())), f"{problem.code}: {problem}"]
+    return [*map(fault_line, problem.details.get("faults", ())), f"{problem.code}: {plain(str(problem))}"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

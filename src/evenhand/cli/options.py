@@ -25,6 +25,11 @@ NO_SUCH_INPUT = ProblemKind(
     blame="missing",
     message="There is no file or folder {path}. Check the name.",
 )
+NOT_A_FILE = ProblemKind(
+    code="cli.not-a-file",
+    blame="caller",
+    message="{path} is no plain file, and reading it might never end. Save what comes through it to a file first.",
+)
 
 
 class Instant(click.ParamType[datetime]):
@@ -67,6 +72,7 @@ def openers(
 
     Raises:
         NO_SUCH_INPUT: a path that does not exist.
+        NOT_A_FILE: a pipe, socket or device.
     """
 
     def opener(path: Path) -> Callable[[], SourceFile]:
@@ -96,4 +102,6 @@ def _files(path: Path) -> list[Path]:
         raise NO_SUCH_INPUT(path=path)
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    if not path.is_file():
+        raise NOT_A_FILE(path=path)
     return [path]

@@ -1,11 +1,14 @@
 """What the command line says, in the language of whoever runs it."""
 
 import os
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from evenhand.agreements.faults import Fault
 from evenhand.foundation.phrases import phrase
+from evenhand.foundation.problems import Problem
 from evenhand.foundation.texts import LANGUAGES
 
 PHRASES = "evenhand.cli.phrases"
@@ -33,10 +36,29 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 LANGUAGE = language_of(os.environ)
 
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e]")
+
 
 def say(key: str, **details: Any) -> str:
     """One phrase of the command line, in the language of the environment."""
-    return phrase(PHRASES, key, language=LANGUAGE, **details)
+    told = {name: plain(value) if isinstance(value, str | Path | Problem) else value for name, value in details.items()}
+    return phrase(PHRASES, key, language=LANGUAGE, **told)
+
+
+def plain(value: object) -> str:
+    r"""Text from outside, safe for a terminal: control characters and overrides of direction are shown as escapes.
+
+    Isolates stay, for our own Arabic sentences need them. Source: Unicode UAX 9 and TR 36, ECMA-48.
+
+    >>> print(plain("ship\x1b[31m\n"), plain("\u202eelpmaxe"))
+    ship\x1b[31m\x0a \u202eelpmaxe
+    """
+    return _UNSAFE.sub(_escaped, str(value))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
 def fault_line(fault: Fault) -> str:

@@ -13,10 +13,11 @@ import pyarrow as pa
 from evenhand.agreements.model import Agreement
 from evenhand.cli.options import Instant, now, openers, read_mapping
 from evenhand.cli.speech import LANGUAGE, say
-from evenhand.detection.encodings import ENCODERS, encode
+from evenhand.detection.encodings import ENCODERS, NO_SUCH_FORMAT, encode
 from evenhand.detection.explain import explain
 from evenhand.detection.plan import RUNNING_KINDS
 from evenhand.foundation.instants import format_instant
+from evenhand.foundation.spreadsheets import safe_cell
 from evenhand.pipeline import Watch
 from evenhand.pipeline import watch as run_watch
 from evenhand.sources.agreement_files import load_agreement
@@ -42,6 +43,7 @@ INCOMPLETE = 3
 @click.option("--quarantine", type=click.Path(path_type=Path), help=say("watch.quarantine"))
 def watch(agreement: str, inputs: tuple[Path, ...], **options: Any) -> None:
     """Hold an agreement against inputs, write the alerts, print a summary on standard error."""
+    as_format = _format_of(options["out"], options["as_format"])
     agreed = load_agreement(agreement)
     sources = openers(
         inputs,
@@ -54,9 +56,32 @@ def watch(agreement: str, inputs: tuple[Path, ...], **options: Any) -> None:
     if options["quarantine"] is not None:
         _write_quarantine(answer.quarantine, options["quarantine"])
     _print_summary(agreed, answer)
-    _write_alerts(agreed, answer, out=options["out"], as_format=options["as_format"])
-    if not answer.complete:
+    _write_alerts(agreed, answer, out=options["out"], as_format=as_format)
+    if not answer.complete or _all_set_aside(answer):
         raise SystemExit(INCOMPLETE)
+
+
+def _format_of(out: Path | None, wanted: str | None) -> str | None:
+    """The format asked for, or that which the name of the file says; none for people.
+
+    Raises:
+        NO_SUCH_FORMAT: the name ends in something that no encoder writes.
+    """
+    ending = "" if out is None else out.suffix.lstrip(".").lower()
+    if wanted is not None or not ending:
+        return wanted
+    if ending not in ENCODERS:
+        raise NO_SUCH_FORMAT(format=ending, known=", ".join(ENCODERS))
+    return ending
+
+
+def _all_set_aside(answer: Watch) -> bool:
+    """Whether rows came but none could be kept: silence then says nothing about the agreement."""
+    return bool(answer.quarantine.num_rows) and not _kept(answer)
+
+
+def _kept(answer: Watch) -> int:
+    return int(answer.tables["positions"].num_rows + answer.tables["events"].num_rows)
 
 
 def _progress(stream: TextIO) -> Callable[[str, int], None]:
@@ -115,13 +140,12 @@ def _print_outcome(answer: Watch) -> None:
     elif refused:
         click.echo(say("watch.none-incomplete", refused=refused, inputs=len(answer.readings)), err=True)
     else:
-        click.echo(say("watch.none"), err=True)
+        click.echo(say("watch.none" if _kept(answer) else "watch.nothing-kept"), err=True)
 
 
 def _write_alerts(agreed: Agreement, answer: Watch, *, out: Path | None, as_format: str | None) -> None:
     if out is not None and str(out) != "-":
-        suffix = out.suffix.lstrip(".").lower()
-        out.write_bytes(encode(answer.alerts, as_format=as_format or (suffix if suffix in ENCODERS else "parquet")))
+        out.write_bytes(encode(answer.alerts, as_format=as_format or "parquet"))
         click.echo(say("watch.written", path=out), err=True)
     elif out is not None or as_format is not None:
         sys.stdout.buffer.write(encode(answer.alerts, as_format=as_format or "json"))
@@ -148,4 +172,4 @@ def _write_quarantine(quarantine: pa.Table, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as sink:
         writer = csv.writer(sink)
         writer.writerow(quarantine.schema.names)
-        writer.writerows(row.values() for row in quarantine.to_pylist())
+        writer.writerows(map(safe_cell, row.values()) for row in quarantine.to_pylist())

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import ProblemKind
+from evenhand.foundation.spreadsheets import safe_cell
 
 NO_SUCH_FORMAT = ProblemKind(
     code="detection.no-such-format",
@@ -90,10 +91,7 @@ def plain_rows(alerts: pa.Table) -> list[dict[str, Any]]:
 
 
 def _cell(value: Any) -> Any:
-    text = " ".join(map(str, value)) if isinstance(value, list) else value
-    if isinstance(text, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + text
-    return text
+    return safe_cell(" ".join(map(str, value)) if isinstance(value, list) else value)
 
 
 def _geometry(row: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -17,15 +17,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evenhand.foundation.problems import Problem
+from evenhand.foundation.spreadsheets import safe_cell
 from evenhand_web.accounts.access import Capability, actor_of, page
 from evenhand_web.observations import queries, reasons, services
 from evenhand_web.web import clock, problems
 
 _FORM_ROOM_BYTES = 1_000_000
 """What a form may hold beside its file."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters by which a spreadsheet takes a cell for a formula. Source: OWASP, CSV injection."""
 
 
 @page(Capability.SEE_FEEDS)
@@ -147,5 +145,5 @@ def _csv(found: Iterator[queries.Refused]) -> Iterator[bytes]:
 
 def _line(cells: list[Any]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if str(cell).startswith(_FORMULA) else cell for cell in cells])
+    csv.writer(out).writerow([safe_cell(cell) for cell in cells])
     return out.getvalue().encode("utf-8")

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from evenhand.cli.options import openers, read_mapping
@@ -33,6 +35,14 @@ class TestOpeners:
         names = [name for name, _opener in openers((folder,), mapping=None, received_at=None, time_zone=None)]
 
         assert names == [str(folder / "flights.csv"), str(folder / "identities.csv")]
+
+    def test_a_pipe_is_refused_for_it_might_never_end(self, tmp_path):
+        os.mkfifo(tmp_path / "pipe")
+
+        with pytest.raises(Problem) as caught:
+            openers((tmp_path / "pipe",), mapping=None, received_at=None, time_zone=None)
+
+        assert caught.value.code == "cli.not-a-file"
 
     def test_a_path_that_is_not_there_is_said(self, tmp_path):
         with pytest.raises(Problem) as caught:

@@ -67,6 +67,30 @@ def test_a_refused_input_is_said_and_the_rest_goes_on_with_a_status_of_its_own(c
     assert "1 alerts" in ran.err
 
 
+def test_says_that_nothing_could_be_kept_and_does_not_call_it_peace(capsys, agreement, feeds):
+    (feeds / "flights.csv").write_text("object,seen_at,lon,lat\nfar,2026-03-02T04:00:00Z,999.0,20.0\n")
+
+    ran = run(capsys, "watch", agreement, feeds)
+
+    assert ran.status == 3
+    assert "no position and no event was kept" in ran.err
+
+
+def test_refuses_an_ending_that_no_encoder_writes_before_it_reads(capsys, agreement, feeds, tmp_path):
+    ran = run(capsys, "watch", agreement, feeds, "--out", tmp_path / "alerts.xlsx")
+
+    assert (ran.status, ran.err.split(":")[0]) == (1, "detection.no-such-format")
+    assert not (tmp_path / "alerts.xlsx").exists()
+
+
+def test_a_name_from_outside_cannot_forge_a_line(capsys, agreement, feeds):
+    (feeds / "x\n  forged: refused.csv").write_text("nothing")
+
+    ran = run(capsys, "watch", agreement, feeds)
+
+    assert not any(line.startswith("  forged") for line in ran.err.splitlines())
+
+
 def test_keeps_the_refused_rows_with_their_reason(capsys, agreement, feeds, tmp_path):
     run(capsys, "watch", agreement, feeds, "--quarantine", tmp_path / "aside.csv")
 
