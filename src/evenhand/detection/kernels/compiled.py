@@ -4,7 +4,9 @@
 counting, which for functions that take many arrays is most of the cost of the call and of the compilation.
 """
 
+import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,16 +18,35 @@ _njit: Any = numba.njit
 """Numba's own signatures know neither of `_nrt` nor that a compiled function can still be called like the plain one."""
 
 
-_SOURCES = [path.stat() for path in Path(__file__).parent.glob("*.py")]
-_STAMP = (max(one.st_mtime for one in _SOURCES), sum(one.st_size for one in _SOURCES))
-"""Numba asks only whether the file of a function has changed; but what it calls elsewhere is compiled into it."""
+_KERNEL_IMPORT = re.compile(r"^from evenhand\.detection\.kernels\.(\w+) import", re.MULTILINE)
+
+
+@cache
+def rests_on(source: Path) -> frozenset[Path]:
+    """A module and the kernels that it imports, directly or not: all that is compiled into its functions."""
+    found: set[Path] = set()
+    waiting = [source]
+    while waiting:
+        path = waiting.pop()
+        if path not in found and path.is_file():
+            found.add(path)
+            names = _KERNEL_IMPORT.findall(path.read_text(encoding="utf-8"))
+            waiting += [Path(__file__).parent / f"{name}.py" for name in names]
+    return frozenset(found)
+
+
+@cache
+def _stamp(source: Path) -> tuple[float, int]:
+    """Numba asks only whether the file of a function has changed; but what it calls elsewhere is compiled into it."""
+    files = [path.stat() for path in rests_on(source)]
+    return max((one.st_mtime for one in files), default=0.0), sum(one.st_size for one in files)
 
 
 def _made(function: Function, **options: Any) -> Function:
     dispatcher = _njit(cache=True, nogil=True, **options)(function)
     index = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     if index is not None:
-        index._source_stamp = _STAMP  # noqa: SLF001 - there is no public way to say what a kept function rests on
+        index._source_stamp = _stamp(Path(function.__code__.co_filename))  # noqa: SLF001 - there is no public way to say what a kept function rests on
     made: Function = dispatcher
     return made
 

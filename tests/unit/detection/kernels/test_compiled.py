@@ -1,8 +1,11 @@
 """Compiled functions give what the interpreter gives."""
 
+from pathlib import Path
+
 import numpy as np
 
-from evenhand.detection.kernels.compiled import compiled, pure
+from evenhand.detection import kernels
+from evenhand.detection.kernels.compiled import compiled, pure, rests_on
 
 
 @compiled
@@ -23,3 +26,12 @@ def test_both_ways_of_compiling_agree_with_the_interpreter():
 
     assert _doubled(numbers).tolist() == _doubled.py_func(numbers).tolist() == [0.0, 2.0, 4.0, 6.0]
     assert _total(numbers) == _total.py_func(numbers) == 6.0
+
+
+def test_what_a_module_rests_on_are_the_kernels_it_imports_and_those_that_they_import():
+    folder = Path(kernels.__file__).parent
+
+    found = {path.stem for path in rests_on(folder / "windows.py")}
+
+    assert {"windows", "fixes", "compiled", "grid", "boundary", "geodesic", "intervals"} <= found
+    assert "presence" not in found
