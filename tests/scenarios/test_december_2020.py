@@ -11,7 +11,7 @@ import shapely
 
 from evenhand.agreements.areas import area_geometry
 from evenhand.agreements.model import Agreement
-from evenhand.pipeline import Watch, watch
+from evenhand.pipeline.watching import Watch, watch
 from evenhand.simulation.movers import path_at
 from evenhand.simulation.reading import bundled_scenario, read_scenario, scenario_agreement
 from evenhand.simulation.world import Expected, World, simulate

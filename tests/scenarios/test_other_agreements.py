@@ -105,10 +105,12 @@ def test_the_cases_of_earlier_versions_hold_as_well(agreement, rule):
         assert result.found == result.expected, case.it
 
 
-def test_the_four_together_carry_every_kind_of_rule_but_prior_notification():
+def test_the_four_together_carry_every_kind_of_rule_that_such_texts_have():
     kinds = {rule.kind for version in VERSIONS for rule in version.rules}
 
-    assert set(RuleKind) - kinds == {RuleKind.PRIOR_NOTIFICATION}
+    assert set(RuleKind) - kinds == {
+        RuleKind.PRIOR_NOTIFICATION, RuleKind.SILENCE, RuleKind.RENDEZVOUS, RuleKind.STOP,
+    }  # fmt: skip
 
 
 class TestWithdrawalByCalibre:

@@ -27,6 +27,7 @@ AN_ALERT: dict[str, Any] = {
     "ended_at": BEGAN + timedelta(minutes=20),
     "certainty": "certain",
     "doubts": [],
+    "integrity": [],
     "presence": "observed",
     "entry": "crossed",
     "exit": "crossed",

@@ -140,7 +140,7 @@ def _category(draft: Draft) -> Category:
 
 
 def _rule(draft: Draft) -> Rule:
-    renamed = {"rule": "id", "distance": "distance_m"}
+    renamed = {"rule": "id", "distance": "distance_m", "max_speed": "max_speed_kn"}
     values = {renamed.get(key, key): value for key, value in draft.items()}
     values["kind"] = RuleKind(values["kind"])
     values["cases"] = tuple(_case(case) for case in draft["cases"])

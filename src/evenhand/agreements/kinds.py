@@ -5,7 +5,7 @@ A kind's `read` gives the value, or None after noting a fault.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from evenhand.agreements.nodes import Node, Where
 from evenhand.foundation.instants import Interval, parse_duration, parse_instant
 from evenhand.foundation.problems import Problem
 from evenhand.foundation.texts import LANGUAGES, Text
-from evenhand.foundation.units import parse_distance_m
+from evenhand.foundation.units import parse_distance_m, parse_speed_kn
 
 Schema = dict[str, Any]
 
@@ -247,19 +247,27 @@ class Span:
         return {"type": "object", "properties": {"from": end, "until": end}, "additionalProperties": False}
 
 
+_MEASURES: Mapping[str, tuple[Callable[..., float | timedelta], str]] = {
+    "distance": (parse_distance_m, "m|km|nmi|mi|ft"),
+    "speed": (parse_speed_kn, "kn|km/h|m/s"),
+    "duration": (parse_duration, "ms|s|sec|seconds?|min|minutes?|h|hours?|d|days?|weeks?"),
+}
+"""By sort of measure how it is read, and its units as a pattern."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure with its unit: a distance in metres or a length of time."""
+    """A figure with its unit: a distance in metres, a speed in knots or a length of time."""
 
     unit: str
     positive: bool = False
 
     def read(self, node: Node, where: Where) -> float | timedelta | None:
-        """Metres or a timedelta."""
+        """Metres, knots or a timedelta."""
         if node.form != "scalar":
             where.fault(f"not-a-{self.unit}", value=node.brief, node=node)
             return None
-        parse: Callable[..., float | timedelta] = parse_distance_m if self.unit == "distance" else parse_duration
+        parse, _ = _MEASURES[self.unit]
         try:
             measure = parse(node.text, field=where.path)
         except Problem:
@@ -272,9 +280,7 @@ class Measure:
 
     def schema(self) -> Schema:
         """A string of a number and a unit."""
-        units = (
-            "m|km|nmi|mi|ft" if self.unit == "distance" else "ms|s|sec|seconds?|min|minutes?|h|hours?|d|days?|weeks?"
-        )
+        _, units = _MEASURES[self.unit]
         return {"type": "string", "pattern": rf"^\s*\d+(\.\d+)?\s*({units})\s*$"}
 
 

@@ -343,6 +343,8 @@ SPECIAL_FIELDS = (
     Field("distance", Measure("distance", positive=True), "How far."),
     Field("notice", Measure("duration"), "How long before."),
     Field("notice_tolerance", Measure("duration"), "How far a movement may lie outside the notified time."),
+    Field("max_silence", Measure("duration", positive=True), "How long nothing may be heard."),
+    Field("max_speed", Measure("speed", positive=True), "What moves faster is under way."),
     Field("event_kinds", ListOf(Words(), least=1), "Which events count."),
     Field("commitment", Ref(("commitment",)), "Which commitment."),
 )
@@ -354,6 +356,9 @@ NEEDS: Mapping[RuleKind, KindNeeds] = {
     RuleKind.PRIOR_NOTIFICATION: KindNeeds(must=("areas", "notice"), may=("notice_tolerance",)),
     RuleKind.CESSATION: KindNeeds(must=("event_kinds",)),
     RuleKind.FREEDOM_OF_MOVEMENT: KindNeeds(must=("areas",), may=("event_kinds",)),
+    RuleKind.SILENCE: KindNeeds(must=("areas", "max_silence")),
+    RuleKind.RENDEZVOUS: KindNeeds(must=("distance", "min_dwell"), may=("max_speed",)),
+    RuleKind.STOP: KindNeeds(must=("areas", "min_dwell"), may=("distance", "max_speed")),
     RuleKind.DEADLINE: KindNeeds(must=("commitment",)),
 }
 """By kind of rule; `areas` that are a must are at least one."""

@@ -26,6 +26,9 @@ class RuleKind(StrEnum):
     PRIOR_NOTIFICATION = "prior-notification"
     CESSATION = "cessation"
     FREEDOM_OF_MOVEMENT = "freedom-of-movement"
+    SILENCE = "silence"
+    RENDEZVOUS = "rendezvous"
+    STOP = "stop"
     DEADLINE = "deadline"
 
 
@@ -224,7 +227,11 @@ class Rule(Cited):
     """limitation-of-forces: most that may be there at once."""
     count_of: Literal["objects", "personnel"] = "objects"
     distance_m: float | None = None
-    """separation-distance and withdrawal-line: how far."""
+    """separation-distance, withdrawal-line, rendezvous: how far apart; stop: how far a stay may wander."""
+    max_speed_kn: float | None = None
+    """rendezvous and stop: what moves faster is under way."""
+    max_silence: timedelta | None = None
+    """silence: how long nothing may be heard where transmission is due."""
     notice: timedelta | None = None
     """prior-notification: how long before."""
     notice_tolerance: timedelta = timedelta(0)

@@ -18,8 +18,8 @@ from evenhand.detection.explain import explain
 from evenhand.detection.plan import RUNNING_KINDS
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.spreadsheets import safe_cell
-from evenhand.pipeline import Watch
-from evenhand.pipeline import watch as run_watch
+from evenhand.pipeline.watching import Watch
+from evenhand.pipeline.watching import watch as run_watch
 from evenhand.sources.agreement_files import load_agreement
 
 SHOWN = 20

@@ -4,7 +4,7 @@ Unknown is never turned into yes or no: it becomes a doubt that the alert carrie
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -33,6 +33,7 @@ class Subject:
     category: str | None = None
     party: str | None = None
     count: int = 1
+    label: str | None = None
     doubts: tuple[str, ...] = ()
 
 
@@ -71,7 +72,11 @@ def rule_window(agreement: Agreement, rule: Rule, area_id: str | None) -> Window
 
 
 def subjects_of(
-    agreement: Agreement, names: Sequence[str], identities: pa.Table, said: Mapping[str, frozenset[str]]
+    agreement: Agreement,
+    names: Sequence[str],
+    identities: pa.Table,
+    said: Mapping[str, frozenset[str]],
+    labels: Mapping[str, str],
 ) -> tuple[Subject, ...]:
     """What is known of each object: identities first, else what its source says.
 
@@ -80,11 +85,13 @@ def subjects_of(
         names: objects.
         identities: IDENTITIES; rows of one object that contradict each other leave that point unknown, with a doubt.
         said: by object, the categories that its positions carry.
+        labels: by object, the call sign or name that its positions carry.
     """
     rows: dict[str, list[dict[str, Any]]] = {}
-    for row in identities.select(["object", "category", "party", "count"]).to_pylist():
+    for row in identities.select(["object", "category", "party", "count", "label"]).to_pylist():
         rows.setdefault(row["object"], []).append(row)
-    return tuple(_subject(agreement, name, rows.get(name, []), said.get(name, frozenset())) for name in names)
+    known = (_subject(agreement, name, rows.get(name, []), said.get(name, frozenset())) for name in names)
+    return tuple(replace(one, label=one.label or labels.get(one.name)) for one in known)
 
 
 def _subject(agreement: Agreement, name: str, rows: Sequence[Mapping[str, Any]], said: frozenset[str]) -> Subject:
@@ -98,6 +105,7 @@ def _subject(agreement: Agreement, name: str, rows: Sequence[Mapping[str, Any]],
         category=category,
         party=next(iter(parties)) if len(parties) == 1 else None,
         count=max(counts, default=1),
+        label=min((row["label"] for row in rows if row["label"]), default=None),
         doubts=("identity-disputed",) if disputed else (),
     )
 

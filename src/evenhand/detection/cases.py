@@ -45,6 +45,7 @@ def run_case(agreement: Agreement, rule: Rule, case: RuleCase) -> CaseResult:
         events=_events(agreement, case),
         identities=_identities(case),
         notices=_notices(case),
+        done=case.done,
         as_of=case.as_of or _LAST,
     )
     kinds = {f"event-{number}": parse_event(agreement, line).kind for number, line in enumerate(case.events)}

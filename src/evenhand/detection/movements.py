@@ -4,12 +4,12 @@ Source: docs/methods/presence.md, "From presence to alerts".
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evenhand.agreements.areas import area_geometry
@@ -27,29 +27,14 @@ from evenhand.detection.binding import (
     without,
 )
 from evenhand.detection.kernels.fixes import coded
+from evenhand.detection.kernels.intervals import ENTRIES, EXITS
 from evenhand.detection.kernels.presence import Presence, find_presence
+from evenhand.detection.sightings import Row, instant
 from evenhand.observations.schemas import WORD
 
 LONG_GAP_US = 5 * 60 * 1_000_000
 """An interval without a fix that rests on a longer silence than this says so."""
 _NO_FILES: NDArray[np.int32] = np.empty(0, np.int32)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One presence as one rule sees it: cut to the times at which the rule runs, exempt times left out."""
-
-    subject: Subject
-    area: str
-    interval: Mapping[str, Any]
-    """Fields of the kernel's INTERVAL."""
-    doubts: tuple[str, ...]
-    """Empty: certain."""
-
-    @property
-    def dwell_us(self) -> int:
-        """How long it lasts."""
-        return int(self.interval["ended_us"] - self.interval["began_us"])
 
 
 class Movements:
@@ -72,7 +57,7 @@ class Movements:
         self.presence: Presence = find_presence(positions, areas, gaps_us)
         self._positions = positions
         names = self.presence.objects
-        self.subjects = subjects_of(agreement, names, identities, _said(positions, names))
+        self.subjects = subjects_of(agreement, names, identities, _said(positions, names), _labels(positions))
         order = np.argsort(self.presence.intervals["slot"], kind="stable")
         self._by_slot = np.split(order, np.searchsorted(self.presence.intervals["slot"][order], range(1, len(areas))))
         self._files, self._file_names = self._file_codes()
@@ -97,12 +82,12 @@ class Movements:
         codes = np.unique(self._files[first:last][obj == interval["object"]])
         return sorted(self._file_names[code] for code in codes)
 
-    def parts(self, rule: Rule) -> list[Part]:
-        """All presences that a rule is about, certain or possible, no shorter than its least dwell."""
+    def parts(self, rule: Rule) -> list[Row]:
+        """All presences that a rule is about, certain or possible, no shorter than its least dwell: rows of PARTS."""
         binding = Binding(self._agreement, rule)
         standings = [binding.standing(subject) for subject in self.subjects]
         about = np.array([standing.answer != "no" for standing in standings], bool)
-        found: list[Part] = []
+        found: list[Row] = []
         for area in rule.areas:
             span = rule_window(self._agreement, rule, area)
             if span is None:
@@ -111,7 +96,7 @@ class Movements:
             which = which[about[self.presence.intervals["object"][which]]]
             found.extend(self._cut(binding, standings, area, which, (span, rule)))
         least_us = rule.min_dwell // timedelta(microseconds=1)
-        return [part for part in found if part.dwell_us >= least_us or rule.max_count is not None]
+        return [row for row in found if rule.max_count is not None or _dwell_us(row) >= least_us]
 
     def _cut(
         self,
@@ -120,7 +105,7 @@ class Movements:
         area: str,
         which: NDArray[np.int64],
         times: tuple[Window, Rule],
-    ) -> Iterable[Part]:
+    ) -> Iterable[Row]:
         """Cut presences to the rule's time less exempt times, and say what is doubtful about each part."""
         span, rule = times
         numbers: list[int] = []
@@ -139,12 +124,30 @@ class Movements:
         names = cut.dtype.names or ()
         for values in zip(*(cut[name].tolist() for name in names), strict=True):
             interval = dict(zip(names, values, strict=True))
-            yield Part(
-                subject=self.subjects[interval["object"]],
-                area=area,
-                interval=interval,
-                doubts=(*presence_doubts(interval), *doubts[interval["number"]]),
-            )
+            found = (*presence_doubts(interval), *doubts[interval["number"]])
+            yield {"rule": rule.id, "area": area, **self._row(interval, found)}
+
+    def _row(self, interval: Mapping[str, Any], doubts: Iterable[str]) -> Row:
+        """The columns of PARTS that an interval and its object give."""
+        subject = self.subjects[interval["object"]]
+        return {
+            "object": subject.name,
+            "label": subject.label,
+            "category": subject.category,
+            "party": subject.party,
+            "count": subject.count,
+            "began_at": instant(interval["began_us"]),
+            "ended_at": instant(interval["ended_us"]),
+            "presence": "observed" if interval["n_fixes"] else "crossed",
+            "entry": ENTRIES[interval["entry"]],
+            "exit": EXITS[interval["exit"]],
+            "n_fixes": interval["n_fixes"],
+            "max_depth_m": round(interval["depth_m"], 1) if interval["depth_m"] >= 0.0 else None,
+            **{name: round(interval[name], 7) for name in ("entry_lon", "entry_lat", "exit_lon", "exit_lat")},
+            "doubts": sorted(set(doubts)),
+            "integrity": [],
+            "files": self.files_of(interval),
+        }
 
     def _not_exempt(
         self, binding: Binding, subject: Subject, area: str, times: tuple[Window, Rule]
@@ -189,6 +192,11 @@ class Movements:
         return [(int(one["began_us"]), int(one["ended_us"]) + int(one["exit"] != 0)) for one in mine]
 
 
+def _dwell_us(row: Row) -> int:
+    """How long a part lasts."""
+    return micros(row["ended_at"]) - micros(row["began_at"])
+
+
 def presence_doubts(interval: Mapping[str, Any]) -> tuple[str, ...]:
     """Why a presence is only possible; empty where a trusted fix lies deeper inside than its error."""
     if interval["certain"]:
@@ -226,6 +234,18 @@ def _said(positions: pa.Table, names: Sequence[str]) -> dict[str, frozenset[str]
         if code > 0:
             said.setdefault(names[obj], set()).add(words[code - 1])
     return {name: frozenset(found) for name, found in said.items()}
+
+
+def _labels(positions: pa.Table) -> dict[str, str]:
+    """By object, the last call sign or name that its positions carry; of several at one instant the first in order."""
+    if "label" not in positions.column_names or positions["label"].null_count == positions.num_rows:
+        return {}
+    named = positions.select(["object", "label", "seen_at"]).filter(pc.is_valid(positions["label"]))
+    plain = named.set_column(0, "object", named["object"].cast(pa.string()))
+    plain = plain.set_column(1, "label", plain["label"].cast(pa.string()))
+    last = plain.group_by(["object", "label"]).aggregate([("seen_at", "max")])
+    order = [("seen_at_max", "ascending"), ("label", "descending")]
+    return {row["object"]: row["label"] for row in last.sort_by(order).to_pylist()}
 
 
 def _both(one: Sequence[Window], other: Sequence[Window]) -> list[Window]:

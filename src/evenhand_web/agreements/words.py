@@ -14,6 +14,9 @@ RULE_KINDS: Mapping[str, Promise] = {
     "prior-notification": _("Prior notification: a movement needs a notice"),
     "cessation": _("Cessation: no fire after an instant"),
     "freedom-of-movement": _("Freedom of movement: a route stays open"),
+    "silence": _("Silence: a position is due and none comes"),
+    "rendezvous": _("Rendezvous: two meet and stay together"),
+    "stop": _("Stop: somebody stays, lands or halts at a place"),
     "deadline": _("Deadline: a commitment is due"),
 }
 

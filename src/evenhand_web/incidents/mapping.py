@@ -88,7 +88,22 @@ def _state(*, assignee: str, reason: str, withdrawn: bool) -> AlertState:
 
 def search_text(row: Mapping[str, Any], agreement: Agreement | None) -> str:
     """All by which people may look for an alert: its ids, and their names in every language."""
-    ids = [row[name] for name in ("alert", "object", "event", "rule", "article", "area", "category", "party")]
+    ids = [
+        row[name]
+        for name in (
+            "alert",
+            "object",
+            "label",
+            "other",
+            "event",
+            "commitment",
+            "rule",
+            "article",
+            "area",
+            "category",
+            "party",
+        )
+    ]
     words = [str(value) for value in (*ids, *row["related"]) if value]
     if agreement is not None:
         entries = (*agreement.rules, *agreement.areas, *agreement.categories, *agreement.parties)

@@ -33,6 +33,7 @@ MESSAGES = {
     "foundation.no-such-phrase": gettext_noop("The phrase {key!r} is missing from {package} in {language}. Add it to {language}.yaml there."),
     "foundation.not-a-distance": gettext_noop("{field} is {value!r}, which is not a distance. Write a number and a unit: 500 m, 15 km, 12 nmi."),
     "foundation.not-a-duration": gettext_noop("{field} is {value!r}, which is not a length of time. Write a number and a unit: 30 min, 4 h, 90 days."),
+    "foundation.not-a-speed": gettext_noop("{field} is {value!r}, which is not a speed. Write a number and a unit: 2 kn, 30 km/h, 5 m/s."),
     "foundation.not-an-instant": gettext_noop("{field} is {value!r}, which is not a date and time. Write it as 2026-03-01T00:00:00Z."),
     "incidents.bad-date": gettext_noop("{field} is {value!r}, which is not a date. Write it as 2020-12-06."),
     "incidents.no-such-alert": gettext_noop("There is no alert {alert!r}, or it has not been released to you. Check the address."),

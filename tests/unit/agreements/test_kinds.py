@@ -64,6 +64,7 @@ def test_reads_what_is_meant(kind, text, value):
         pytest.param(Span(), "{from: 2026-03-02, until: 2026-03-01}", "interval-backwards", id="backwards"),
         pytest.param(Span(), "{from: 2026-03-02, untill: 2026-03-03}", "unknown-key", id="misspelt-end"),
         pytest.param(Measure("distance"), "12", "not-a-distance", id="no-unit"),
+        pytest.param(Measure("speed"), "12 km", "not-a-speed", id="no-unit-of-speed"),
         pytest.param(Measure("duration"), "3 months", "not-a-duration", id="months-have-no-length"),
         pytest.param(Measure("distance", positive=True), "0 m", "not-positive", id="nothing"),
         pytest.param(Number(0, 10), "'7'", "not-a-number", id="a-number-in-quotes"),

@@ -5,7 +5,7 @@ import pytest
 from evenhand.agreements import layout, model
 
 RENAMED = {
-    "agreement": "id", "rule": "id", "accuracy": "accuracy_m", "distance": "distance_m", "due": "due_at",
+    "agreement": "id", "rule": "id", "accuracy": "accuracy_m", "distance": "distance_m", "max_speed": "max_speed_kn", "due": "due_at",
     "deadline": "readings",
 }  # fmt: skip
 SPREAD = {"calibre": ("calibre_min_mm", "calibre_max_mm"), "range": ("range_min_km", "range_max_km")}
@@ -41,5 +41,5 @@ def test_files_and_values_hold_the_same(record, value, elsewhere):
 def test_every_kind_of_rule_has_its_needs():
     assert set(layout.NEEDS) == set(model.RuleKind)
     special = {field.key for field in layout.SPECIAL_FIELDS}
-    claimed = {key for needs in layout.NEEDS.values() for key in (*needs.must, *needs.may)} - {"areas"}
-    assert claimed == special
+    claimed = {key for needs in layout.NEEDS.values() for key in (*needs.must, *needs.may)}
+    assert claimed - {"areas", "min_dwell"} == special

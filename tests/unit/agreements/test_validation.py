@@ -95,6 +95,9 @@ class TestRules:
             RuleKind.PRIOR_NOTIFICATION: "notice: 48 h\nnotice_tolerance: 30 min",
             RuleKind.CESSATION: "event_kinds: [shelling]",
             RuleKind.FREEDOM_OF_MOVEMENT: "event_kinds: [refusal]",
+            RuleKind.SILENCE: "max_silence: 30 min",
+            RuleKind.RENDEZVOUS: "distance: 500 m\nmin_dwell: 2 h\nmax_speed: 2 kn",
+            RuleKind.STOP: "min_dwell: 20 min\ndistance: 200 m\nmax_speed: 2 kn",
             RuleKind.DEADLINE: "commitment: withdraw",
             RuleKind.EXCLUSION: "min_dwell: 5 min",
         }

@@ -8,7 +8,7 @@ def test_what_may_be_unknown_is_nullable_and_nothing_else():
 
     assert needed == {
         "alert", "agreement", "agreement_version", "agreement_digest", "rule", "rule_kind", "article", "began_at",
-        "ended_at", "certainty", "doubts", "n_fixes", "dwell_s", "related", "files",
+        "ended_at", "certainty", "doubts", "integrity", "n_fixes", "dwell_s", "related", "files",
     }  # fmt: skip
 
 

@@ -48,19 +48,19 @@ def test_spans_less_spans(spans, less, left):
 
 
 def test_the_most_exact_of_several_categories_on_one_line_counts():
-    (jet,) = subjects_of(agreement(), ["jet"], identities(), {"jet": frozenset({"aircraft", "military-aircraft"})})
+    (jet,) = subjects_of(agreement(), ["jet"], identities(), {"jet": frozenset({"aircraft", "military-aircraft"})}, {})
 
     assert (jet.category, jet.doubts) == ("military-aircraft", ())
 
 
 def test_categories_on_different_lines_are_disputed():
-    (jet,) = subjects_of(agreement(), ["jet"], identities(), {"jet": frozenset({"boat", "military-aircraft"})})
+    (jet,) = subjects_of(agreement(), ["jet"], identities(), {"jet": frozenset({"boat", "military-aircraft"})}, {})
 
     assert (jet.category, jet.doubts) == (None, ("identity-disputed",))
 
 
 def test_one_identity_may_stand_for_many():
-    (unit,) = subjects_of(agreement(), ["unit"], identities(unit=("boat", "north", 500)), {})
+    (unit,) = subjects_of(agreement(), ["unit"], identities(unit=("boat", "north", 500)), {}, {})
 
     assert unit.count == 500
 

@@ -19,7 +19,7 @@ def alerts(**changes):
         "alert": "alert-1", "agreement": "coast", "agreement_version": "1", "agreement_digest": "ab",
         "rule": "no-entry",
         "rule_kind": "exclusion", "article": "art. 1", "began_at": NOON, "ended_at": NOON, "certainty": "certain",
-        "doubts": [], "n_fixes": 3, "dwell_s": 0.0, "related": [], "files": ["f1", "f2"],
+        "doubts": [], "integrity": [], "n_fixes": 3, "dwell_s": 0.0, "related": [], "files": ["f1", "f2"],
         "entry_lon": 15.0, "entry_lat": 31.0, "exit_lon": 16.0, "exit_lat": 31.0,
     }  # fmt: skip
     return pa.Table.from_pylist([row | changes], schema=ALERTS)

@@ -32,6 +32,9 @@ WORDS = {
         "prior-notification": _("Prior notification"),
         "cessation": _("Cessation"),
         "freedom-of-movement": _("Freedom of movement"),
+        "silence": _("Silence"),
+        "rendezvous": _("Rendezvous"),
+        "stop": _("Stop or landing"),
         "deadline": _("Deadline"),
     },
     "reason": {

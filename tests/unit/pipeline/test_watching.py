@@ -3,7 +3,7 @@ from functools import partial
 
 import pytest
 
-from evenhand.pipeline import watch
+from evenhand.pipeline.watching import watch
 from evenhand.sources.opening import open_source
 from unit.agreements.small import agreement
 from unit.cli.command import written_feeds

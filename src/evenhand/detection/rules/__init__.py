@@ -1,0 +1,1 @@
+"""One module a kind of rule: from what was seen to alerts."""

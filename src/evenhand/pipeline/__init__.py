@@ -1,0 +1,1 @@
+"""The composition root: agreements, observations and detection put together."""
