@@ -5,7 +5,8 @@ import pytest
 from evenhand.agreements import layout, model
 
 RENAMED = {
-    "agreement": "id", "rule": "id", "accuracy": "accuracy_m", "distance": "distance_m", "max_speed": "max_speed_kn", "due": "due_at",
+    "agreement": "id", "rule": "id", "accuracy": "accuracy_m", "distance": "distance_m", "due": "due_at",
+    "max_speed": "max_speed_kn",
     "deadline": "readings",
 }  # fmt: skip
 SPREAD = {"calibre": ("calibre_min_mm", "calibre_max_mm"), "range": ("range_min_km", "range_max_km")}
