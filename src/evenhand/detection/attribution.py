@@ -70,9 +70,7 @@ def attributed(
         pairs: what is linked to what.
         causes: what came in between; None: told from the alerts alone.
     """
-    narrow = [
-        name for name in (*_SUBJECTS, "rule", "related", "files", "agreement_digest") if name in after.column_names
-    ]
+    narrow = [*_SUBJECTS, "rule", "related", "files", "agreement_digest"]
     fresh = after.take(pa.array(pairs.fresh)).select(narrow).to_pylist()
     nearest = before.take(pa.array(pairs.nearest, mask=pairs.nearest < 0)).select(narrow).to_pylist()
     gone = before.take(pa.array(pairs.gone)).select(narrow).to_pylist()
@@ -108,7 +106,7 @@ class _Causes:
 
     def _about(self, old: Row | None, new: Row | None) -> Iterable[Cause]:
         sides = [side for side in (old, new) if side is not None]
-        subjects = {side[name] for side in sides for name in _SUBJECTS if name in side}
+        subjects = {side[name] for side in sides for name in _SUBJECTS}
         subjects.update(*(side["related"] for side in sides))
         rule = sides[0]["rule"]
         for cause in (*self._general, *(one for subject in subjects for one in self._by_subject.get(subject, ()))):

@@ -61,7 +61,8 @@ CHANGES = pa.schema(
 )
 """One row a change: the alert as it is now (as it was, where it is withdrawn), and what happened to it."""
 
-_ORDER = ("began_at", "rule", "object", "event", "area", "alert")
+_ORDER = ("began_at", "rule", "object", "other", "event", "area", "commitment", "alert")
+"""As `plan.conclude` orders alerts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def compare(before: pa.Table, after: pa.Table, *, causes: Sequence[Cause] | None
         causes: what came in between; None: told from the alerts alone (another agreement, other files).
 
     Returns:
-        CHANGES by beginning, rule, object, event, area, id: a total order. `applied` makes `after` from it again.
+        CHANGES in the order of alerts (beginning, rule, subject, id); `applied` makes `after` from it again.
 
     Raises:
         SCHEMA_MISMATCH: a table is not of its schema.
@@ -147,7 +148,7 @@ def rows(changes: pa.Table) -> tuple[Change, ...]:
 
 
 def in_order(table: pa.Table) -> pa.Table:
-    """Rows with the columns of ALERTS by beginning, rule, object, event, area, id; unknown first."""
+    """Rows with the columns of ALERTS by beginning, rule, subject, id; unknown first."""
     began, *texts = (table[name] for name in _ORDER)
     keys = pa.table([began, *(pc.fill_null(text, "") for text in texts)], names=list(_ORDER))
     return table.take(pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in _ORDER])).combine_chunks()

@@ -15,7 +15,7 @@ Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 KEY = ("agreement", "rule", "area", "object", "other", "event", "commitment")
-"""Alerts that differ in one of these are never about the same; columns that a table lacks are the same for all."""
+"""Alerts that differ in one of these are never about the same."""
 _ONCE = ("event", "commitment")
 """What happens once: an alert about it is the same whatever becomes of its time."""
 
@@ -122,11 +122,11 @@ def _spans(before: pa.Table, after: pa.Table) -> tuple[_Spans, _Spans]:
     n = before.num_rows
     both = pa.concat_tables([before, after])
     key = np.zeros(len(both), np.int64)
-    for name in (name for name in KEY if name in both.column_names):
+    for name in KEY:
         codes = pc.fill_null(both[name].combine_chunks().dictionary_encode().indices, -1).to_numpy() + 1
         key = np.unique(key * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)[1]
     began, ended = (both[name].cast(pa.int64()).to_numpy().copy() for name in ("began_at", "ended_at"))
-    for name in (name for name in _ONCE if name in both.column_names):
+    for name in _ONCE:
         once = both[name].is_valid().to_numpy()
         began[once], ended[once] = 0, 1
     return _Spans(key[:n], began[:n], ended[:n]), _Spans(key[n:], began[n:], ended[n:])
