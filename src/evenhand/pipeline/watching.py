@@ -74,10 +74,7 @@ def watch(
     Returns:
         Alerts (ALERTS, sorted), a reading for each input in the order given, and all quarantined rows.
     """
-    kept: dict[str, list[pa.Table]] = {kind: [] for kind in SCHEMAS}
-    quarantined: list[pa.Table] = [QUARANTINE.empty_table()]
-    readings = [_read(name, opener, kept, quarantined, progress) for name, opener in inputs]
-    tables = {kind: _joined(kept[kind], schema) for kind, schema in SCHEMAS.items()}
+    readings, tables, quarantine = read_inputs(inputs, progress=progress)
     progress("detecting", tables["positions"].num_rows + tables["events"].num_rows)
     alerts = detect(
         agreement,
@@ -87,7 +84,18 @@ def watch(
         notices=tables["notices"],
         as_of=as_of,
     )
-    return Watch(alerts=alerts, readings=tuple(readings), quarantine=pa.concat_tables(quarantined), tables=tables)
+    return Watch(alerts=alerts, readings=readings, quarantine=quarantine, tables=tables)
+
+
+def read_inputs(
+    inputs: Sequence[tuple[str, Callable[[], SourceFile]]], *, progress: Progress = lambda _what, _rows: None
+) -> tuple[tuple[Reading, ...], dict[str, pa.Table], pa.Table]:
+    """Read every input: what became of each, all rows kept by kind, and all rows set aside (QUARANTINE)."""
+    kept: dict[str, list[pa.Table]] = {kind: [] for kind in SCHEMAS}
+    quarantined: list[pa.Table] = [QUARANTINE.empty_table()]
+    readings = tuple(_read(name, opener, kept, quarantined, progress) for name, opener in inputs)
+    tables = {kind: _joined(kept[kind], schema) for kind, schema in SCHEMAS.items()}
+    return readings, tables, pa.concat_tables(quarantined)
 
 
 def _joined(tables: list[pa.Table], schema: pa.Schema) -> pa.Table:

@@ -125,7 +125,7 @@ def coverage_of(
     parts = []
     for table, sensor in (*_by_sensor(positions), *_by_kind(events)):
         looks, sources = _looks(table, sight_m.get(sensor, 0.0))
-        parts.append(_counted(_seen(*looks, *grid, bin_us), sources, sensor, bin_us))
+        parts.append(_counted(_seen(looks, grid, bin_us), sources, sensor, bin_us))
     return Coverage(table=_sorted(parts), cell_deg=cell_deg, bin=bin)
 
 
@@ -184,11 +184,11 @@ def middles_of(cells: Longs, grid: Grid) -> tuple[Floats, Floats]:
 
 def cells_within(lon: Floats, lat: Floats, sight_m: float | Floats, grid: Grid) -> Longs:
     """The cells of which any part lies within `sight_m` of any of the points, sorted, each once."""
-    zeros = np.zeros(len(lon), np.int64)
+    none = np.zeros(len(lon), np.int32)
     away = np.broadcast_to(np.asarray(sight_m, np.float64), lon.shape).copy()
-    codes, calm = zeros.astype(np.int32), zeros.astype(np.uint8)
-    seen = _seen(codes, codes, zeros, *_floats(lon, lat), calm, away, *grid, 1)
-    return np.unique(seen[:, 0])
+    east, north = _floats(lon, lat)
+    looks = _Looks(none, none, none.astype(np.int64), east, north, none.astype(np.uint8), away)
+    return np.unique(_seen(looks, grid, 1)[:, 0])
 
 
 def cells_in_box(west: float, south: float, east: float, north: float, grid: Grid) -> Longs:
@@ -342,23 +342,14 @@ def _stretch(lon: float, lat: float, sight_m: float, count: int) -> tuple[int, i
 
 
 @compiled
-def _seen(
-    objects: Codes,
-    sources: Codes,
-    t_us: Longs,
-    lon: Floats,
-    lat: Floats,
-    degraded: NDArray[np.uint8],
-    sight_m: Floats,
-    cell_deg: float,
-    columns: Longs,
-    bin_us: int,
-) -> Longs:
+def _seen(looks: _Looks, grid: Grid, bin_us: int) -> Longs:
     """Stretches of looks at one cell in one bin: cell, bin, source, object, fixes, degraded, last instant.
 
     Neighbouring fixes of an object mostly share all three, so that there are few stretches; they are counted first and
     written then.
     """
+    objects, sources, t_us, lon, lat, degraded, sight_m = looks
+    cell_deg, columns = grid
     made = np.empty((0, 7), np.int64)
     for writing in range(2):
         n, before = 0, (np.int64(-1), np.int64(0), np.int32(-1), np.int32(-1))

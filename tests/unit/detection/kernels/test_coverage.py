@@ -58,9 +58,7 @@ def events(rows):
 def in_sight(lon, lat, box, sight_m):
     """Whether the point of a box that is nearest in degrees lies within sight; the box alone where sight is none."""
     west, south, east, north = box
-    near_lon = min(
-        (lon + turn for turn in (-360.0, 0.0, 360.0)), key=lambda at: abs(min(max(at, west), east) - at)
-    )
+    near_lon = min((lon + turn for turn in (-360.0, 0.0, 360.0)), key=lambda at: abs(min(max(at, west), east) - at))
     near_lon, near_lat = min(max(near_lon, west), east), min(max(lat, south), north)
     half = sin(radians(near_lat - lat) / 2) ** 2
     half += cos(radians(lat)) * cos(radians(near_lat)) * sin(radians(near_lon - lon) / 2) ** 2
@@ -119,7 +117,9 @@ class TestCoverageOf:
     @settings(max_examples=40, deadline=None)
     @given(FIXES)
     def test_equals_counting_one_by_one(self, rows):
-        assert as_rows(coverage_of(positions(rows), EVENTS.empty_table(), cell_deg=9.0)) == counted_one_by_one(rows, 9.0)
+        assert as_rows(coverage_of(positions(rows), EVENTS.empty_table(), cell_deg=9.0)) == counted_one_by_one(
+            rows, 9.0
+        )
 
     @settings(max_examples=40, deadline=None)
     @given(FIXES, st.randoms(use_true_random=False))
