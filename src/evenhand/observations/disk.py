@@ -4,8 +4,11 @@ A file appears under its name whole or not at all: it is written under a name of
 (POSIX rename is atomic), and its folder forced to the disk too.
 """
 
+import fcntl
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,6 +27,22 @@ class Disk:
     def draft_of(self, final: Path) -> Path:
         """The name under which a file is written until it is whole; no two writers share one."""
         return final.with_name(f".{final.name}.{os.getpid()}-{threading.get_ident():x}.draft")
+
+    def write_whole(self, content: pa.Table | str, final: Path) -> None:
+        """A table or a text under its name, whole or not at all, also across a power cut."""
+        self.make_folder(final.parent)
+        draft = self.draft_of(final)
+        try:
+            if isinstance(content, str):
+                self.write_text(content, draft)
+            else:
+                self.write_table(content, draft)
+            self.sync(draft)
+            self.rename(draft, final)
+            self.sync(final.parent)
+        except BaseException:
+            self.remove(draft)
+            raise
 
     def write_table(self, table: pa.Table, path: Path) -> None:
         """A Parquet file under a temporary name; statistics let readers skip what they do not need."""
@@ -49,6 +68,10 @@ class Disk:
         """A temporary file that is not needed any more; nothing happens if it is gone."""
         path.unlink(missing_ok=True)
 
+    def read_table(self, path: Path) -> pa.Table:
+        """A Parquet file that `write_table` wrote, its checksums verified."""
+        return pq.read_table(path, page_checksum_verification=True)
+
     def read_text(self, path: Path) -> str:
         """A text file."""
         return path.read_text(encoding="utf-8")
@@ -58,3 +81,22 @@ class Disk:
         if not folder.is_dir():
             return ()
         return tuple(sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(ending)))
+
+    @contextmanager
+    def locked(self, path: Path, *, wait: bool) -> Iterator[bool]:
+        """Hold the lock file at `path`; whether it was got. It is free again when the process ends, however it ends.
+
+        Args:
+            path: the lock file; its folder must be there.
+            wait: until whoever holds it lets go; else give up at once.
+        """
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+                got = True
+            except BlockingIOError:
+                got = False
+            yield got
+        finally:
+            os.close(handle)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from evenhand.observations.ordering import ranks, whole_numbers
+from evenhand.observations.ordering import Ranks, ranks, whole_numbers
 
 Fingerprints = NDArray[np.uint64]
 
@@ -19,6 +20,9 @@ KEYS = {
     "events": ("source", "kind", "event", "began_at", "lon", "lat"),
 }
 """Columns that make two rows the same, by kind of table."""
+
+BASIS = ("received_at", "file", "row")
+"""Columns that decide which of several such rows stays."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -32,18 +36,38 @@ def fingerprints(table: pa.Table, kind: str) -> Fingerprints:
 
 
 def repeated(table: pa.Table, kind: str) -> NDArray[np.bool_]:
-    """Which rows say exactly what an earlier row of the table says. Exact: compared value by value."""
+    """Which rows say again what another row of the table says. Exact: compared value by value.
+
+    Of rows that say the same, the one received last stays, for it may know more of accuracy or integrity; of several
+    such, the one of the first file and row in order of their names. So what stays does not depend on the order of rows.
+    """
     if table.num_rows < 2:
         return np.zeros(table.num_rows, dtype=np.bool_)
     columns = [ranks(table[name], word=_source_kind_or(name)) for name in KEYS[kind]]
-    order = np.lexsort((np.arange(table.num_rows), *reversed(columns)))
-    same = np.ones(table.num_rows - 1, dtype=np.bool_)
+    order = np.lexsort(list(reversed(columns)))
+    again = _as_the_row_before(columns, order)
+    if again.any():
+        order = np.lexsort((*_less_wanted(table), *reversed(columns)))
+        again = _as_the_row_before(columns, order)
+    found = np.zeros(table.num_rows, dtype=np.bool_)
+    found[order[again]] = True
+    return found
+
+
+def _as_the_row_before(columns: list[Ranks], order: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """By place in the order, whether all columns are those of the place before."""
+    same = np.ones(len(order), dtype=np.bool_)
+    same[0] = False
     for column in columns:
         ordered = column[order]
-        same &= ordered[1:] == ordered[:-1]
-    found = np.zeros(table.num_rows, dtype=np.bool_)
-    found[order[1:][same]] = True
-    return found
+        same[1:] &= ordered[1:] == ordered[:-1]
+    return same
+
+
+def _less_wanted(table: pa.Table) -> tuple[Ranks, ...]:
+    """Keys, the last the most important, by which rows that say the same are ordered: the one to keep first."""
+    received = pc.fill_null(table["received_at"].cast(pa.int64()), np.iinfo(np.int64).min).to_numpy()
+    return table["row"].to_numpy(), ranks(table["file"]), ~received
 
 
 def source_kind(source: str) -> str:

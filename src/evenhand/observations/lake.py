@@ -26,7 +26,7 @@ import pyarrow.dataset as ds
 from evenhand.foundation.problems import ProblemKind
 from evenhand.observations.catalogue import CatalogueEntry, DataFile, from_text, to_text
 from evenhand.observations.disk import Disk
-from evenhand.observations.duplicates import KEYS, Fingerprints, fingerprints, repeated
+from evenhand.observations.duplicates import BASIS, KEYS, Fingerprints, fingerprints, repeated
 from evenhand.observations.ordering import in_order
 from evenhand.observations.schemas import EVENTS, IDENTITIES, INSTANT, NOTICES, POSITIONS, QUARANTINE, SCHEMA_VERSION
 
@@ -217,7 +217,7 @@ class Lake:
     ) -> pa.Table:
         """Positions from `begins_at` (included) until `ends_at` (excluded), of `objects` (None: all), sorted.
 
-        Exact duplicates of one kind of source come once, from the file that was loaded first.
+        Exact duplicates of one kind of source come once, as received last, whatever order the files were loaded in.
 
         Returns:
             POSITIONS, or those of its `columns`, by object, then seen_at; empty where there is nothing.
@@ -247,6 +247,25 @@ class Lake:
     def notices(self) -> pa.Table:
         """NOTICES of all files in order of loading."""
         return self._all("notices")
+
+    def rows_of(self, digest: str, *, columns: Sequence[str] | None = None) -> pa.Table:
+        """All rows of one file as they were loaded, repeats included.
+
+        Returns:
+            A table of the file's kind, or those of its `columns`.
+
+        Raises:
+            NOT_IN_THE_LAKE: no file with that hash was loaded.
+            LAKE_DAMAGED: a file of the lake is missing or broken.
+        """
+        entry = self._entry(digest)
+        if entry is None:
+            raise NOT_IN_THE_LAKE(digest=digest[:12])
+        schema = SCHEMAS[entry.kind]
+        wanted = list(columns) if columns is not None else schema.names
+        if not entry.files:
+            return schema.empty_table().select(wanted)
+        return self._scan([one.path for one in entry.files], entry.kind, columns=wanted)
 
     def quarantine(self, file_digest: str) -> pa.Table:
         """QUARANTINE of one file, by row.
@@ -280,7 +299,7 @@ class Lake:
         ]
         if not paths:
             return SCHEMAS[kind].empty_table().select(list(wanted))
-        needed = tuple(dict.fromkeys((*wanted, *KEYS[kind], *_ORDER[kind])))
+        needed = tuple(dict.fromkeys((*wanted, *KEYS[kind], *_ORDER[kind], *BASIS)))
         condition = _condition(TIMES[kind], begins_at, ends_at, only)
         table = self._scan(paths, kind, columns=needed, condition=condition)
         again = repeated(table, kind)
@@ -325,20 +344,7 @@ class Lake:
 
     def _write(self, path: str, content: pa.Table | str) -> None:
         """The content under its name, whole or not at all."""
-        final = self.folder / path
-        self._disk.make_folder(final.parent)
-        draft = self._disk.draft_of(final)
-        try:
-            if isinstance(content, str):
-                self._disk.write_text(content, draft)
-            else:
-                self._disk.write_table(content, draft)
-            self._disk.sync(draft)
-            self._disk.rename(draft, final)
-            self._disk.sync(final.parent)
-        except BaseException:
-            self._disk.remove(draft)
-            raise
+        self._disk.write_whole(content, self.folder / path)
 
 
 def _plain(one: pa.Field) -> pa.Field:

@@ -27,3 +27,20 @@ def test_removing_what_is_gone_is_no_fault(tmp_path):
 def test_text_is_utf_8(tmp_path):
     Disk().write_text("سرت", tmp_path / "t")
     assert Disk().read_text(tmp_path / "t") == "سرت"
+
+
+def test_a_file_written_whole_leaves_no_draft_and_is_read_back(tmp_path):
+    disk, final = Disk(), tmp_path / "a" / "b.parquet"
+    disk.write_whole(pa.table({"n": [1, 2]}), final)
+    disk.write_whole("سرت", tmp_path / "a" / "t")
+
+    assert disk.read_table(final)["n"].to_pylist() == [1, 2]
+    assert sorted(path.name for path in final.parent.iterdir()) == ["b.parquet", "t"]
+
+
+def test_a_lock_is_had_by_one_at_a_time_and_let_go_of(tmp_path):
+    disk, path = Disk(), tmp_path / "lock"
+    with disk.locked(path, wait=False) as got, disk.locked(path, wait=False) as other:
+        assert (got, other) == (True, False)
+    with disk.locked(path, wait=True) as again:
+        assert again

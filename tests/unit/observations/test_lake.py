@@ -58,7 +58,27 @@ class TestIngest:
         assert (entry.rows_kept, entry.rows_duplicate) == (2, 1)
         found = lake.positions()
         assert [moment.hour for moment in found["seen_at"].to_pylist()] == [12, 13, 14]
-        assert found["file"].to_pylist()[0] == lake.catalogue()[0].digest
+        assert found["file"].to_pylist()[0] == min(one.digest for one in lake.catalogue())
+
+    def test_what_stays_of_repeats_does_not_depend_on_the_order_of_loading(self, tmp_path, file):
+        head = "object,seen_at,lon,lat,source,accuracy_m,received_at\n"
+        row = "a:1,2020-12-06T12:00:00Z,16.5,31.2,ais,{},2020-12-{}T00:00:00Z\n"
+        sources = [file(row.format(radius, day), head=head, name=f"f{day}") for radius, day in ((5, 8), (9, 7))]
+        for number, order in enumerate((sources, sources[::-1])):
+            lake = Lake(tmp_path / f"lake-{number}")
+            for source in order:
+                lake.ingest(source, now=NOW)
+
+            assert lake.positions()["accuracy_m"].to_pylist() == [5.0]
+
+    def test_the_rows_of_one_file_can_be_asked_for_alone(self, lake, file):
+        entry = lake.ingest(file(line(), line(), line("b:2")), now=NOW)
+        lake.ingest(file(line(hour=14), name="g"), now=NOW)
+
+        assert lake.rows_of(entry.digest, columns=["object"])["object"].to_pylist() == ["a:1", "a:1", "b:2"]
+        require(lake.rows_of(entry.digest), POSITIONS, what="the test")
+        with pytest.raises(Problem, match="holds no file"):
+            lake.rows_of("0" * 64)
 
     def test_another_kind_of_source_is_corroboration_and_stays(self, lake, file):
         lake.ingest(file(line(), line(source="radar"), line(source="ais:haifa")), now=NOW)
