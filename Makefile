@@ -1,5 +1,5 @@
 # Every target sets up all that it needs; a fresh Debian machine with Python and make is enough.
-.PHONY: setup demo test check format bench lock dist messages reference clean help
+.PHONY: setup demo test check format bench bench-detection lock dist messages reference clean help
 PY := .venv/bin/python
 JOBS ?= 2
 
@@ -42,6 +42,10 @@ format: setup ## put the code into its form
 bench: setup ## measured claims, with their peers beside them
 	@$(PY) benchmarks/run.py
 
+bench-detection: setup ## the detection benchmark beside its peers (ONLY="ours scan" and LARGEST=1e9 narrow and widen it)
+	@tools/bench.sh
+	@$(PY) benchmarks/detection/run.py $(addprefix --only ,$(ONLY)) $(if $(LARGEST),--largest $(LARGEST))
+
 messages: setup ## collect the strings that people see into the catalogues
 	@tools/system.sh gettext
 	@$(PY) tools/messages.py collect
@@ -49,10 +53,13 @@ messages: setup ## collect the strings that people see into the catalogues
 reference: setup ## make the reference pages from the code
 	@EVENHAND_LANGUAGE=en $(PY) tools/reference.py
 
-lock: ## make requirements/all.lock again (no registry is named in it)
+LOCK := UV_PYTHON_DOWNLOADS=never .tools/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
+
+lock: ## make the lock files in requirements/ again (no registry is named in them)
 	@tools/bootstrap.sh
-	@UV_PYTHON_DOWNLOADS=never .tools/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header requirements/all.in -o requirements/all.lock
+	@$(LOCK) requirements/all.in -o requirements/all.lock
+	@$(LOCK) -c requirements/all.lock requirements/bench.in -o requirements/bench.lock
 
 dist: setup ## a wheel that holds the built front end and runs without Node
 	@$(PY) -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist

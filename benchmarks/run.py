@@ -1,5 +1,7 @@
 """Runs every benchmark of this folder, one after the other, and says which failed. `make bench` calls it.
 
+The detection benchmark, which installs peers and takes long, has a command of its own: `make bench-detection`.
+
 python benchmarks/run.py [N]
 """
 

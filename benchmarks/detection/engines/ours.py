@@ -1,0 +1,105 @@
+"""Evenhand's presence kernel: geodesic edges, geodesic steps, crossings between fixes; with or without distances."""
+
+from importlib.metadata import version as installed
+
+import numba
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from job import INTERVALS, Job, read_areas, row_groups
+from workload import kinds_of
+
+from evenhand.detection.kernels.crossings import slots_at
+from evenhand.detection.kernels.grid import build_index
+from evenhand.detection.kernels.presence import find_presence
+from evenhand.observations.schemas import INSTANT
+
+DAY_US = 86_400_000_000
+
+
+def _areas(job: Job):
+    shapes = shapely.from_wkb(read_areas(job))
+    return shapes, [job.gap_ms * 1000] * len(shapes)
+
+
+def _found(job: Job):
+    shapes, gaps_us = _areas(job)
+    table = pq.read_table(job.fixes, columns=["object", "seen_at", "lon", "lat"])
+    codes = table["object"].combine_chunks()
+    names = pa.array([str(k) for k in range(int(codes.to_numpy().max()) + 1)])
+    words = pa.DictionaryArray.from_arrays(codes, names)
+    table = table.set_column(0, "object", words).set_column(1, "seen_at", table["seen_at"].cast(INSTANT))
+    return find_presence(table, shapes, gaps_us, threads=job.threads)
+
+
+def full(job: Job):
+    return lambda: _found(job).intervals
+
+
+depth = which = full
+
+
+def index(job: Job):
+    """Only what is made of the areas before the first fix is read."""
+    return lambda: len(build_index(*_areas(job)).gap_us)
+
+
+def windows(job: Job):
+    """Half of the areas bind two kinds of objects only, and only in the first twelve hours of each day."""
+    kinds = kinds_of(2000)
+    bound = np.isin(kinds, [2, 4])
+
+    def run():
+        found = _found(job)
+        rows = found.intervals
+        numbers = np.array([int(name) for name in found.objects])
+        plain = rows["slot"] % 2 == 0
+        asked = np.flatnonzero(plain | bound[numbers[rows["object"]]])
+        first_day = rows["began_us"][asked] // DAY_US
+        days = np.where(plain[asked], 1, rows["ended_us"][asked] // DAY_US - first_day + 1)
+        which = np.repeat(asked, days)
+        day = np.repeat(first_day, days) + np.arange(len(which)) - np.repeat(np.cumsum(days) - days, days)
+        always = plain[which]
+        begins = np.where(always, rows["began_us"][which], day * DAY_US)
+        ends = np.where(always, rows["ended_us"][which] + 1, day * DAY_US + DAY_US // 2)
+        return found.within(which, begins, ends)
+
+    return run
+
+
+@numba.njit(nogil=True, cache=True)
+def _count(grid, lon, lat, found):
+    hits = 0
+    for i in range(len(lon)):
+        hits += slots_at(grid, lon[i], lat[i], found)
+    return hits
+
+
+def points(job: Job):
+    """The same index asked fix by fix, as engines that only join points are."""
+
+    def run():
+        shapes, gaps_us = _areas(job)
+        grid, hits = build_index(shapes, gaps_us).grid, 0
+        room = np.empty(len(shapes), np.int32)
+        for part in row_groups(job.fixes, ["lon", "lat"]):
+            hits += _count(grid, part["lon"].to_numpy(), part["lat"].to_numpy(), room)
+        return hits
+
+    return run
+
+
+def told(found) -> pa.Table:
+    columns = [found["object"], found["slot"], found["began_us"] / 1000, found["ended_us"] / 1000, found["n_fixes"]]
+    return pa.table(
+        [pa.array(column).cast(field.type) for column, field in zip(columns, INTERVALS, strict=True)], schema=INTERVALS
+    )
+
+
+def version() -> str:
+    return f"Evenhand {installed('evenhand')}"
+
+
+TASKS = {"full": full, "depth": depth, "points": points, "which": which, "index": index, "windows": windows}
+TOLD = ("full", "depth", "which", "windows")
