@@ -18,10 +18,20 @@ setup: ## Python packages (hash-locked), front end, compiled messages
 	@$(PY) tools/kernels.py
 	@touch $@
 
+# Apache Spark is large and only `--engine spark` needs it: it is installed when the tests, or somebody, ask for it.
+.PHONY: spark
+spark: setup .tools/spark ## Apache Spark, for `evenhand watch --engine spark`
+
+.tools/spark: requirements/spark.lock requirements/all.lock pyproject.toml
+	@tools/system.sh default-jre-headless
+	@echo "Installing Apache Spark, once (400 MB)"
+	@.tools/uv/bin/uv pip install -q --python $(PY) --require-hashes -r requirements/spark.lock
+	@touch $@
+
 demo: setup ## build the demo workspace and serve it
 	@$(PY) -m evenhand_web.manage demo
 
-test: setup ## every test, browser and PostgreSQL included
+test: setup .tools/spark ## every test, browser and PostgreSQL included
 	@tools/system.sh chromium postgresql fonts-noto-core fonts-noto-cjk gettext
 	@$(PY) -m pytest -n $(JOBS) --dist loadgroup
 
@@ -60,6 +70,7 @@ lock: ## make the lock files in requirements/ again (no registry is named in the
 	@tools/bootstrap.sh
 	@$(LOCK) requirements/all.in -o requirements/all.lock
 	@$(LOCK) -c requirements/all.lock requirements/bench.in -o requirements/bench.lock
+	@$(LOCK) -c requirements/all.lock requirements/spark.in -o requirements/spark.lock
 
 dist: setup ## a wheel that holds the built front end and runs without Node
 	@$(PY) -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -11,6 +11,7 @@ import click
 import pyarrow as pa
 
 from evenhand.agreements.model import Agreement
+from evenhand.cli.engines import ENGINES, engine, told_apart
 from evenhand.cli.options import Instant, now, openers, read_mapping
 from evenhand.cli.speech import LANGUAGE, say
 from evenhand.detection.encodings import ENCODERS, NO_SUCH_FORMAT, encode
@@ -18,7 +19,8 @@ from evenhand.detection.explain import explain
 from evenhand.detection.plan import RUNNING_KINDS
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.spreadsheets import safe_cell
-from evenhand.pipeline.watching import Watch
+from evenhand.observations.stores import Store
+from evenhand.pipeline.watching import Divided, Watch
 from evenhand.pipeline.watching import watch as run_watch
 from evenhand.sources.agreement_files import load_agreement
 
@@ -31,7 +33,7 @@ INCOMPLETE = 3
 
 @click.command(help=say("watch.help"))
 @click.argument("agreement")
-@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("inputs", nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path, allow_dash=True), help=say("watch.out"))
 @click.option(
     "--format", "as_format", type=click.Choice(list(ENCODERS)), help=say("watch.format", formats=", ".join(ENCODERS))
@@ -41,21 +43,26 @@ INCOMPLETE = 3
 @click.option("--received-at", type=Instant(), help=say("watch.received"))
 @click.option("--as-of", type=Instant(), help=say("watch.as-of"))
 @click.option("--quarantine", type=click.Path(path_type=Path), help=say("watch.quarantine"))
-def watch(agreement: str, inputs: tuple[Path, ...], **options: Any) -> None:
+@click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True, help=say("watch.engine"))
+@click.option("--master", default="local[*]", show_default=True, help=say("watch.master"))
+def watch(agreement: str, inputs: tuple[str, ...], **options: Any) -> None:
     """Hold an agreement against inputs, write the alerts, print a summary on standard error."""
     as_format = _format_of(options["out"], options["as_format"])
     agreed = load_agreement(agreement)
+    files, stores = told_apart(inputs, engine=options["engine"])
     sources = openers(
-        inputs,
+        files,
         mapping=read_mapping(options["mapping"]),
         received_at=options["received_at"],
         time_zone=options["time_zone"],
     )
     as_of: datetime = options["as_of"] or now()
-    answer = run_watch(agreed, sources, as_of=as_of, progress=_progress(sys.stderr))
+    with engine(options["engine"], master=options["master"]) as runs:
+        divided = Divided(stores=stores, engine=runs)
+        answer = run_watch(agreed, sources, as_of=as_of, divided=divided, progress=_progress(sys.stderr))
     if options["quarantine"] is not None:
         _write_quarantine(answer.quarantine, options["quarantine"])
-    _print_summary(agreed, answer)
+    _print_summary(agreed, answer, stores)
     _write_alerts(agreed, answer, out=options["out"], as_format=as_format)
     if not answer.complete or _all_set_aside(answer):
         raise SystemExit(INCOMPLETE)
@@ -81,7 +88,7 @@ def _all_set_aside(answer: Watch) -> bool:
 
 
 def _kept(answer: Watch) -> int:
-    return int(answer.tables["positions"].num_rows + answer.tables["events"].num_rows)
+    return int(answer.rows_divided + answer.tables["positions"].num_rows + answer.tables["events"].num_rows)
 
 
 def _progress(stream: TextIO) -> Callable[[str, int], None]:
@@ -98,10 +105,13 @@ def _progress(stream: TextIO) -> Callable[[str, int], None]:
     return show
 
 
-def _print_summary(agreed: Agreement, answer: Watch) -> None:
+def _print_summary(agreed: Agreement, answer: Watch, stores: Sequence[Store]) -> None:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
     click.echo(say("watch.heading", title=agreed.title.in_language(LANGUAGE), version=agreed.version), err=True)
+    for store in stores:
+        files = sum(map(len, store.paths.values()))
+        click.echo(say("watch.store", name=store.address, files=files), err=True)
     for reading in answer.readings:
         if reading.refused is not None:
             click.echo(say("watch.refused", name=reading.name, reason=reading.refused), err=True)
@@ -112,7 +122,7 @@ def _print_summary(agreed: Agreement, answer: Watch) -> None:
             err=True,
         )
     totals = {
-        "positions": answer.tables["positions"].num_rows,
+        "positions": answer.rows_divided + answer.tables["positions"].num_rows,
         "events": answer.tables["events"].num_rows,
         "quarantined": answer.quarantine.num_rows,
     }

@@ -18,6 +18,10 @@ class Problem(Exception):  # noqa: N818 - the word people see is "problem", and 
         self.details = details
         super().__init__(kind.message.format(**details))
 
+    def __reduce__(self) -> tuple[type["Problem"], tuple["ProblemKind", dict[str, Any]]]:
+        """So that a Problem comes back whole from another process."""
+        return Problem, (self.kind, self.details)
+
     @property
     def code(self) -> str:
         """The stable text code, `package.slug`."""

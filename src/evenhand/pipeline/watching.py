@@ -6,14 +6,20 @@ Everything that runs the main job (the command line, the demo, the web) comes th
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement
-from evenhand.detection.plan import detect
+from evenhand.detection.plan import conclude, sight
+from evenhand.detection.sightings import Sightings
 from evenhand.foundation.problems import Problem
 from evenhand.observations.lake import SourceFile
+from evenhand.observations.ranges import ROWS_EACH, ObjectRange, plan_ranges, read_range
 from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, POSITIONS, QUARANTINE
+from evenhand.observations.stores import Store
+from evenhand.pipeline.engines import ALONE, Engine
 
 SCHEMAS: Mapping[str, pa.Schema] = {
     "positions": POSITIONS,
@@ -48,7 +54,9 @@ class Watch:
     readings: tuple[Reading, ...]
     quarantine: pa.Table
     tables: Mapping[str, pa.Table] = field(repr=False)
-    """Everything that was read, by kind: positions, events, identities, notices."""
+    """Everything that was read whole, by kind: positions, events, identities, notices."""
+    rows_divided: int = 0
+    """Positions that were read range by range and are in no table."""
 
     @property
     def complete(self) -> bool:
@@ -56,11 +64,24 @@ class Watch:
         return all(reading.refused is None for reading in self.readings)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divided:
+    """Positions that need not fit into memory: the stores that hold them, and who looks at their ranges."""
+
+    stores: tuple[Store, ...] = ()
+    engine: Engine = ALONE
+    rows_each: int = ROWS_EACH
+
+
+NOT_DIVIDED = Divided()
+
+
 def watch(
     agreement: Agreement,
     inputs: Sequence[tuple[str, Callable[[], SourceFile]]],
     *,
     as_of: datetime,
+    divided: Divided = NOT_DIVIDED,
     progress: Progress = lambda _what, _rows: None,
 ) -> Watch:
     """Read every input, hold the agreement's rules against them, and return the candidate breaches.
@@ -69,22 +90,78 @@ def watch(
         agreement: the rules.
         inputs: name and opener of each input; an opener that raises a Problem is recorded as refused, the rest goes on.
         as_of: what was seen or given later than this instant is not looked at.
+        divided: stores whose positions are looked at range by range; the answer is that of one look at all.
         progress: told what is being done and the rows that are through.
 
     Returns:
         Alerts (ALERTS, sorted), a reading for each input in the order given, and all quarantined rows.
+
+    Raises:
+        STORE_UNREADABLE, NOT_POSITIONS: a store that cannot be read.
     """
     readings, tables, quarantine = read_inputs(inputs, progress=progress)
+    for store in divided.stores:
+        for kind in ("events", "identities", "notices"):
+            tables[kind] = pa.concat_tables([tables[kind], store.table(kind)])
     progress("detecting", tables["positions"].num_rows + tables["events"].num_rows)
-    alerts = detect(
+    rows, sightings = _sightings(agreement, divided, tables, as_of=as_of, progress=progress)
+    alerts = conclude(
         agreement,
-        positions=tables["positions"],
+        sightings,
         events=tables["events"],
         identities=tables["identities"],
         notices=tables["notices"],
+        done={},
         as_of=as_of,
     )
-    return Watch(alerts=alerts, readings=readings, quarantine=quarantine, tables=tables)
+    return Watch(
+        alerts=alerts,
+        readings=readings,
+        quarantine=quarantine,
+        tables=tables,
+        rows_divided=rows,
+    )
+
+
+def _sightings(
+    agreement: Agreement,
+    divided: Divided,
+    tables: Mapping[str, pa.Table],
+    *,
+    as_of: datetime,
+    progress: Progress,
+) -> tuple[int, list[Sightings]]:
+    """What was seen, from the tables at once or from stores range by range; and how many rows the stores hold."""
+    ranges = plan_ranges(divided.stores, rows_each=divided.rows_each, least=divided.engine.least)
+    seen = {"identities": tables["identities"], "notices": tables["notices"], "as_of": as_of}
+    if not ranges:
+        return 0, [sight(agreement, positions=tables["positions"], **seen)]
+    look = partial(look_at_range, agreement, divided.stores, tables["positions"], **seen)
+    rows, sightings = 0, []
+    for number, (read, one) in enumerate(divided.engine.run(look, ranges), 1):
+        rows += read
+        sightings.append(one)
+        progress(f"{number}/{len(ranges)}", rows)
+    return rows - tables["positions"].num_rows, sightings
+
+
+def look_at_range(
+    agreement: Agreement,
+    stores: Sequence[Store],
+    loose: pa.Table,
+    one: ObjectRange,
+    *,
+    identities: pa.Table,
+    notices: pa.Table,
+    as_of: datetime,
+) -> tuple[int, Sightings]:
+    """Stage one for the objects of one range: the task of every engine. Gives the rows read and what was seen."""
+    positions = read_range(stores, one, loose=loose)
+    names = pc.cast(identities["object"], pa.string())
+    here = [one.holds(name) for name in names.to_pylist()]
+    known = identities if all(here) else identities.filter(pa.array(here))
+    seen = sight(agreement, positions=positions, identities=known, notices=notices, as_of=as_of)
+    return positions.num_rows, seen
 
 
 def read_inputs(

@@ -1,0 +1,159 @@
+"""Positions divided into ranges of complete objects, so that each range fits into memory and is work of its own.
+
+A range is read from the row groups whose statistics say that they may hold its objects; what is sorted by object is
+read about once, whatever the number of ranges. Source: docs/methods/scale.md.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+
+from evenhand.observations.duplicates import repeated
+from evenhand.observations.ordering import in_order
+from evenhand.observations.schemas import POSITIONS
+from evenhand.observations.stores import Store, open_file, read_groups
+
+ROWS_EACH = 4_000_000
+"""Rows that a range should hold: about 700 MB while rules look at them."""
+_SAMPLED = 32
+"""Row groups whose objects are counted to find where to divide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Row groups of one file that may hold objects of a range."""
+
+    store: int
+    path: str
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectRange:
+    """The objects from `first` (included; None: the first) until `end` (excluded; None: the last)."""
+
+    first: str | None
+    end: str | None
+    pieces: tuple[Piece, ...]
+
+    def holds(self, name: str) -> bool:
+        """Whether an object is in the range."""
+        return (self.first is None or name >= self.first) and (self.end is None or name < self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    store: int
+    path: str
+    group: int
+    rows: int
+    first: str | None
+    last: str | None
+
+
+def plan_ranges(stores: Sequence[Store], *, rows_each: int = ROWS_EACH, least: int = 1) -> tuple[ObjectRange, ...]:
+    """Divide the objects of some stores.
+
+    Args:
+        stores: of positions.
+        rows_each: rows that a range should hold; an object with more has a range of its own.
+        least: ranges to make at least, if there are objects enough.
+
+    Returns:
+        Ranges in order of their objects; together they hold all; none where there are no rows.
+
+    Raises:
+        STORE_UNREADABLE, NOT_POSITIONS: see `stores`.
+
+    Source: docs/methods/scale.md.
+    """
+    groups = [one for number, store in enumerate(stores) for one in _groups(number, store)]
+    rows = sum(one.rows for one in groups)
+    wanted = max(least, -(-rows // max(1, rows_each)))
+    cuts = _cuts(stores, groups, wanted) if wanted > 1 else []
+    bounds: list[str | None] = [None, *cuts, None]
+    if not rows:
+        return ()
+    return tuple(
+        ObjectRange(first=first, end=end, pieces=_pieces(groups, first, end)) for first, end in pairwise(bounds)
+    )
+
+
+def read_range(stores: Sequence[Store], one: ObjectRange, *, loose: pa.Table | None = None) -> pa.Table:
+    """All positions of the objects of a range, as `Lake.positions` would give them.
+
+    Args:
+        stores: those that the range was planned with.
+        one: the range.
+        loose: POSITIONS from elsewhere, of which the range's objects are added.
+
+    Returns:
+        POSITIONS by object, then seen_at; exact duplicates of one kind of source once.
+    """
+    tables = [
+        _within(table, one)
+        for piece in one.pieces
+        for table in read_groups(stores[piece.store], piece.path, piece.groups)
+    ]
+    if loose is not None and loose.num_rows:
+        tables.append(_within(loose.cast(POSITIONS), one))
+    table = pa.concat_tables([POSITIONS.empty_table(), *tables]).unify_dictionaries().combine_chunks()
+    again = repeated(table, "positions")
+    kept = table.filter(pa.array(~again)) if again.any() else table
+    return in_order(kept, ("object", "seen_at"))
+
+
+def _groups(number: int, store: Store) -> list[_Group]:
+    """The row groups of a store's positions, with the first and last object where the file says so."""
+    found = []
+    for path in store.positions():
+        metadata = open_file(store, path).metadata
+        names = [metadata.schema.column(k).path for k in range(metadata.num_columns)]
+        column = names.index("object") if "object" in names else -1
+        for group in range(metadata.num_row_groups):
+            about = metadata.row_group(group)
+            known = about.column(column).statistics if column >= 0 else None
+            span = (str(known.min), str(known.max)) if known is not None and known.has_min_max else (None, None)
+            found.append(_Group(store=number, path=path, group=group, rows=about.num_rows, first=span[0], last=span[1]))
+    return found
+
+
+def _cuts(stores: Sequence[Store], groups: Sequence[_Group], wanted: int) -> list[str]:
+    """Objects at which to divide, so that the parts hold about the same number of rows."""
+    step = max(1, len(groups) // _SAMPLED)
+    counted: Counter[str] = Counter()
+    for one in groups[::step]:
+        (table,) = read_groups(stores[one.store], one.path, [one.group])
+        counts = table["object"].value_counts()
+        names = counts.field("values").cast(pa.string()).to_pylist()
+        counted.update(dict(zip(names, counts.field("counts").to_pylist(), strict=True)))
+    names = sorted(counted)
+    below = np.cumsum([counted[name] for name in names])
+    shares = [below[-1] * k / wanted for k in range(1, wanted)]
+    chosen = {bisect_right(below.tolist(), share) for share in shares}
+    return [names[k] for k in sorted(chosen) if 0 < k < len(names)]
+
+
+def _pieces(groups: Sequence[_Group], first: str | None, end: str | None) -> tuple[Piece, ...]:
+    by_file: dict[tuple[int, str], list[int]] = {}
+    for one in groups:
+        before = one.last is not None and first is not None and one.last < first
+        after = one.first is not None and end is not None and one.first >= end
+        if not before and not after:
+            by_file.setdefault((one.store, one.path), []).append(one.group)
+    return tuple(Piece(store=store, path=path, groups=tuple(held)) for (store, path), held in by_file.items())
+
+
+def _within(table: pa.Table, one: ObjectRange) -> pa.Table:
+    """The rows whose object is in the range."""
+    if (one.first is None and one.end is None) or not table.num_rows:
+        return table
+    column = table["object"].unify_dictionaries().combine_chunks()
+    codes = column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+    held = np.array([one.holds(name) for name in codes.dictionary.to_pylist()], bool)
+    return table if held.all() else table.filter(pa.array(held[codes.indices.to_numpy()]))

@@ -1,0 +1,160 @@
+"""Observations in Parquet files, in a folder or in object storage, read without the rest of the lake.
+
+A store is a lake, or any folder of Parquet files in the schema of POSITIONS. Addresses are those of fsspec: a path, or
+`s3://bucket/lake` and the like where the file system's package is installed. Nothing is ever written.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evenhand.foundation.problems import ProblemKind
+from evenhand.observations.catalogue import CatalogueEntry, from_text
+from evenhand.observations.duplicates import KEYS, repeated
+from evenhand.observations.lake import SCHEMAS
+from evenhand.observations.ordering import in_order
+
+STORE_UNREADABLE = ProblemKind(
+    code="observations.store-unreadable",
+    blame="operator",
+    message="{address} cannot be read ({fault}). Check the address, the rights, and that the package for such "
+    "addresses is installed.",
+)
+STORE_EMPTY = ProblemKind(
+    code="observations.store-empty",
+    blame="missing",
+    message="{address} holds neither a lake nor Parquet files. Load files with `evenhand lake add` first.",
+)
+NOT_POSITIONS = ProblemKind(
+    code="observations.not-positions",
+    blame="caller",
+    message="{path} lacks column {column!r} of positions ({expected}). Load it into a lake, which knows many formats.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """Where observations lie: the files of each kind in the order in which they were loaded."""
+
+    address: str
+    paths: dict[str, tuple[str, ...]] = field(repr=False)
+    """By kind ("positions", "events", ...)."""
+
+    def positions(self) -> tuple[str, ...]:
+        """The files of positions; of rows that say the same, the one in the first file counts."""
+        return self.paths.get("positions", ())
+
+    def table(self, kind: str) -> pa.Table:
+        """All rows of a kind other than positions; of events that say the same, the first.
+
+        Raises:
+            STORE_UNREADABLE: a file that is missing or broken.
+        """
+        schema = SCHEMAS[kind]
+        read = [_cast(part, schema, path) for path in self.paths.get(kind, ()) for part in _row_groups(self, path)]
+        table = pa.concat_tables([schema.empty_table(), *read]).unify_dictionaries().combine_chunks()
+        if kind not in KEYS:
+            return table
+        again = repeated(table, kind)
+        kept = table.filter(pa.array(~again)) if again.any() else table
+        return in_order(kept, ("began_at", "event"))
+
+
+def open_store(address: str) -> Store:
+    """The store at an address.
+
+    Raises:
+        STORE_UNREADABLE: there is nothing at the address, or it may not be read.
+        STORE_EMPTY: there is neither a lake nor a Parquet file.
+    """
+    try:
+        system, root = fsspec.core.url_to_fs(address)
+        catalogue = f"{root}/catalogue"
+        if system.isdir(catalogue):
+            names = sorted(name for name in system.ls(catalogue, detail=False) if name.endswith(".json"))
+            entries = [from_text(system.cat_file(name).decode(), name=Path(name).name) for name in names]
+            paths = _of_lake(root, entries)
+        else:
+            found = sorted(name for name in system.find(root) if name.endswith(".parquet"))
+            paths = {"positions": tuple(found)}
+    except (OSError, ImportError, ValueError) as fault:
+        raise STORE_UNREADABLE(address=address, fault=_brief(fault)) from None
+    if not any(paths.values()):
+        raise STORE_EMPTY(address=address)
+    return Store(address=address, paths=paths)
+
+
+def open_file(store: Store, path: str) -> pq.ParquetFile:
+    """One Parquet file of a store.
+
+    Raises:
+        STORE_UNREADABLE: a file that is missing or broken.
+    """
+    try:
+        system, _ = fsspec.core.url_to_fs(store.address)
+        return pq.ParquetFile(path if "file" in _protocols(system) else system.open(path, "rb"))
+    except (pa.ArrowException, OSError, ImportError, ValueError) as fault:
+        raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
+
+
+def read_groups(store: Store, path: str, groups: Sequence[int]) -> Iterator[pa.Table]:
+    """Some row groups of a file of positions, one table each, in POSITIONS; what may be unknown may be absent.
+
+    Raises:
+        STORE_UNREADABLE: a file that is missing or broken.
+        NOT_POSITIONS: a column that every position has is missing or of another type.
+    """
+    schema = SCHEMAS["positions"]
+    file = open_file(store, path)
+    columns = [name for name in file.schema_arrow.names if name in schema.names]
+    for group in groups:
+        try:
+            part = file.read_row_group(group, columns=columns)
+        except (pa.ArrowException, OSError) as fault:
+            raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
+        yield _cast(part, schema, path)
+
+
+def _row_groups(store: Store, path: str) -> Iterator[pa.Table]:
+    file = open_file(store, path)
+    for group in range(file.num_row_groups):
+        try:
+            yield file.read_row_group(group)
+        except (pa.ArrowException, OSError) as fault:
+            raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
+
+
+def _cast(part: pa.Table, schema: pa.Schema, path: str) -> pa.Table:
+    columns = []
+    for one in schema:
+        if one.name in part.column_names:
+            try:
+                columns.append(part[one.name].cast(one.type))
+                continue
+            except pa.ArrowException:
+                raise NOT_POSITIONS(path=path, column=one.name, expected=str(one.type)) from None
+        if not one.nullable:
+            raise NOT_POSITIONS(path=path, column=one.name, expected=str(one.type))
+        columns.append(pa.chunked_array([pa.nulls(part.num_rows, one.type)]))
+    return pa.table(columns, schema=schema)
+
+
+def _of_lake(root: str, entries: Sequence[CatalogueEntry]) -> dict[str, tuple[str, ...]]:
+    ordered = sorted(entries, key=lambda entry: (entry.ingested_at, entry.digest))
+    paths: dict[str, tuple[str, ...]] = {}
+    for entry in ordered:
+        paths[entry.kind] = (*paths.get(entry.kind, ()), *(f"{root}/{one.path}" for one in entry.files))
+    return paths
+
+
+def _protocols(system: Any) -> tuple[str, ...]:
+    return (system.protocol,) if isinstance(system.protocol, str) else tuple(system.protocol)
+
+
+def _brief(fault: BaseException) -> str:
+    return " ".join(str(fault).split())[:200] or type(fault).__name__

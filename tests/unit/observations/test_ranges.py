@@ -1,0 +1,64 @@
+"""Positions divided into ranges of complete objects."""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenhand.observations.ranges import plan_ranges, read_range
+from evenhand.observations.stores import open_store
+from unit.observations.lakes import OBJECTS, a_lake
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    return a_lake(tmp_path_factory.mktemp("ranges") / "lake", seed=7)
+
+
+@settings(deadline=None, max_examples=20)
+@given(rows_each=st.integers(1, 800), least=st.integers(1, 20))
+def test_the_ranges_together_are_what_the_lake_holds(lake, rows_each, least):
+    stores = [open_store(str(lake.folder))]
+
+    ranges = plan_ranges(stores, rows_each=rows_each, least=least)
+    read = [read_range(stores, one) for one in ranges]
+
+    assert pa.concat_tables(read).unify_dictionaries().combine_chunks().equals(lake.positions())
+    objects = [set(table["object"].to_pylist()) for table in read]
+    assert sum(map(len, objects)) == len(set().union(*objects)) == len(OBJECTS)
+
+
+def test_ranges_are_about_as_large_as_asked(lake):
+    stores = [open_store(str(lake.folder))]
+
+    read = [read_range(stores, one).num_rows for one in plan_ranges(stores, rows_each=150)]
+
+    assert len(read) >= 4
+    assert max(read) <= 300
+
+
+def test_rows_from_elsewhere_join_the_range_of_their_object(lake):
+    stores = [open_store(str(lake.folder))]
+    loose = lake.positions().slice(0, 5).set_column(2, "lon", pa.array([1.0] * 5))
+
+    read = [read_range(stores, one, loose=loose) for one in plan_ranges(stores, rows_each=150)]
+
+    assert sum(table.num_rows for table in read) == lake.positions().num_rows + 5
+
+
+def test_row_groups_that_hold_no_object_of_a_range_are_not_read(tmp_path):
+    rows = a_lake(tmp_path / "lake", seed=8).positions()
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    pq.write_table(rows, folder / "a.parquet", row_group_size=50)
+    stores = [open_store(str(folder))]
+
+    ranges = plan_ranges(stores, rows_each=100)
+
+    read = sum(len(piece.groups) for one in ranges for piece in one.pieces)
+    assert read <= pq.ParquetFile(folder / "a.parquet").num_row_groups + len(ranges) - 1
+
+
+def test_nothing_has_no_ranges(tmp_path):
+    assert plan_ranges([]) == ()
