@@ -14,6 +14,15 @@ export const SWITCHES = {
   fixes: ["fix"],
   names: ["head-label"],
 };
+
+/** What was known of each cell, below everything else: each level has its own pattern. */
+export const COVERAGE_LEVELS = ["blind", "thin", "interference", "good"];
+export function addCoverageLayer(map) {
+  map.addSource("coverage", { type: "geojson", data: EMPTY });
+  const pattern = ["match", ["get", "level"], ...COVERAGE_LEVELS.slice(1).flatMap((level, i) => [i + 1, `coverage-${level}`]), "coverage-blind"];
+  map.addLayer({ id: "coverage", type: "fill", source: "coverage", paint: { "fill-pattern": pattern } }, map.getLayer("area-fill") ? "area-fill" : undefined);
+}
+
 export const SHAPES = ["aircraft", "drone", "vessel", "vehicle", "person", "unknown"];
 
 /** @param {maplibregl.Map} map @param {Record<string, string>} colour */

@@ -1,7 +1,8 @@
 /** The situation map: one instant, a window back from it, and everything that is known within. */
 import { BlockStore } from "./blocks.js";
 import { openMap } from "./basemap.js";
-import { addAreaLayers, addMovementLayers, applySwitches, repaintLayers } from "./layers.js";
+import { CoverageLayer } from "./coverage.js";
+import { addAreaLayers, addCoverageLayer, addMovementLayers, applySwitches, repaintLayers } from "./layers.js";
 import { json, keyIsTaken, say, throttled } from "./page.js";
 import { Panel } from "./panel.js";
 import { readState, writeState } from "./state.js";
@@ -32,6 +33,7 @@ export class Situation {
     this.keepAddress = throttled(() => history.replaceState(null, "", writeState(this.state)), 500);
     this.#openMap();
     this.#legend();
+    this.coverage = new CoverageLayer(element, this.given, this.state.coverage, (sensor) => { this.state.coverage = sensor; this.keepAddress(); });
     this.timeline = new Timeline(element.querySelector("[data-timeline]"), { ...this.given, at: this.state.at, window: this.state.window }, (at, window, playing) => this.moved(at, window, playing));
     this.timeline.setWindow(this.state.window);
     this.#keys();
@@ -90,6 +92,7 @@ export class Situation {
     set("events", collection(events.map((event) => point([event.lon, event.lat], { key: `event:${event.source}/${event.event}`, nuisance: Boolean(event.nuisance) }))));
     set("alerts", collection(alerts.filter((alert) => alert.lon !== undefined).map((alert) => point([alert.lon, alert.lat], { key: `alert:${alert.alert}`, symbol: alert.symbol, rank: alert.certainty === "certain" ? 2 : 1 }))));
     this.#drawAreas(at);
+    this.coverage.show(this.map, at);
     this.#drawSelection();
   }
 
@@ -175,6 +178,7 @@ export class Situation {
     this.map.once("style.load", () => {
       const colour = colours();
       addAreaLayers(this.map, colour, element.dataset.language);
+      addCoverageLayer(this.map);
       addMovementLayers(this.map, colour);
       this.ready = true;
       applySwitches(this.map, this.state.hidden);

@@ -7,6 +7,7 @@ import { formatInstant, parseInstant } from "./clock.js";
  * @property {number | null} window how far back one looks, s
  * @property {Set<string>} hidden layers switched off
  * @property {[number, number, number] | null} view longitude, latitude, zoom
+ * @property {string | null} coverage whose coverage is shown: a kind of source
  * @property {string | null} selected "object:…", "alert:…", "event:…" or "area:…"
  */
 
@@ -22,6 +23,7 @@ export function readState(query) {
     window: Number.isInteger(window) && window > 0 ? window : null,
     hidden: new Set((given.get("hide") ?? "").split(",").filter(Boolean)),
     view: sane ? [view[0], view[1], Math.min(Math.max(view[2], 0), 18)] : null,
+    coverage: /^[a-z]+$/.test(given.get("coverage") ?? "") ? given.get("coverage") : null,
     selected: given.get("show") || null,
   };
 }
@@ -33,6 +35,7 @@ export function writeState(state) {
   if (state.window !== null) query.set("window", String(state.window));
   if (state.hidden.size > 0) query.set("hide", [...state.hidden].sort().join(","));
   if (state.view) query.set("view", `${state.view[0].toFixed(4)},${state.view[1].toFixed(4)},${state.view[2].toFixed(2)}`);
+  if (state.coverage) query.set("coverage", state.coverage);
   if (state.selected) query.set("show", state.selected);
   return `?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }

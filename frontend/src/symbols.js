@@ -29,6 +29,18 @@ export function addSymbols(map, colour) {
   put(map, "place", (pen) => { pen.beginPath(); pen.arc(0, 0, 2.6, 0, 7); fill(pen, colour.paper); stroke(pen, colour.place, 1.4); });
   put(map, "entry", (pen) => { trace(pen, [[-8, -7], [8, 0], [-8, 7], [-4, 0]]); fill(pen, colour.certain); stroke(pen, colour.paper, 1); });
   put(map, "exit", (pen) => { trace(pen, [[-8, -7], [8, 0], [-8, 7], [-4, 0]]); fill(pen, colour.paper); stroke(pen, colour.certain, 2); });
+  for (const level of ["good", "thin"]) put(map, `coverage-${level}`, (pen) => { pen.beginPath(); pen.rect(-11, -11, 22, 22); pen.globalAlpha = level === "good" ? 0.42 : 0.3; fill(pen, colour[level]); });
+  put(map, "coverage-interference", (pen) => {
+    pen.beginPath(); pen.rect(-11, -11, 22, 22); pen.globalAlpha = 0.15; fill(pen, colour.interference);
+    pen.globalAlpha = 0.9;
+    for (const [x, y] of [[-5.5, -5.5], [5.5, -5.5], [0, 0], [-5.5, 5.5], [5.5, 5.5]]) { pen.beginPath(); pen.arc(x, y, 1.3, 0, 7); fill(pen, colour.interference); }
+  });
+  put(map, "coverage-blind", (pen) => {
+    pen.beginPath();
+    for (let i = -33; i <= 33; i += 11) { pen.moveTo(i - 11, -11); pen.lineTo(i + 11, 11); }
+    pen.globalAlpha = 0.6;
+    stroke(pen, colour.blind, 1);
+  });
   put(map, "hatch", (pen) => {
     pen.beginPath();
     for (let i = -30; i <= 30; i += 7.34) { pen.moveTo(i - 11, 11); pen.lineTo(i + 11, -11); }

@@ -3,6 +3,7 @@
 const NAMES = [
   "sea", "land", "coast", "border", "label", "label-halo", "grid", "area", "area-off", "track", "aircraft", "drone", "vessel",
   "vehicle", "person", "unknown", "event", "nuisance", "certain", "possible", "closed", "place", "selected", "paper", "ink",
+  "good", "thin", "interference", "blind",
 ];
 
 /** @returns {Record<string, string>} colour by name */

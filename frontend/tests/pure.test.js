@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blocks, dayTicks, formatInstant, parseInstant, readable } from "../src/clock.js";
+import { cellFor, cellsAt } from "../src/coverage.js";
 import { readState, writeState } from "../src/state.js";
 import { circle, drawTracks, inWindow, joinTracks, lastBefore, whereAt } from "../src/tracks.js";
 
@@ -72,3 +73,11 @@ test("a circle has its radius", () => {
   const [lon, lat] = circle([15, 31], 1000).geometry.coordinates[0][0];
   assert.ok(Math.abs((lat - 31) * 111195 - 1000) < 2 && Math.abs(lon - 15) < 1e-9);
 });
+test("coverage shows the hour of the instant, a level a cell", () => {
+  const hours = [{ at: NOON, levels: "03", blind: 1, disturbed: 0, total: 2 }, { at: NOON + 3600, levels: "11", blind: 0, disturbed: 0, total: 2 }];
+  const given = { cells: [[15, 30, 15.25, 30.25], [15.25, 30, 15.5, 30.25]], hours };
+  assert.deepEqual(cellsAt(given, NOON + 3599).features.map((f) => f.properties.level), [0, 3]);
+  assert.deepEqual(cellsAt(given, NOON + 3600).features.map((f) => f.properties.level), [1, 1]);
+  assert.deepEqual(cellsAt(given, NOON - 1), { hour: null, features: [] });
+});
+test("cells grow as the map shows more", () => assert.deepEqual([9, 6, 4, 2].map(cellFor), [0.1, 0.25, 0.5, 1]));

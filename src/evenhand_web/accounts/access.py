@@ -35,6 +35,8 @@ class Capability(StrEnum):
     """The alerts released to one's own organisation."""
     COMMENT_ON_ALERTS = "comment-on-alerts"
     HANDLE_ALERTS = "handle-alerts"
+    SEE_COVERAGE = "see-coverage"
+    """Where and when the mission was blind: what a breach could hide in."""
     SEE_FEEDS = "see-feeds"
     UPLOAD_FEEDS = "upload-feeds"
     SEE_AGREEMENTS = "see-agreements"
@@ -45,7 +47,7 @@ class Capability(StrEnum):
 
 _EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS})
 _READER = _EVERYBODY | {Capability.SEE_RELEASED_ALERTS, Capability.COMMENT_ON_ALERTS}
-_WATCH = _READER | {Capability.SEE_TRACKS, Capability.SEE_ALERTS, Capability.SEE_FEEDS}
+_WATCH = _READER | {Capability.SEE_TRACKS, Capability.SEE_ALERTS, Capability.SEE_FEEDS, Capability.SEE_COVERAGE}
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.DUTY_OFFICER: _WATCH | {Capability.HANDLE_ALERTS, Capability.UPLOAD_FEEDS, Capability.SEE_LEDGER},

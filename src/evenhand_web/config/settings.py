@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "evenhand_web.ledger",
     "evenhand_web.agreements",
     "evenhand_web.observations",
+    "evenhand_web.coverage",
     "evenhand_web.incidents",
     "evenhand_web.map",
     "allauth",

@@ -1,23 +1,18 @@
 """The situation map and the data that its scripts ask for."""
 
-import hashlib
-import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from evenhand.foundation.instants import format_instant, parse_instant
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand_web.accounts.access import Capability, actor_of, page
 from evenhand_web.agreements import queries as agreements
+from evenhand_web.coverage import words as coverage_words
 from evenhand_web.incidents import access as incidents_access
 from evenhand_web.incidents.mapping import facts_of
 from evenhand_web.incidents.wording import held_against
@@ -28,8 +23,8 @@ from evenhand_web.map.features import bounds, epoch
 from evenhand_web.map.templatetags.map_data import agreement_map_url
 from evenhand_web.observations.queries import fixes_for_alert
 from evenhand_web.web import clock
+from evenhand_web.web.answers import json_answer
 
-GEOJSON = "application/geo+json"
 LONGEST = timedelta(days=31)
 USUAL_WINDOW_S = 12 * 3600
 WHOLE_WORLD = (-170.0, -60.0, 170.0, 75.0)
@@ -58,11 +53,12 @@ def situation(request: HttpRequest) -> HttpResponse:
         "window": int(window.total_seconds()),
         "zone": timezone.get_current_timezone_name(),
         "bounds": next((box for one in known if (box := bounds(one))), WHOLE_WORLD),
-        "words": words.script_words(),
+        "words": words.script_words() | {"coverage": coverage_words.script_words()},
         "urls": {
             "data": reverse("map:situation-data"),
             "timeline": reverse("map:timeline-data"),
             "agreements": [agreement_map_url(one) for one in known],
+            "coverage": reverse("coverage:cells"),
         },
     }
     context = {
@@ -75,6 +71,8 @@ def situation(request: HttpRequest) -> HttpResponse:
         "shapes": words.SHAPES.items(),
         "lists": queries.lists(answer),
         "sees_tracks": actor.can(Capability.SEE_TRACKS),
+        "sensors": coverage_words.SENSORS.items() if actor.can(Capability.SEE_COVERAGE) else (),
+        "levels": coverage_words.LEVELS.items(),
     }
     return render(request, "map/situation.html", context)
 
@@ -87,7 +85,7 @@ def situation_data(request: HttpRequest) -> HttpResponse:
     ends_at = parse_instant(request.GET.get("until", ""), field="until")
     if not timedelta(0) < ends_at - begins_at <= LONGEST:
         raise BAD_STRETCH(begins_at=format_instant(begins_at), ends_at=format_instant(ends_at), longest=LONGEST.days)
-    return _answer(request, queries.situation(actor_of(request), begins_at=begins_at, ends_at=ends_at))
+    return json_answer(request, queries.situation(actor_of(request), begins_at=begins_at, ends_at=ends_at))
 
 
 @page(Capability.SEE_MAP)
@@ -95,7 +93,7 @@ def situation_data(request: HttpRequest) -> HttpResponse:
 def timeline_data(request: HttpRequest) -> HttpResponse:
     """How much there is in each piece of the whole period."""
     answer = queries.timeline(actor_of(request), now=clock.now(request))
-    return _answer(request, answer, content_type="application/json")
+    return json_answer(request, answer, content_type="application/json")
 
 
 @page(Capability.SEE_MAP)
@@ -104,7 +102,7 @@ def agreement_data(request: HttpRequest, agreement_id: str, version: str) -> Htt
     """Areas and places of one version of an agreement, for display."""
     answer = agreement_features(agreements.agreement(agreement_id, version))
     # The address names text, language and zone, so the answer never changes under it.
-    return _answer(request, answer, max_age=86400 if "text" in request.GET else 0)
+    return json_answer(request, answer, max_age=86400 if "text" in request.GET else 0)
 
 
 @page(Capability.SEE_ALERTS, Capability.SEE_RELEASED_ALERTS)
@@ -116,7 +114,7 @@ def alert_data(request: HttpRequest, alert_id: str) -> HttpResponse:
     agreement = held_against(alert["agreement"], alert["agreement_version"])
     # Without the agreement nobody can say what lies inside; the fixes themselves are shown all the same.
     fixes = fixes_for_alert(actor, alert if agreement else {**alert, "area": None})
-    return _answer(request, alert_features(agreement, alert, fixes))
+    return json_answer(request, alert_features(agreement, alert, fixes))
 
 
 def _asked(request: HttpRequest, whole: queries.Period) -> tuple[datetime, timedelta]:
@@ -130,16 +128,3 @@ def _asked(request: HttpRequest, whole: queries.Period) -> tuple[datetime, timed
     seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else USUAL_WINDOW_S
     window = timedelta(seconds=min(max(seconds, 60), LONGEST.total_seconds()))
     return min(max(at, whole.begins_at), whole.ends_at), window
-
-
-def _answer(
-    request: HttpRequest, answer: Mapping[str, Any], *, content_type: str = GEOJSON, max_age: int = 0
-) -> HttpResponse:
-    """JSON that a browser may keep for itself and asks about again (RFC 9111: private; no-cache unless `max_age`)."""
-    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = HttpResponse(body, content_type=content_type)
-    response["ETag"] = etag
-    response["Vary"] = "Cookie, Accept-Language"
-    response["Cache-Control"] = f"private, max-age={max_age}" if max_age and not settings.DEBUG else "private, no-cache"
-    return get_conditional_response(request, etag=etag, response=response) or response

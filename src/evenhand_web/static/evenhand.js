@@ -97,6 +97,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("input[data-all], input[data-row]")) showSelection();
 });
 
+document.addEventListener("change", (event) => { if (event.target.matches("select[data-autosubmit]")) event.target.form.requestSubmit(); });
 document.addEventListener("htmx:after:swap", showSelection);
 document.documentElement.classList.add("has-js");
 showSelection();

@@ -1,0 +1,1 @@
+"""Coverage: where and when nobody was listening or looking."""
