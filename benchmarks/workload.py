@@ -157,14 +157,15 @@ def write_parts(parts: Iterator[pa.Table], path: Path) -> None:
     writer.close()
 
 
-def areas(n: int = 61, *, seed: int = 11) -> list[shapely.MultiPolygon]:
+def areas(n: int = 61, *, seed: int = 11, deep: bool = False) -> list[shapely.MultiPolygon]:
     """A quadrilateral, and of the rest two thirds polygons of 50 to 500 vertices, a sixth each discs and roads.
 
     At 61 areas the discs have 10 km and the roads are 4 km wide. More areas are smaller by the root of their number,
-    so that together they cover as much; boundary, entries and exits grow with the root.
+    so that together they cover as much; boundary, entries and exits grow with the root. `deep`: all are of full size,
+    so that they lie on top of each other.
     """
     random = np.random.default_rng(seed)
-    scale = (61 / max(n, 61)) ** 0.5
+    scale = 1.0 if deep else (61 / max(n, 61)) ** 0.5
     found = [shapely.Polygon(densify([*QUADRILATERAL, QUADRILATERAL[0]]))]
     makers: dict[str, Callable] = {"polygon": _polygon, "disc": _disc, "road": _road}
     kinds = [kind for kind, count in LIKE_61.items() for _ in range(count)]

@@ -3,6 +3,7 @@
 A file is written under another name first, so that what is there is whole.
 """
 
+import hashlib
 import importlib.util
 import shutil
 from collections.abc import Callable
@@ -12,12 +13,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+import workload
 from workload import areas, in_parts, write, write_parts
 
 OBJECTS = 2000
 PLANAR_STEP_M = 1000.0
 DEGREE_M = 111_320.0
 BYTES_A_FIX = 30
+
+
+def folder(above: Path) -> Path:
+    """The folder for files of this definition of the workload; those of another definition are forgotten."""
+    definition = Path(workload.__file__).read_bytes() + Path(__file__).read_bytes()
+    found = above / hashlib.sha256(definition).hexdigest()[:12]
+    for old in above.iterdir() if above.is_dir() else ():
+        if old != found:
+            shutil.rmtree(old)
+    return found
 
 
 def kept(path: Path, make: Callable[[Path], None]) -> str:
@@ -74,9 +86,10 @@ def with_planar_steps(folder: Path, source: str) -> str:
     return kept(folder / f"planar-{Path(source).name}", make)
 
 
-def areas_file(folder: Path, n: int) -> str:
+def areas_file(folder: Path, n: int, *, deep: bool = False) -> str:
     """The areas, whose straight edges follow the geodesics to 2 cm, as well-known binary."""
-    return kept(folder / f"areas-{n}.parquet", lambda into: write_areas(areas(n), into))
+    name = f"areas-{n}{'-deep' if deep else ''}.parquet"
+    return kept(folder / name, lambda into: write_areas(areas(n, deep=deep), into))
 
 
 def write_areas(shapes, into: Path) -> None:
@@ -100,6 +113,6 @@ def shared_files(folder: Path, shared: Path, n: int) -> tuple[str, str]:
 
 
 def room_for(folder: Path, n: int) -> bool:
-    """Whether the disk holds `n` fixes more, with as much to spare."""
+    """Whether a file of `n` fixes is there, or the disk holds one with as much to spare."""
     folder.mkdir(parents=True, exist_ok=True)
-    return shutil.disk_usage(folder).free > 2 * BYTES_A_FIX * n
+    return (folder / f"object-{n}.parquet").exists() or shutil.disk_usage(folder).free > 2 * BYTES_A_FIX * n

@@ -119,6 +119,7 @@ def _ours(of: Results) -> str:
         ("sorted by time", {"fixes": time}),
         ("sorted by time, with distances", {"fixes": time, "task": "depth"}),
         *((f"{n:,} areas", {"areas": of.named(f"areas-{n}")}) for n in of.sizes.areas),
+        (f"{of.sizes.areas[0]:,} areas of full size", {"areas": of.named(f"areas-{of.sizes.areas[0]}-deep")}),
         (f"{of.sizes.objects:,} objects", {"fixes": crowd[0]}),
         (f"{of.sizes.objects:,} objects, sorted by time", {"fixes": crowd[1]}),
         ("kinds and times of day on half of the areas", {"task": "windows"}),
@@ -182,29 +183,27 @@ def _curve(of: Results) -> str:
 
 def _answers(of: Results) -> str:
     folder, small = of.bench.results, of.named(f"object-{of.sizes.small}")
-    ours = folder / "answer-ours.parquet"
-    if not ours.exists():
+    straight = folder / "answer-ours-planar.parquet"
+    if not straight.exists():
         return ""
-    first = answers.load(str(ours))
-    rows = []
-    for engine in ("ours", "ours-planar", *PEERS):
+    first, rows = answers.load(str(straight)), []
+    for engine in ("ours-planar", *PEERS, "ours"):
         path = folder / f"answer-{engine}.parquet"
-        fixes = str(of.bench.data / f"planar-object-{of.sizes.small}.parquet") if engine == "ours-planar" else small
+        fixes = of.named(f"planar-object-{of.sizes.small}") if engine == "ours-planar" else small
         one = of.of(engine=engine.removesuffix("-planar"), task="full", fixes=fixes)
         if one is None or not path.exists():
             continue
-        found = answers.load(str(path))
+        found, told = answers.load(str(path)), one["answer"]
         compared = answers.compare(first, found)
-        name = NAMES.get(engine, "Evenhand, steps straight in degrees")
-        told = one["answer"]
         hits = f"{told['hits']:,}" if "hits" in told and engine != "ours-planar" else ""
+        apart = [f"{compared.apart_ms:.3f}", f"{compared.farthest_ms:,.3f}"] if engine != "ours-planar" else ["", ""]
         rows.append([
-            name, f"{told['intervals']:,}", str(answers.lone_fixes(found)), f"{told['hours']:,.3f}", hits,
-            f"{compared.only_first} / {compared.only_second}", f"{compared.apart_ms:.0f}",
-            f"{compared.farthest_ms / 1000:.1f}",
+            NAMES.get(engine, "Evenhand, steps straight in degrees"),
+            f"{told['intervals']:,}", str(answers.lone_fixes(found)), f"{told['hours']:,.3f}", hits,
+            f"{compared.only_first} / {compared.only_second}", *apart,
         ])  # fmt: skip
-    head = ["engine", "intervals", "of no length", "hours", "fixes inside", "only ours / only theirs",
-            "99.9 % of instants within, ms", "farthest, s"]  # fmt: skip
+    head = ["engine", "intervals", "of no length", "hours", "fixes inside", "only the first row's / only its own",
+            "99.9 % of instants within, ms", "farthest, ms"]  # fmt: skip
     return f"## The same answer: {_n(of.sizes.small)} fixes, 61 areas\n\n" + table(head, rows)
 
 
@@ -235,8 +234,8 @@ def _boundary(of: Results) -> str:
 def _shared(of: Results) -> str:
     rows = []
     for n, counts in COUNTS.items():
-        file, areas = str(of.bench.data / f"shared-{n}.parquet"), of.named("areas-shared")
-        planar = str(of.bench.data / f"planar-shared-{n}.parquet")
+        file, areas = of.named(f"shared-{n}"), of.named("areas-shared")
+        planar = of.named(f"planar-shared-{n}")
         cases = [("six planar engines, published", {"answer": counts}), ("Evenhand", of.of(fixes=file, areas=areas))]
         cases += [("Evenhand, steps straight in degrees", of.of(fixes=planar, areas=areas))]
         cases += [

@@ -81,8 +81,8 @@ def ours(bench: Bench, sizes: Sizes) -> list[Job]:
     jobs += [replace(base, task="points"), replace(base, task="index"), replace(base, task="windows")]
     by_time = data.by_time(bench.data, sizes.main)
     jobs += [replace(base, task=task, fixes=by_time) for task in ("full", "depth")]
-    for n in sizes.areas:
-        many = data.areas_file(bench.data, n)
+    files = [data.areas_file(bench.data, n) for n in sizes.areas]
+    for many in [*files, data.areas_file(bench.data, sizes.areas[0], deep=True)]:
         jobs += [replace(base, task=task, areas=many) for task in ("index", "full")]
     for crowd in (data.by_object, data.by_time):
         jobs.append(replace(base, task="full", fixes=crowd(bench.data, sizes.main, sizes.objects)))

@@ -8,6 +8,7 @@ docs/methods/detection-benchmark.md are written.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import resource
@@ -22,17 +23,18 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE.parent))
 
-import page  # noqa: E402 - the folder above holds the workload
+import data  # noqa: E402 - the folder above holds the workload
+import page  # noqa: E402
 from plan import GROUPS, PEERS, Bench, Sizes, key  # noqa: E402
 
-LIMIT_S = 900
+LIMIT_S = 1800
 THREADS = ("OMP", "OPENBLAS", "MKL", "RAYON", "POLARS_MAX", "NUMBA", "GOTO")
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     home = Path(options.home)
-    bench = Bench(data=home / "data", results=home / "results", shared=_shared(options.shared))
+    bench = Bench(data=data.folder(home / "data"), results=home / "results", shared=_shared(options.shared))
     sizes = Sizes(
         main=int(options.n), small=int(options.small), largest=int(options.largest),
         areas=tuple(options.areas), objects=options.objects,
@@ -41,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not peers_python.exists():
         print("the peers are not installed (make bench-detection does it): only our own engines are measured")
     engines = set(options.only or ("scan", "ours", *PEERS))
+    whole = not options.only and set(options.group) == {*GROUPS, "start"}
     state = _begin(bench, again=options.again, only=options.only)
     failed = []
     for group in options.group:
@@ -52,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
                 failed.append(key(job))
     if "ours" in engines and "start" in options.group:
         _measure_start(bench, sizes)
-    _keep(bench.results / "run.json", {**state, "finished": True, "ended": _now()})
+    _keep(bench.results / "run.json", {**state, "finished": whole or state["finished"], "ended": _now()})
     if options.page:
         page.write(bench, sizes, Path(options.page))
     print(f"failed: {', '.join(failed)}" if failed else "all measured")
@@ -83,27 +86,40 @@ def _shared(text: str) -> Path | None:
 
 
 def _begin(bench: Bench, *, again: bool, only) -> dict:
-    """The state of this run; results of a finished run are forgotten, unless only some engines are measured anew."""
+    """The state of this run. Forgotten are the results of a whole run that has ended, or of the engines named."""
     path = bench.results / "run.json"
-    before = json.loads(path.read_text()) if path.exists() else None
+    state = json.loads(path.read_text()) if path.exists() else {"began": _now(), "finished": False}
     if only:
         stale = [one for one in bench.results.glob("*.json") if one.name.split("-")[0] in only]
+    elif again or state["finished"]:
+        stale = list(bench.results.glob("*.json"))
+        state = {"began": _now(), "finished": False}
     else:
-        stale = list(bench.results.glob("*.json")) if again or (before and before["finished"]) else []
+        stale = []
     for one in stale:
         one.unlink()
-    if before and not before["finished"] and not again:
-        return before
-    state = {"began": before["began"] if only and before else _now(), "finished": False}
     _keep(path, state)
     return state
+
+
+def _fingerprint(engine: str) -> str:
+    """What a measurement rests on: how it is measured, and for our own engine the kernels. Another one is another."""
+    files = [HERE / "child.py", HERE / "job.py", HERE / "engines" / f"{engine}.py", HERE / "engines" / "steps.py"]
+    if engine == "ours":
+        files += sorted((ROOT / "src" / "evenhand" / "detection" / "kernels").glob("*.py"))
+    else:
+        files.append(ROOT / "requirements" / "bench.lock")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def _measure(bench: Bench, group: str, job, python: Path) -> bool:
     """Measure a job unless it has been; what fails is kept too, with what it said."""
     path = bench.results / f"{key(job)}.json"
+    fingerprint = _fingerprint(job.engine)
     if path.exists():
-        return "failed" not in json.loads(path.read_text())
+        before = json.loads(path.read_text())
+        if before["fingerprint"] == fingerprint and "failed" not in before:
+            return True
     print(f"{group:10} {key(job):58}", end="", flush=True)
     load = os.getloadavg()[0]
     try:
@@ -115,7 +131,8 @@ def _measure(bench: Bench, group: str, job, python: Path) -> bool:
         found = json.loads(last[0]) if child.returncode == 0 else {"failed": child.stderr.strip()[-400:]}
     except subprocess.TimeoutExpired:
         found = {"failed": f"took longer than {LIMIT_S} s"}
-    _keep(path, {**found, "key": key(job), "group": group, "at": _now(), "load": load})
+    facts = {"key": key(job), "group": group, "at": _now(), "load": load, "fingerprint": fingerprint}
+    _keep(path, {**found, **facts})
     print(
         found.get("failed") or f"{found['wall_s']:9.2f} s {found['cpu_s']:9.2f} cpu s {found['peak_mb']:7.0f} MB",
         flush=True,
@@ -131,15 +148,18 @@ def _environment(threads: int) -> dict[str, str]:
 def _measure_start(bench: Bench, sizes: Sizes) -> None:
     """Python's start to the first answer, with nothing compiled and with everything kept; whole processes."""
     path = bench.results / "ours-start.json"
-    if path.exists():
+    fingerprint = _fingerprint("ours")
+    if path.exists() and json.loads(path.read_text())["fingerprint"] == fingerprint:
         return
+    print("start      ours, with nothing compiled and with compilation kept", flush=True)
     job = next(job for job in GROUPS["boundary"](bench, sizes) if job.engine == "ours")
     found = {}
     with tempfile.TemporaryDirectory() as cache:
         for name, times in (("cold", 1), ("kept", 3)):
             runs = [_whole_process(job, cache) for _ in range(times)]
             found[name] = dict(zip(("wall_s", "cpu_s"), sorted(runs)[times // 2], strict=True))
-    _keep(path, {**found, "key": "ours-start", "group": "start", "at": _now(), "load": os.getloadavg()[0]})
+    facts = {"key": "ours-start", "group": "start", "at": _now(), "load": os.getloadavg()[0]}
+    _keep(path, {**found, **facts, "fingerprint": fingerprint})
 
 
 def _whole_process(job, cache: str) -> tuple[float, float]:

@@ -55,7 +55,7 @@ sys.path[:0] = [sys.argv[1], str(Path(sys.argv[1]).parent)]
 import plan
 from engines import ours, prepared, scan
 home = Path(sys.argv[2])
-bench = plan.Bench(data=home / "data", results=home / "results", shared=None)
+bench = plan.Bench(data=next((home / "data").iterdir()), results=home / "results", shared=None)
 sizes = plan.Sizes(main=20000, small=4000, largest=20000, areas=(70,), objects=100)
 planned = {job.task: job for group in plan.GROUPS.values() for job in group(bench, sizes) if job.engine == "ours"}
 assert set(planned) == set(ours.TASKS), set(planned) ^ set(ours.TASKS)
