@@ -1,9 +1,12 @@
 """The detection benchmark still runs: its runner, its page, its judge of boundaries, every task of our own kernel."""
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -84,3 +87,39 @@ def test_every_goal_is_on_the_page_with_its_verdict(ran):
     rows = [line for line in page.splitlines() if line.startswith("| ") and (" x |" in line or " MB |" in line)]
 
     assert len([row for row in rows if "reached" in row or "missed" in row or "not measured" in row]) >= 10
+
+
+def part(name):
+    """One module of the benchmark that stands on its own."""
+    spec = importlib.util.spec_from_file_location(f"benchmark_{name}", RUNNER.parent / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("theirs", "both", "only_first", "only_second"),
+    [
+        pytest.param([[1, 0, 0, 10], [1, 0, 5000, 6000], [2, 0, 0, 10]], 3, 0, 0, id="the-same"),
+        pytest.param([[1, 0, 5000, 6000], [2, 0, 0, 10]], 2, 1, 0, id="one-missing"),
+        pytest.param([[1, 0, 0, 6000], [2, 0, 0, 10]], 2, 1, 0, id="two-joined-are-one"),
+        pytest.param([[1, 1, 0, 10], [1, 0, 0, 10], [3, 0, 0, 10]], 1, 2, 2, id="another-area-another-object"),
+        pytest.param([], 0, 3, 0, id="nothing"),
+    ],
+)
+def test_answers_that_differ_are_counted(theirs, both, only_first, only_second):
+    answers = part("answers")
+    ours = np.array([[1, 0, 0, 10], [1, 0, 5000, 6000], [2, 0, 0, 10]], float)
+    rows = np.array(theirs, float).reshape(-1, 4)
+    compared = answers.compare(ours, rows[np.lexsort(rows.T[[2, 1, 0]])])
+
+    assert (compared.both, compared.only_first, compared.only_second) == (both, only_first, only_second)
+
+
+def test_the_plots_are_well_formed():
+    plots = part("plots")
+    bar = plots.Bar(label="a & b", value=0.02, text="0.02 s", ours=True)
+    drawn = [plots.bars("Bars <1>", [bar]), plots.curve("Curve", [("Time", "s", [(1e6, 0.1), (1e7, 1.0)])])]
+
+    assert all(ET.fromstring(one).tag.endswith("svg") for one in drawn)
