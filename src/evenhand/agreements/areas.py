@@ -84,6 +84,30 @@ def shape_geometry(shape: Shape, *, tolerance_m: float = DEFAULT_TOLERANCE_M) ->
     return _drawn(shape, tolerance_m)
 
 
+def lines_of(
+    agreement: Agreement, area_id: str, *, tolerance_m: float = DEFAULT_TOLERANCE_M
+) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The lines along which an area, or what it is made of, is drawn: (lon, lat) in degrees; none: it has no corridor.
+
+    Straight pieces between the points lie within `tolerance_m` of the true line. What a difference cuts away is left
+    out.
+
+    Raises:
+        NO_SUCH_AREA, AREA_IN_CIRCLE: see `area_geometry`.
+    """
+    found: dict[tuple[tuple[float, float], ...], None] = {}
+    waiting = [_resolved(agreement, AreaShape(area_id), ())]
+    while waiting:
+        match waiting.pop(0):
+            case CorridorShape(line):
+                found[tuple(densify(line, tolerance_m=tolerance_m))] = None
+            case UnionShape(parts):
+                waiting += parts
+            case DifferenceShape(base):
+                waiting.append(base)
+    return tuple(found)
+
+
 def area_in_force(agreement: Agreement, area: Area) -> Interval | None:
     """When an area counts: its own validity, from the beginning of its phase, while the agreement holds.
 

@@ -34,7 +34,7 @@ FIX_FORM = (
 EVENT_FORM = "INSTANT KIND at PLACE [by PARTY]"
 EXPECTATION_FORM = (
     "[possibly] OBJECT in AREA | KIND in AREA | KIND anywhere | N of M in AREA"
-    " | A within DISTANCE of B | COMMITMENT missed"
+    " | A within DISTANCE of B | COMMITMENT missed | COMMITMENT late"
 )
 
 DIRECTIONS = (
@@ -53,7 +53,7 @@ _EXPECTATION = re.compile(
     r"(?P<possibly>possibly\s+)?(?:"
     r"(?P<low>\d{1,9})(?:-(?P<high>\d{1,9}))?\s+of\s+(?P<limit>\d{1,9})\s+in\s+(?P<counted_in>\S+)"
     r"|(?P<near>\S+)\s+within\s+(?P<distance>[\d.]+\s*[a-z]+)\s+of\s+(?P<other>\S+)"
-    r"|(?P<missed>\S+)\s+missed"
+    r"|(?P<missed>\S+)\s+(?:missed|late)"
     r"|(?P<anywhere>\S+)\s+anywhere"
     r"|(?P<subject>\S+)\s+in\s+(?P<area>\S+))"
 )

@@ -355,7 +355,7 @@ NEEDS: Mapping[RuleKind, KindNeeds] = {
     RuleKind.WITHDRAWAL_LINE: KindNeeds(must=("areas",), may=("distance",)),
     RuleKind.PRIOR_NOTIFICATION: KindNeeds(must=("areas", "notice"), may=("notice_tolerance",)),
     RuleKind.CESSATION: KindNeeds(must=("event_kinds",)),
-    RuleKind.FREEDOM_OF_MOVEMENT: KindNeeds(must=("areas",), may=("event_kinds",)),
+    RuleKind.FREEDOM_OF_MOVEMENT: KindNeeds(must=("areas",), may=("event_kinds", "distance", "max_silence")),
     RuleKind.SILENCE: KindNeeds(must=("areas", "max_silence")),
     RuleKind.RENDEZVOUS: KindNeeds(must=("distance", "min_dwell"), may=("max_speed",)),
     RuleKind.STOP: KindNeeds(must=("areas", "min_dwell"), may=("distance", "max_speed")),

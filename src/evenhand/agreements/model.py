@@ -227,11 +227,13 @@ class Rule(Cited):
     """limitation-of-forces: most that may be there at once."""
     count_of: Literal["objects", "personnel"] = "objects"
     distance_m: float | None = None
-    """separation-distance, withdrawal-line, rendezvous: how far apart; stop: how far a stay may wander."""
+    """separation-distance, withdrawal-line, rendezvous: how far apart; stop: how far a stay may wander;
+    freedom-of-movement: how far out and back makes a patrol turned back (None: not looked for)."""
     max_speed_kn: float | None = None
     """rendezvous and stop: what moves faster is under way."""
     max_silence: timedelta | None = None
-    """silence: how long nothing may be heard where transmission is due."""
+    """silence: how long nothing may be heard where transmission is due; freedom-of-movement: how long a road may be
+    without anybody who passes (None: not looked for)."""
     notice: timedelta | None = None
     """prior-notification: how long before."""
     notice_tolerance: timedelta = timedelta(0)

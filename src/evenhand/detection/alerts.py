@@ -36,7 +36,7 @@ ALERTS = pa.schema(
         pa.field("n_fixes", pa.int64(), nullable=False),
         pa.field("dwell_s", pa.float64(), nullable=False),
         pa.field("max_depth_m", pa.float64()),  # greatest distance inside the boundary, over fixes
-        pa.field("distance_m", pa.float64()),  # least distance of the two objects, or from the line that is due
+        pa.field("distance_m", pa.float64()),  # of the two objects; of others see each kind's page
         pa.field("entry_lon", pa.float64()),
         pa.field("entry_lat", pa.float64()),
         pa.field("exit_lon", pa.float64()),

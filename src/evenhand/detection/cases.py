@@ -14,6 +14,7 @@ import pyarrow as pa
 from evenhand.agreements.case_lines import parse_event, parse_expectation, parse_fix
 from evenhand.agreements.model import Agreement, Rule, RuleCase
 from evenhand.detection.plan import RUNNING_KINDS, detect
+from evenhand.foundation.instants import Interval
 from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, POSITIONS
 
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -40,7 +41,7 @@ def run_case(agreement: Agreement, rule: Rule, case: RuleCase) -> CaseResult:
     if rule.kind not in RUNNING_KINDS:
         return CaseResult(expected=expected, found=(), passed=False, runs=False)
     alerts = detect(
-        replace(agreement, rules=(rule,)),
+        _world_of(agreement, rule),
         positions=_positions(agreement, case),
         events=_events(agreement, case),
         identities=_identities(case),
@@ -53,12 +54,26 @@ def run_case(agreement: Agreement, rule: Rule, case: RuleCase) -> CaseResult:
     return CaseResult(expected=expected, found=found, passed=found == expected)
 
 
+def _world_of(agreement: Agreement, rule: Rule) -> Agreement:
+    """The agreement as a case takes it: one rule, whose phase has begun, and nothing done but what the case says."""
+    begun = tuple(
+        replace(phase, in_force=Interval()) if phase.id == rule.phase and phase.in_force is None else phase
+        for phase in agreement.phases
+    )
+    owed = tuple(replace(one, status="agreed") for one in agreement.commitments)
+    return replace(agreement, rules=(rule,), phases=begun, commitments=owed)
+
+
 def _words(alert: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
     """An alert as cases write it."""
     where = "anywhere" if alert["area"] is None else f"in {alert['area']}"
     if alert["limit"] is not None:
         low, high = alert["count_low"], alert["count_high"]
         subject = f"{low if low == high else f'{low}-{high}'} of {alert['limit']}"
+    elif alert["reason"] == "no-passage":
+        subject = "nobody"
+    elif alert["commitment"] is not None:
+        subject, where = alert["commitment"], alert["reason"]
     elif alert["event"] is not None:
         subject = kinds[alert["event"]]
     else:

@@ -3,7 +3,7 @@
 Everything said is in the alert and the agreement; nothing is computed anew, so an old alert can be explained for ever.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,21 +13,29 @@ from evenhand.agreements.gazetteer import nearest, say_distance
 from evenhand.agreements.model import Agreement, Cited, RuleKind
 from evenhand.foundation.instants import parse_instant
 from evenhand.foundation.phrases import phrase
+from evenhand.foundation.units import KNOTS_PER_METRE_PER_SECOND
 
 PHRASES = "evenhand.detection.phrases"
 
 DOUBTS = (
+    "at-rest",
     "category-unknown",
+    "deadline-disputed",
     "identity-disputed",
     "integrity",
     "long-gap",
+    "low-altitude",
     "low-confidence",
     "maybe-exempt",
+    "maybe-unheard",
+    "no-coverage",
     "no-fix-inside",
     "notice-unclear",
     "nuisance",
+    "one-fix-only",
     "party-unknown",
     "position-error",
+    "turn-unexplained",
 )
 """Every reason for which an alert is only possible; each has a sentence in every language."""
 
@@ -61,10 +69,12 @@ def explain(agreement: Agreement, alert: Mapping[str, Any], *, language: str = "
         language: en, ar, fr, zh-hans; another: English.
     """
     speaker = _Speaker(agreement, alert, language)
-    movement = alert["object"] is not None
+    tell = _STORIES.get(alert["reason"])
     sentences = [*speaker.rule()]
-    if movement:
-        sentences += [*speaker.who(), *speaker.notice(), *speaker.stay()]
+    if tell is not None:
+        sentences += tell(speaker)
+    elif alert["object"] is not None:
+        sentences += [*speaker.who(), *speaker.notice(), *speaker.stay(), *speaker.line()]
     elif alert["limit"] is not None:
         sentences += speaker.count()
     else:
@@ -85,6 +95,7 @@ class _Speaker:
             for kind, entries in (
                 ("area", agreement.areas),
                 ("category", agreement.categories),
+                ("commitment", agreement.commitments),
                 ("party", agreement.parties),
                 ("rule", agreement.rules),
             )
@@ -119,6 +130,10 @@ class _Speaker:
         details = {"rule": self.name("rule")}
         if alert["area"] is not None:
             details["area"] = self.name("area")
+        if alert["commitment"] is not None:
+            return self.say(f"headline.{alert['reason']}.{sure}", commitment=self.name("commitment"), **details)
+        if alert["reason"] == "no-passage":
+            return self.say("headline.no-passage", **details)
         if alert["object"] is not None:
             kind = alert["reason"] or "presence"
             return self.say(f"headline.{kind}.{sure}", object=alert["object"], **details)
@@ -165,6 +180,70 @@ class _Speaker:
             depth = say_distance(alert["max_depth_m"], language=self._language)
             yield self.say("fixes.deep", number=self.figure(alert["n_fixes"]), depth=depth)
 
+    def line(self) -> Iterable[str]:
+        """How near it came to the line that it has to keep away from, and how near it may come."""
+        if RuleKind(self._alert["rule_kind"]) is not RuleKind.WITHDRAWAL_LINE or self._alert["distance_m"] is None:
+            return
+        distance = say_distance(self._alert["distance_m"], language=self._language)
+        rule = next((rule for rule in self._agreement.rules if rule.id == self._alert["rule"]), None)
+        if rule is None or rule.distance_m is None:
+            yield self.say("line.distance", distance=distance)
+        else:
+            yield self.say("line.due", distance=distance, due=say_distance(rule.distance_m, language=self._language))
+
+    def deadline(self) -> Iterable[str]:
+        """By when it was due, under each reading, and when it was done."""
+        alert = self._alert
+        owed = [one for one in self._agreement.commitments if one.id == alert["commitment"]]
+        for reading in (reading for one in owed for reading in one.readings):
+            basis = reading.basis.in_language(self._language)
+            yield self.say("deadline.due", basis=basis, article=reading.article, due=self._at(reading.due_at))
+        late = self._duration(alert["dwell_s"]) if alert["dwell_s"] > 0 else self.say("duration.s", number="0")
+        yield self.say(f"deadline.{alert['reason']}", at=self._at(self._ended), duration=late)
+        if alert["reason"] == "missed" and alert["related"]:
+            parties = [self._names["party"].get(party, party) for party in alert["related"]]
+            yield self.say("deadline.owing", parties=self._list(parties))
+
+    def turn(self) -> Iterable[str]:
+        """Where it turned, and where it was last seen on its way back; whose fault that was is not known."""
+        out = say_distance(self._alert["distance_m"], language=self._language)
+        area = self.name("area")
+        yield self.say("turn.out", distance=out, area=area, at=self._at(self._began), where=self._where("entry"))
+        yield self.say("turn.back", at=self._at(self._ended), where=self._where("exit"))
+
+    def quiet(self) -> Iterable[str]:
+        """From when until when nobody passed."""
+        span = {"began": self._at(self._began), "ended": self._at(self._ended)}
+        duration = self._duration(self._alert["dwell_s"])
+        yield self.say("quiet.span", area=self.name("area"), duration=duration, **span)
+
+    def stop(self) -> Iterable[str]:
+        """Where it stayed, stood or landed, and how far it wandered."""
+        alert = self._alert
+        yield from self.who()
+        span = {"began": self._at(self._began), "ended": self._at(self._ended), "where": self._where("entry")}
+        yield self.say(f"stop.{alert['reason']}", **span)
+        if alert["dwell_s"] > 0:
+            yield self.say("dwell", duration=self._duration(alert["dwell_s"]))
+        if alert["reason"] == "stopped" and alert["distance_m"] is not None:
+            yield self.say("stop.spread", distance=say_distance(alert["distance_m"], language=self._language))
+
+    def silence(self) -> Iterable[str]:
+        """Where and when it was last heard, and where again."""
+        alert = self._alert
+        yield from self.who()
+        where = "silence.inside" if alert["presence"] == "observed" else "silence.passing"
+        yield self.say(where, area=self.name("area"), at=self._at(self._began), where=self._where("entry"))
+        yield self.say("silence.lasted", duration=self._duration(alert["dwell_s"]))
+        if alert["exit_lon"] is None:
+            yield self.say("silence.open", at=self._at(self._ended))
+            return
+        yield self.say("silence.again", at=self._at(self._ended), where=self._where("exit"))
+        if alert["distance_m"] is not None and alert["dwell_s"] > 0:
+            mean_kn = alert["distance_m"] / alert["dwell_s"] * KNOTS_PER_METRE_PER_SECOND
+            distance = say_distance(alert["distance_m"], language=self._language)
+            yield self.say("silence.moved", distance=distance, speed=self.figure(f"{mean_kn:.1f}"))
+
     def count(self) -> Iterable[str]:
         """How many were there at once and how many may be."""
         alert = self._alert
@@ -197,8 +276,9 @@ class _Speaker:
 
     def sureness(self) -> Iterable[str]:
         """Certain, or possible with every doubt in words."""
-        kind = RuleKind(self._alert["rule_kind"])
-        about = "event" if kind is RuleKind.CESSATION else "count" if self._alert["limit"] is not None else "presence"
+        alert = self._alert
+        plain = "event" if alert["event"] is not None else "count" if alert["limit"] is not None else "presence"
+        about = _SURE.get(alert["reason"], plain)
         if self._alert["certainty"] == "certain":
             yield self.say(f"certain.{about}")
             return
@@ -256,6 +336,20 @@ class _Speaker:
             if number:
                 parts.append(self.say(f"duration.{unit}", number=self.figure(number)))
         return self.say("duration.two", one=parts[0], other=parts[1]) if len(parts) > 1 else parts[0]
+
+
+_STOPS = ("stopped", "landed", "grounded")
+_STORIES: Mapping[str | None, Callable[[_Speaker], Iterable[str]]] = {
+    "missed": _Speaker.deadline,
+    "late": _Speaker.deadline,
+    "turned-back": _Speaker.turn,
+    "no-passage": _Speaker.quiet,
+    "silent": _Speaker.silence,
+    **dict.fromkeys(_STOPS, _Speaker.stop),
+}
+"""By reason, how alerts are told that are no mere presence, count or event."""
+_SURE = {"missed": "deadline", "late": "deadline", "silent": "silence", **dict.fromkeys(_STOPS, "stop")}
+"""By reason, what it takes for such an alert to be certain."""
 
 
 def _names(entries: Iterable[Cited], language: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ Source: docs/methods/presence.md, "From presence to alerts".
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ from evenhand.detection.binding import (
     without,
 )
 from evenhand.detection.kernels.fixes import coded
-from evenhand.detection.kernels.intervals import ENTRIES, EXITS
+from evenhand.detection.kernels.intervals import ENTRIES, EXITS, Intervals
 from evenhand.detection.kernels.presence import Presence, find_presence
 from evenhand.detection.sightings import Row, instant
 from evenhand.observations.schemas import WORD
@@ -35,6 +36,19 @@ from evenhand.observations.schemas import WORD
 LONG_GAP_US = 5 * 60 * 1_000_000
 """An interval without a fix that rests on a longer silence than this says so."""
 _NO_FILES: NDArray[np.int32] = np.empty(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """Presences in one area as one rule sees them: cut to the times at which it runs, exempt times left out."""
+
+    area: str
+    intervals: Intervals
+    """N of the kernel's INTERVAL."""
+    origin: NDArray[np.int64]
+    """By interval, the one of the kernel's answer that it is a part of."""
+    doubts: tuple[tuple[str, ...], ...]
+    """By interval, what is doubtful about who it is and whether it is exempt; not about where it was."""
 
 
 class Movements:
@@ -48,7 +62,9 @@ class Movements:
         positions: pa.Table,
         identities: pa.Table,
         notices: pa.Table,
+        subjects: Mapping[str, Subject] | None = None,
     ) -> None:
+        """Hold positions against the areas of rules; `subjects`: who is known already, by object."""
         self._agreement = agreement
         self.notices: list[dict[str, Any]] = notices.sort_by("notice").to_pylist()
         self._slots = _slots(agreement, rules)
@@ -57,7 +73,11 @@ class Movements:
         self.presence: Presence = find_presence(positions, areas, gaps_us)
         self._positions = positions
         names = self.presence.objects
-        self.subjects = subjects_of(agreement, names, identities, _said(positions, names), _labels(positions))
+        self.subjects = (
+            subjects_of(agreement, names, identities, _said(positions, names), _labels(positions))
+            if subjects is None
+            else tuple(subjects[name] for name in names)
+        )
         order = np.argsort(self.presence.intervals["slot"], kind="stable")
         self._by_slot = np.split(order, np.searchsorted(self.presence.intervals["slot"][order], range(1, len(areas))))
         self._files, self._file_names = self._file_codes()
@@ -84,19 +104,40 @@ class Movements:
 
     def parts(self, rule: Rule) -> list[Row]:
         """All presences that a rule is about, certain or possible, no shorter than its least dwell: rows of PARTS."""
+        found = [row for inside in self.insides(rule) for _, row in self.rows(rule, inside)]
+        least_us = rule.min_dwell // timedelta(microseconds=1)
+        return [row for row in found if rule.max_count is not None or dwell_us(row) >= least_us]
+
+    def insides(self, rule: Rule) -> list[Inside]:
+        """All presences that a rule is about, by area, however short."""
         binding = Binding(self._agreement, rule)
         standings = [binding.standing(subject) for subject in self.subjects]
-        about = np.array([standing.answer != "no" for standing in standings], bool)
-        found: list[Row] = []
+        found: list[Inside] = []
         for area in rule.areas:
             span = rule_window(self._agreement, rule, area)
-            if span is None:
-                continue
-            which = self._by_slot[self._slots[area, rule.max_gap]]
-            which = which[about[self.presence.intervals["object"][which]]]
-            found.extend(self._cut(binding, standings, area, which, (span, rule)))
-        least_us = rule.min_dwell // timedelta(microseconds=1)
-        return [row for row in found if rule.max_count is not None or _dwell_us(row) >= least_us]
+            if span is not None:
+                which = self._which(rule, area, standings)
+                found.append(self._cut(binding, standings, area, which, (span, rule)))
+        return found
+
+    def uncut(self, rule: Rule) -> list[Inside]:
+        """As `insides`, but whatever the times at which the rule runs, exempt times included."""
+        binding = Binding(self._agreement, rule)
+        standings = [binding.standing(subject) for subject in self.subjects]
+        found: list[Inside] = []
+        for area in rule.areas:
+            which = self._which(rule, area, standings)
+            intervals = self.presence.intervals[which]
+            doubts = tuple(standings[obj].doubts for obj in intervals["object"].tolist())
+            found.append(Inside(area=area, intervals=intervals, origin=which, doubts=doubts))
+        return found
+
+    def _which(self, rule: Rule, area: str, standings: Sequence[Standing]) -> NDArray[np.int64]:
+        """The intervals in an area of the objects that a rule is about."""
+        about = np.array([standing.answer != "no" for standing in standings], bool)
+        which = self._by_slot[self._slots[area, rule.max_gap]]
+        mine: NDArray[np.int64] = which[about[self.presence.intervals["object"][which]]]
+        return mine
 
     def _cut(
         self,
@@ -105,7 +146,7 @@ class Movements:
         area: str,
         which: NDArray[np.int64],
         times: tuple[Window, Rule],
-    ) -> Iterable[Row]:
+    ) -> Inside:
         """Cut presences to the rule's time less exempt times, and say what is doubtful about each part."""
         span, rule = times
         numbers: list[int] = []
@@ -113,19 +154,31 @@ class Movements:
         doubts: list[tuple[str, ...]] = []
         objects = self.presence.intervals["object"][which].tolist()
         for number, obj in zip(which.tolist(), objects, strict=True):
-            left, maybe = self._not_exempt(binding, self.subjects[obj], area, (span, rule))
+            left, maybe = self.not_exempt(binding, self.subjects[obj], area, (span, rule))
             for one in left:
                 numbers.append(number)
                 windows.append(one)
                 doubts.append((*standings[obj].doubts, *maybe))
         bounds = np.array(windows, np.int64).reshape(-1, 2)
         begins, ends = np.ascontiguousarray(bounds[:, 0]), np.ascontiguousarray(bounds[:, 1])
-        cut = self.presence.within(np.array(numbers, np.int64), begins, ends)
+        origin = np.array(numbers, np.int64)
+        cut = self.presence.within(origin, begins, ends)
+        return Inside(
+            area=area,
+            intervals=cut,
+            origin=origin[cut["number"]],
+            doubts=tuple(doubts[number] for number in cut["number"].tolist()),
+        )
+
+    def rows(self, rule: Rule, inside: Inside) -> Iterable[tuple[Mapping[str, Any], Row]]:
+        """Each interval with its fields, and as a row of PARTS."""
+        cut = inside.intervals
         names = cut.dtype.names or ()
-        for values in zip(*(cut[name].tolist() for name in names), strict=True):
+        columns = zip(*(cut[name].tolist() for name in names), strict=True)
+        for values, doubts in zip(columns, inside.doubts, strict=True):
             interval = dict(zip(names, values, strict=True))
-            found = (*presence_doubts(interval), *doubts[interval["number"]])
-            yield {"rule": rule.id, "area": area, **self._row(interval, found)}
+            found = (*presence_doubts(interval), *doubts)
+            yield interval, {"rule": rule.id, "area": inside.area, **self._row(interval, found)}
 
     def _row(self, interval: Mapping[str, Any], doubts: Iterable[str]) -> Row:
         """The columns of PARTS that an interval and its object give."""
@@ -149,7 +202,7 @@ class Movements:
             "files": self.files_of(interval),
         }
 
-    def _not_exempt(
+    def not_exempt(
         self, binding: Binding, subject: Subject, area: str, times: tuple[Window, Rule]
     ) -> tuple[list[Window], tuple[str, ...]]:
         """The times at which a rule runs for a subject, and a doubt where an exemption may hold."""
@@ -192,7 +245,7 @@ class Movements:
         return [(int(one["began_us"]), int(one["ended_us"]) + int(one["exit"] != 0)) for one in mine]
 
 
-def _dwell_us(row: Row) -> int:
+def dwell_us(row: Row) -> int:
     """How long a part lasts."""
     return micros(row["ended_at"]) - micros(row["began_at"])
 

@@ -14,7 +14,17 @@ import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement, Rule, RuleKind
 from evenhand.detection.alerts import ALERTS
-from evenhand.detection.rules import cessation, exclusion, limitation_of_forces, prior_notification
+from evenhand.detection.rules import (
+    cessation,
+    deadline,
+    exclusion,
+    freedom_of_movement,
+    limitation_of_forces,
+    prior_notification,
+    silence,
+    stop,
+    withdrawal_line,
+)
 from evenhand.detection.sightings import PARTS, Row, Sightings, joined
 from evenhand.detection.stages import Finding, Looking, RuleWork
 from evenhand.foundation.canonical import content_id
@@ -23,9 +33,14 @@ from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, POSITIONS
 
 WORKS: Mapping[RuleKind, RuleWork] = {
     RuleKind.CESSATION: cessation.WORK,
+    RuleKind.DEADLINE: deadline.WORK,
     RuleKind.EXCLUSION: exclusion.WORK,
+    RuleKind.FREEDOM_OF_MOVEMENT: freedom_of_movement.WORK,
     RuleKind.LIMITATION_OF_FORCES: limitation_of_forces.WORK,
     RuleKind.PRIOR_NOTIFICATION: prior_notification.WORK,
+    RuleKind.SILENCE: silence.WORK,
+    RuleKind.STOP: stop.WORK,
+    RuleKind.WITHDRAWAL_LINE: withdrawal_line.WORK,
 }
 RUNNING_KINDS = frozenset(WORKS)
 """Kinds of rule that run; the others are carried, checked and shown."""
@@ -89,12 +104,12 @@ def sight(
     Source: docs/methods/one-answer.md.
     """
     _check(as_of, (positions, POSITIONS), (identities, IDENTITIES), (notices, NOTICES))
-    rules = [rule for rule in agreement.rules if rule.kind in WORKS and WORKS[rule.kind].moves]
+    rules = [rule for rule in agreement.rules if rule.kind in WORKS and WORKS[rule.kind].moves(rule)]
     if not rules or not positions.num_rows:
         return Sightings(parts=PARTS.empty_table())
     looking = Looking(
         agreement,
-        [rule for rule in rules if WORKS[rule.kind].presence],
+        [rule for rule in rules if WORKS[rule.kind].needs_areas(rule)],
         positions=_until(positions, "seen_at", as_of),
         identities=identities,
         notices=_until(notices, "given_at", as_of),
@@ -166,7 +181,7 @@ def _check(as_of: datetime, *tables: tuple[pa.Table, pa.Schema]) -> None:
 
 def _look(rule: Rule, looking: Looking) -> pa.Table | None:
     look = WORKS[rule.kind].look
-    return None if look is None else look(looking, rule)
+    return None if look is None or not WORKS[rule.kind].asks(rule) else look(looking, rule)
 
 
 def _until(table: pa.Table, column: str, as_of: datetime) -> pa.Table:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evenhand.agreements.model import Agreement, Rule
+from evenhand.detection.fires import Fire
 from evenhand.detection.sightings import Part, Row, instant
 from evenhand.foundation.canonical import content_id
 
@@ -68,4 +69,22 @@ def row_of_part(agreement: Agreement, rule: Rule, part: Part, *, doubts: Iterabl
         **certainty((*part.doubts, *doubts)),
         **{name: part.row[name] for name in OF_A_PART},
         "related": [part.subject.name],
+    }
+
+
+def row_of_fire(agreement: Agreement, rule: Rule, fire: Fire, *, doubts: Iterable[str]) -> Row:
+    """The alert about one event."""
+    event = fire.event
+    about = {"area": fire.area, "event": event["event"], "source": event["source"]}
+    return {
+        **base_row(agreement, rule, about, fire.began_us, fire.ended_us),
+        **certainty(doubts),
+        "category": event["category"],
+        "party": event["party"],
+        "max_depth_m": fire.depth_m,
+        "entry_lon": event["lon"],
+        "entry_lat": event["lat"],
+        "nuisance": event["nuisance"],
+        "related": [event["event"]],
+        "files": [event["file"]],
     }

@@ -10,13 +10,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from evenhand.agreements.model import Agreement, Rule, RuleKind
 from evenhand.detection.fires import Fires
 from evenhand.detection.movements import Movements
 from evenhand.detection.sightings import Part, Row, Sightings, part_of
+
+_ABOUT_EVENTS = (RuleKind.CESSATION, RuleKind.FREEDOM_OF_MOVEMENT)
 
 
 class Looking:
@@ -35,8 +39,24 @@ class Looking:
         """The objects of `positions` (POSITIONS up to `as_of`); `rules` are those that need presence."""
         self.agreement = agreement
         self.positions = positions
+        self.identities = identities
+        self.notices = notices
         self.as_of = as_of
         self.movements = Movements(agreement, rules, positions=positions, identities=identities, notices=notices)
+
+    def rows_of(self, fixes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of `positions` that some fixes came from."""
+        rows = self.movements.presence.rows
+        return fixes if rows is None else rows[fixes]
+
+    def in_order(self, column: str) -> pa.Array | None:
+        """A column of `positions` by fix; None where it says nothing."""
+        values = self.positions[column]
+        if values.null_count == len(values):
+            return None
+        whole = pa.concat_arrays(values.chunks)
+        rows = self.movements.presence.rows
+        return whole if rows is None else whole.take(pa.array(rows))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +86,17 @@ class Finding:
 
     @cached_property
     def fires(self) -> Fires:
-        """Events against all areas of the rules of cessation, placed once."""
-        ceased = [rule for rule in self.agreement.rules if rule.kind is RuleKind.CESSATION]
-        return Fires(self.agreement, ceased, self.events)
+        """Events against all areas of the rules about events, placed once."""
+        about = [rule for rule in self.agreement.rules if rule.kind in _ABOUT_EVENTS]
+        return Fires(self.agreement, about, self.events)
 
     def look(self, rule: Rule) -> pa.Table | None:
         """What the rule's kind looked at in stage one, in no fixed order; None: nothing."""
         return self.sightings.looks.get(rule.id)
+
+
+def _always(_rule: Rule) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +109,15 @@ class RuleWork:
     """Stage one gives the presences (PARTS) in the rule's areas."""
     look: Callable[[Looking, Rule], pa.Table] | None = None
     """Stage one gives a table of the kind's own besides; rows concern single objects."""
+    inside: bool = False
+    """`look` asks for the presences in the rule's areas."""
+    asks: Callable[[Rule], bool] = _always
+    """Whether `look` has anything to do for a rule of the kind."""
 
-    @property
-    def moves(self) -> bool:
-        """Whether it looks at movement at all."""
-        return self.presence or self.look is not None
+    def moves(self, rule: Rule) -> bool:
+        """Whether stage one looks at movement for a rule at all."""
+        return self.presence or (self.look is not None and self.asks(rule))
+
+    def needs_areas(self, rule: Rule) -> bool:
+        """Whether stage one has to find the presences in the rule's areas."""
+        return self.presence or (self.inside and self.moves(rule))

@@ -18,6 +18,7 @@ from evenhand.agreements.areas import (
     area_geometry,
     area_in_force,
     areas_in_force,
+    lines_of,
     shape_geometry,
 )
 from evenhand.agreements.model import (
@@ -185,3 +186,32 @@ class TestInForce:
             ["coastal-zone"],
             ["coastal-zone", "port"],
         ]
+
+
+class TestLines:
+    LINE = ((14.0, 31.0), (15.0, 31.5))
+    BAND = CorridorShape(line=LINE, to_m=2_000.0)
+    DISC = CircleShape(lon=14.0, lat=31.0, radius_m=500.0)
+
+    @pytest.mark.parametrize(
+        ("shape", "number"),
+        [
+            pytest.param(BAND, 1, id="a-corridor"),
+            pytest.param(DISC, 0, id="a-circle-has-none"),
+            pytest.param(UnionShape((BAND, DISC, BAND)), 1, id="the-same-line-twice"),
+            pytest.param(UnionShape((BAND, CorridorShape(line=LINE[::-1], to_m=9.0))), 2, id="two-lines"),
+            pytest.param(DifferenceShape(BAND, (DISC,)), 1, id="what-is-cut-from"),
+            pytest.param(DifferenceShape(DISC, (BAND,)), 0, id="not-what-is-cut-away"),
+            pytest.param(AreaShape("port"), 0, id="another-area"),
+        ],
+    )
+    def test_are_those_of_the_corridors_that_an_area_is_made_of(self, shape, number):
+        assert len(lines_of(with_shapes(coastal_zone=shape, port=self.DISC), "coastal-zone")) == number
+
+    def test_follow_the_geodesic(self):
+        [line] = lines_of(with_shapes(coastal_zone=self.BAND), "coastal-zone")
+        whole = WGS84.InverseLine(31.0, 14.0, 31.5, 15.0)
+        middle = whole.Position(whole.s13 / 2)
+
+        assert (line[0], line[-1]) == self.LINE
+        assert shapely.LineString(line).distance(shapely.Point(middle["lon2"], middle["lat2"])) * 111_000 < 0.02

@@ -40,8 +40,8 @@ def at(minutes):
     return START + timedelta(minutes=minutes)
 
 
-def named(kind, identity, **more):
-    return kind(id=identity, name=Text({"en": identity.title()}), article="art. 1", **more)
+def named(of, identity, **more):
+    return of(id=identity, name=Text({"en": identity.title()}), article="art. 1", **more)
 
 
 def rule(kind=RuleKind.EXCLUSION, **more):
@@ -127,7 +127,7 @@ def event(name="e-1", minute=5, place=INSIDE, **more):
     return {**facts, "lon": place[0], "lat": place[1], "party": "north", "file": "e" * 64, "row": 1, **more}
 
 
-def found(what, *, tracks=None, known=None, notices=(), events=(), as_of=LATE, **more):
+def found(what, *, tracks=None, known=None, notices=(), events=(), done=None, as_of=LATE, **more):
     """The alerts of an agreement as dicts."""
     alerts = detect(
         what,
@@ -135,6 +135,7 @@ def found(what, *, tracks=None, known=None, notices=(), events=(), as_of=LATE, *
         events=pa.Table.from_pylist(list(events), schema=EVENTS),
         identities=known if known is not None else identities(jet=("military-aircraft", "north")),
         notices=pa.Table.from_pylist(list(notices), schema=NOTICES),
+        done=done,
         as_of=as_of,
     )
     return alerts.to_pylist()

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from evenhand.detection.kernels.compiled import compiled, inlined
+from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.fixes import coded
 from evenhand.foundation.problems import ProblemKind
 from evenhand.observations.schemas import INSTANT, WORD
@@ -296,6 +296,13 @@ def _row(lat: float, cell_deg: float, rows: int) -> int:
 @inlined
 def _column(lon: float, count: int) -> int:
     return int((lon + 180.0) / 360.0 * count) % count
+
+
+@pure
+def cell_of(grid: Grid, lon: float, lat: float) -> int:
+    """The cell of a point; longitudes beyond 180 degrees are counted on."""
+    row = _row(lat, grid.cell_deg, len(grid.columns))
+    return row * _PER_ROW + _column(lon, grid.columns[row])
 
 
 @inlined

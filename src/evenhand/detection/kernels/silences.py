@@ -5,14 +5,19 @@ RTCA DO-260B, 2.2.3.3 (how often ADS-B is due).
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
+from math import cos, isnan, radians
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.compiled import compiled, pure
+from evenhand.detection.kernels.coverage import Coverage, Grid, cell_of, grid_of
 from evenhand.detection.kernels.fixes import Fixes
-from evenhand.detection.kernels.geodesic import between, inverse, wrap_deg
+from evenhand.detection.kernels.geodesic import between, inverse
 
 SILENCE = np.dtype(
     [
@@ -26,17 +31,27 @@ SILENCE = np.dtype(
 )
 Silences = NDArray[np.void]
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Gaps(NamedTuple):
+    """N silences on the way from one place to another; `to_` is NaN where an object was not heard again."""
+
+    began_us: Ints
+    ended_us: Ints
+    from_lon: Floats
+    from_lat: Floats
+    to_lon: Floats
+    to_lat: Floats
 
 
 class Heard(NamedTuple):
-    """Where and when how many objects were heard: N entries in ascending order of cell and bin; see `count_heard`."""
+    """Where and when anybody was heard: N pairs of a cell and a bin of time, ascending, each once."""
 
-    cell_deg: float
+    grid: Grid
     bin_us: int
     cell: Ints
     bin: Ints
-    objects: Ints
-    """Distinct objects with a fix there and then."""
 
 
 def find_silences(fixes: Fixes, *, max_silence_us: int, until_us: int) -> Silences:
@@ -82,84 +97,47 @@ def _scan(fixes: Fixes, max_silence_us: int, until_us: int) -> Silences:
     return out[:found].copy()
 
 
-def count_heard(fixes: Fixes, *, cell_deg: float, bin_us: int) -> Heard:
-    """How many distinct objects were heard in each cell of longitude and latitude and each bin of time.
-
-    Tables over disjoint sets of objects add up: see `add_heard`.
-
-    Args:
-        fixes: ordered as `arrange` leaves them.
-        cell_deg: side of a cell in degrees; 360 is a whole multiple of it.
-        bin_us: length of a bin in microseconds; bins are counted from 1970.
-    """
-    cell = _cells(fixes.lon, fixes.lat, cell_deg)
-    ones = _distinct(fixes.object.astype(np.int64), cell, np.asarray(fixes.t_us) // bin_us)
-    return _summed(cell_deg, bin_us, ones[1], ones[2], np.ones(len(ones[1]), np.int64))
+def heard_by(coverage: Coverage, sensor: str) -> Heard:
+    """Where and when a sensor (see `coverage`) heard anybody."""
+    mine = coverage.table.filter(pc.equal(coverage.table["sensor"].cast(pa.string()), sensor))
+    bin_us = coverage.bin // timedelta(microseconds=1)
+    cell, time_bin = mine["cell"].to_numpy(), mine["bin_at"].cast(pa.int64()).to_numpy() // bin_us
+    pairs = np.unique(np.stack([cell, time_bin], axis=1), axis=0) if len(cell) else np.empty((0, 2), np.int64)
+    columns = (np.ascontiguousarray(pairs[:, k], np.int64) for k in range(2))
+    return Heard(grid_of(coverage.cell_deg), bin_us, *columns)
 
 
-def add_heard(parts: Sequence[Heard]) -> Heard:
-    """The sum of tables over disjoint sets of objects, all of one cell and bin."""
-    columns = [np.concatenate([getattr(part, name) for part in parts]) for name in ("cell", "bin", "objects")]
-    return _summed(parts[0].cell_deg, parts[0].bin_us, columns[0], columns[1], columns[2])
+def heard_share(gaps: Gaps, heard: Heard) -> Floats:
+    """For each silence, in what share of its bins of time somebody was heard around where the object was due.
 
-
-def _cells(lon: NDArray[np.float64], lat: NDArray[np.float64], cell_deg: float) -> Ints:
-    across = round(360.0 / cell_deg)
-    column = np.floor((np.asarray(lon) + 180.0) / cell_deg).astype(np.int64) % across
-    row = np.floor((np.asarray(lat) + 90.0) / cell_deg).astype(np.int64)
-    cells: Ints = row * across + column
-    return cells
-
-
-def _distinct(*columns: Ints) -> tuple[Ints, ...]:
-    """Distinct rows, ordered by all columns."""
-    order = np.lexsort(columns[::-1])
-    ordered = [column[order] for column in columns]
-    new = np.ones(len(order), bool)
-    if len(order):
-        new[1:] = np.any([column[1:] != column[:-1] for column in ordered], axis=0)
-    return tuple(column[new] for column in ordered)
-
-
-def _summed(cell_deg: float, bin_us: int, cell: Ints, time_bin: Ints, objects: Ints) -> Heard:
-    order = np.lexsort((time_bin, cell))
-    cell, time_bin, objects = cell[order], time_bin[order], objects[order]
-    new = np.ones(len(cell), bool)
-    new[1:] = (cell[1:] != cell[:-1]) | (time_bin[1:] != time_bin[:-1])
-    starts = np.flatnonzero(new)
-    total = np.add.reduceat(objects, starts) if len(starts) else objects
-    return Heard(cell_deg, bin_us, cell[starts], time_bin[starts], total)
-
-
-def heard_share(silences: Silences, fixes: Fixes, heard: Heard) -> NDArray[np.float64]:
-    """For each silence, in what share of its bins of time somebody else was heard around where the object was due.
-
-    In the middle of each bin the object is taken to be on the geodesic to its next fix, passed at constant speed; if it
-    was not heard again, at its last place. Around: in that cell or one of the eight beside it. Only bins that lie
-    wholly within the silence are asked, so that the object itself was heard in none; where there is none the
+    In the middle of each bin the object is taken to be on the geodesic to where it was heard next, passed at constant
+    speed; if it was not heard again, at its last place. Around: in that cell or one of the eight beside it. Only bins
+    that lie wholly within the silence are asked, so that the object itself was heard in none; where there is none the
     share is NaN.
 
     Args:
-        silences: of `find_silences`.
-        fixes: the same fixes.
-        heard: over all objects, this one included.
+        gaps: N silences.
+        heard: over all objects, these included.
 
     Source: docs/methods/silence.md, "Nobody else was heard either".
     """
-    return _shares(silences, fixes, heard, int(heard.bin.max(initial=-(2**62))))
+    return _shares(gaps, heard, int(heard.bin.max(initial=-(2**62))))
 
 
 @compiled
-def _shares(silences: Silences, fixes: Fixes, heard: Heard, latest: int) -> NDArray[np.float64]:
-    shares = np.full(len(silences), np.nan)
-    for k in range(len(silences)):
-        one = silences[k]
-        first, last = one.began_us // heard.bin_us + 1, one.ended_us // heard.bin_us - 1
+def _shares(gaps: Gaps, heard: Heard, latest: int) -> Floats:
+    shares = np.full(len(gaps.began_us), np.nan)
+    for k in range(len(shares)):
+        first, last = gaps.began_us[k] // heard.bin_us + 1, gaps.ended_us[k] // heard.bin_us - 1
         if last < first:
             continue
         covered = 0
         for time_bin in range(first, min(last, latest) + 1):
-            lon, lat = _due_at(fixes, one.last, one.next, (time_bin * heard.bin_us + heard.bin_us // 2))
+            lon, lat = gaps.from_lon[k], gaps.from_lat[k]
+            if not isnan(gaps.to_lon[k]):
+                passed_us = time_bin * heard.bin_us + heard.bin_us // 2 - gaps.began_us[k]
+                part = passed_us / (gaps.ended_us[k] - gaps.began_us[k])
+                lon, lat = between(lon, lat, gaps.to_lon[k], gaps.to_lat[k], part)
             if _anybody(heard, lon, lat, time_bin):
                 covered += 1
         shares[k] = covered / (last - first + 1)
@@ -167,23 +145,13 @@ def _shares(silences: Silences, fixes: Fixes, heard: Heard, latest: int) -> NDAr
 
 
 @pure
-def _due_at(fixes: Fixes, last: int, following: int, t_us: int) -> tuple[float, float]:
-    """Where an object is taken to be during a silence."""
-    if following < 0:
-        return fixes.lon[last], fixes.lat[last]
-    part = (t_us - fixes.t_us[last]) / (fixes.t_us[following] - fixes.t_us[last])
-    return between(fixes.lon[last], fixes.lat[last], fixes.lon[following], fixes.lat[following], part)
-
-
-@pure
 def _anybody(heard: Heard, lon: float, lat: float, time_bin: int) -> bool:
     """Whether anybody was heard in a bin, in the cell of a point or beside it."""
-    across = round(360.0 / heard.cell_deg)
-    column, row = int((wrap_deg(lon) + 180.0) // heard.cell_deg), int((lat + 90.0) // heard.cell_deg)
     for north in range(-1, 2):
+        beside = min(max(lat + north * heard.grid.cell_deg, -90.0), 90.0)
+        width = heard.grid.cell_deg / max(cos(radians(beside)), 0.01)
         for east in range(-1, 2):
-            cell = (row + north) * across + (column + east) % across
-            if _holds(heard, cell, time_bin):
+            if _holds(heard, cell_of(heard.grid, lon + east * width, beside), time_bin):
                 return True
     return False
 

@@ -1,17 +1,19 @@
 """Silences, against asking every pair of fixes and every instant."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenhand.detection.kernels.coverage import coverage_of
 from evenhand.detection.kernels.fixes import arrange
-from evenhand.detection.kernels.silences import add_heard, count_heard, find_quiet, find_silences, heard_share
+from evenhand.detection.kernels.silences import Gaps, find_quiet, find_silences, heard_by, heard_share
+from evenhand.observations.schemas import EVENTS
 from unit.detection.kernels.oracles import MINUTE_US, WGS84, positions
-
-HOUR_US = 60 * MINUTE_US
 
 
 def silences(tracks, *, limit=60, until=10_000):
@@ -90,66 +92,55 @@ def test_agrees_with_asking_every_pair(tracks, limit, until):
 NOISY = {f"ship-{k}": [(minute, 16.02, 31.02) for minute in range(0, 400, 20)] for k in range(2)}
 
 
+def share(fixes, others, *, ended, again=None, bin_minutes=60):
+    """The share for a dhow that fell silent at minute 0 at a place, with what others were heard."""
+    rows = {"dhow": fixes, **others}
+    table = positions(rows)
+    for name in ("source", "integrity"):
+        table = table.append_column(name, pa.array(["ais"] * table.num_rows, pa.string()).dictionary_encode())
+    heard = coverage_of(table, EVENTS.empty_table(), bin=timedelta(minutes=bin_minutes))
+    (_, lon, lat), to = fixes[0], again or (np.nan, np.nan)
+    columns = [np.array([value], float) for value in (lon, lat, *to)]
+    gaps = Gaps(np.array([0]), np.array([ended * MINUTE_US]), *columns)
+    return heard_share(gaps, heard_by(heard, "track"))[0]
+
+
 @pytest.mark.parametrize(
     ("others", "expected"),
     [
         pytest.param({}, 0.0, id="nobody-else-at-all"),
         pytest.param(NOISY, 1.0, id="others-all-the-time"),
-        pytest.param(
-            {"ship": [(minute, 16.02, 31.02) for minute in range(0, 181, 20)]}, 0.5, id="others-half-the-time"
-        ),
+        pytest.param({"ship": [(minute, 16.02, 31.02) for minute in range(0, 181, 20)]}, 0.75, id="others-part-of-it"),
         pytest.param({"ship": [(minute, 17.0, 31.0) for minute in range(0, 400, 20)]}, 0.0, id="others-elsewhere"),
         pytest.param({"ship": [(minute, 16.27, 30.98) for minute in range(0, 400, 20)]}, 1.0, id="beside-it"),
+        pytest.param({"ship": [(minute, 16.01, 31.01) for minute in (10, 350)]}, 0.0, id="bins-cut-short-do-not-count"),
     ],
 )
 def test_share_of_a_silence_in_which_others_were_heard(others, expected):
-    tracks = {"dhow": [(0, 16.01, 31.01), (360, 16.01, 31.01)], **others}
-    arranged, found = silences(tracks, limit=120, until=360)
-    heard = count_heard(arranged.fixes, cell_deg=0.25, bin_us=HOUR_US)
-    [dhow] = found[found["object"] == arranged.objects.index("dhow")].reshape(-1, 1)
-
-    assert heard_share(dhow, arranged.fixes, heard).tolist() == [pytest.approx(expected, abs=0.26)]
+    assert share([(0, 16.01, 31.01), (360, 16.01, 31.01)], others, ended=350) == expected
 
 
 def test_follows_the_way_to_where_it_was_heard_again():
     ahead = {"ship": [(minute, 18.0, 31.0) for minute in range(0, 600, 20)]}
-    arranged, found = silences({"dhow": [(0, 16.0, 31.0), (600, 20.0, 31.0)], **ahead}, limit=120, until=600)
-    heard = count_heard(arranged.fixes, cell_deg=0.25, bin_us=HOUR_US)
 
-    assert 0.0 < heard_share(found[:1], arranged.fixes, heard)[0] < 0.5
+    found = share([(0, 16.0, 31.0), (600, 20.0, 31.0)], ahead, ended=600, again=(20.0, 31.0))
+
+    assert 0.0 < found < 0.5
 
 
 def test_a_silence_without_a_whole_bin_cannot_tell():
-    arranged, found = silences({"dhow": [(10, 16.0, 31.0), (50, 16.0, 31.0)]}, limit=20, until=50)
-    heard = count_heard(arranged.fixes, cell_deg=0.25, bin_us=HOUR_US)
-
-    assert np.isnan(heard_share(found, arranged.fixes, heard)).tolist() == [True]
+    assert np.isnan(share([(0, 16.0, 31.0), (100, 16.0, 31.0)], NOISY, ended=100))
 
 
 def test_a_feed_that_ended_covers_nobody_and_costs_nothing():
-    arranged, found = silences(NOISY, limit=120, until=4_000_000_000)
-    heard = count_heard(arranged.fixes, cell_deg=0.25, bin_us=MINUTE_US)
-
-    assert heard_share(found, arranged.fixes, heard).max() < 1e-6
+    assert share([(0, 16.0, 31.0)], NOISY, ended=4_000_000_000, bin_minutes=1) < 1e-6
 
 
-fixes_of = st.lists(st.tuples(st.integers(0, 300), st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=8)
+def test_the_antimeridian_and_the_poles_are_no_edge():
+    ships = {"ship": [(minute, -179.99, 31.0) for minute in range(0, 400, 20)]}
 
-
-@settings(deadline=None, max_examples=60)
-@given(st.dictionaries(st.sampled_from("abcd"), fixes_of, min_size=2))
-def test_counts_of_parts_add_up_to_the_count_of_the_whole(tracks):
-    def counted(some):
-        return count_heard(arrange(positions(some)).fixes, cell_deg=0.5, bin_us=HOUR_US)
-
-    whole = counted(tracks)
-    summed = add_heard([counted({name: fixes}) for name, fixes in tracks.items()])
-
-    assert [column.tolist() for column in whole[2:]] == [column.tolist() for column in summed[2:]]
-    assert int(whole.objects.sum()) == sum(
-        len({(t // 60, int((lon + 180) // 0.5) % 720, int((lat + 90) // 0.5)) for t, lon, lat in fixes})
-        for fixes in tracks.values()
-    )
+    assert share([(0, 179.99, 31.0)], ships, ended=400) == 1.0
+    assert share([(0, 10.0, 89.99)], {"ship": [(minute, 10.0, 89.9) for minute in range(0, 400, 20)]}, ended=400) == 1.0
 
 
 @settings(deadline=None, max_examples=100)

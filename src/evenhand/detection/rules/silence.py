@@ -1,0 +1,222 @@
+"""Silence: an object was not heard for longer than it may, where it has to be heard.
+
+Source: docs/methods/silence.md.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from math import isnan, nan
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from evenhand.agreements.model import Rule
+from evenhand.detection.binding import Binding, micros, rule_window
+from evenhand.detection.kernels.coverage import SENSORS, TRACK, Coverage, coverage_of
+from evenhand.detection.kernels.silences import Gaps, Silences, find_silences, heard_by, heard_share
+from evenhand.detection.movements import Inside, Movements
+from evenhand.detection.rows import row_of_part
+from evenhand.detection.sightings import PARTS, Row, instant, part_of
+from evenhand.detection.stages import Finding, Looking, RuleWork
+from evenhand.observations.schemas import EVENTS
+
+ENDLESS = timedelta(days=365_000)
+"""Longer than any silence: the way across a silence is looked at whatever it lasted."""
+AT_REST_KN = 0.5
+LOW_M = 1500.0
+"""Below this, a receiver at 100 km loses sight of an aircraft behind the curve of the Earth and hills."""
+COVERED = 0.5
+"""Share of a silence in which somebody else has to be heard for it to be certain."""
+CELL_DEG = 0.25
+BINS = tuple(timedelta(minutes=minutes) for minutes in (60, 30, 15, 10, 5, 1))
+
+HEARD = ["cell", "bin_at", "sensor"]
+SEEN = pa.schema(
+    [
+        *(pa.field(field.name, field.type) for field in PARTS),
+        pa.field("moved_m", pa.float64()),
+        pa.field("cell", pa.int64()),
+        pa.field("bin_at", pa.timestamp("us", tz="UTC")),
+        pa.field("sensor", pa.string()),
+    ]
+)
+"""Silences (PARTS, and how far away the object was heard again); and where `cell` is given, that a sensor heard
+somebody there and then."""
+
+
+def look(looking: Looking, rule: Rule) -> pa.Table:
+    """The silences of each object in each area of the rule, and where anybody was heard."""
+    fixes = looking.movements.presence.fixes
+    silences = find_silences(fixes, max_silence_us=_limit_us(rule), until_us=micros(looking.as_of))
+    silences = silences[_due(looking, silences)]
+    heard = coverage_of(looking.positions, EVENTS.empty_table(), cell_deg=CELL_DEG, bin=_bin(rule)).table
+    pairs = heard.select(HEARD).set_column(2, "sensor", heard["sensor"].cast(pa.string()))
+    rows = pa.Table.from_pylist(list(_rows(looking, rule, silences)), schema=SEEN)
+    seen = pa.concat_tables([rows, pairs.group_by(HEARD).aggregate([])], promote_options="default")
+    return seen.select(SEEN.names).cast(SEEN)
+
+
+def _limit_us(rule: Rule) -> int:
+    return (rule.max_silence or timedelta(0)) // timedelta(microseconds=1)
+
+
+def _bin(rule: Rule) -> timedelta:
+    """The longest bin of which one lies whole in every silence."""
+    return next((one for one in BINS if 2 * one <= (rule.max_silence or timedelta(0))), BINS[-1])
+
+
+def _due(looking: Looking, silences: Silences) -> NDArray[np.bool_]:
+    """Whether transmission was due: not from an aircraft that stood on the ground when last heard."""
+    column = looking.in_order("on_ground")
+    if column is None:
+        return np.ones(len(silences), np.bool_)
+    on_ground = column.fill_null(pa.scalar(value=False)).to_numpy(zero_copy_only=False)
+    due: NDArray[np.bool_] = ~on_ground[silences["last"]]
+    return due
+
+
+def _rows(looking: Looking, rule: Rule, silences: Silences) -> Iterable[Row]:
+    """Silences of which the last place, or the way to the next, is in an area: from the fixes at their ends alone."""
+    ends = np.unique(np.concatenate([silences["last"], silences["next"][silences["next"] >= 0]]))
+    if not len(ends):
+        return
+    endless = replace(rule, max_gap=ENDLESS)
+    movements = Movements(
+        looking.agreement,
+        [endless],
+        positions=looking.positions.take(pa.array(looking.rows_of(ends))),
+        identities=looking.identities,
+        notices=looking.notices,
+        subjects={subject.name: subject for subject in looking.movements.subjects},
+    )
+    # The fixes at the ends keep their order, so the number of a fix among them is its place in `ends`.
+    last = np.searchsorted(ends, silences["last"])
+    doubts = _state_doubts(looking, silences)
+    binding = Binding(looking.agreement, endless)
+    for inside in movements.uncut(endless):
+        span = rule_window(looking.agreement, rule, inside.area)
+        for number, row in _silent_inside(movements, inside, silences, last) if span is not None else ():
+            silence, subject = silences[number], movements.subjects[inside.intervals["object"][row]]
+            began_us, ended_us = int(silence["began_us"]), int(silence["ended_us"])
+            left, maybe = movements.not_exempt(binding, subject, inside.area, (span or (0, 0), endless))
+            if any(min(ended_us, high) - max(began_us, low) > _limit_us(rule) for low, high in left):
+                found = _row(movements, endless, _at(movements, inside, row, int(last[number])), int(last[number]))
+                listed = {*found["doubts"], *doubts[number], *maybe}
+                yield {**found, **_span(looking, silence), "doubts": sorted(listed)}
+
+
+def _silent_inside(
+    movements: Movements, inside: Inside, silences: Silences, last: NDArray[np.int64]
+) -> Iterable[tuple[int, int]]:
+    """Numbers of the silences that touch an area, each once, with the interval that they touch: that of the last place
+    before that of the way.
+    """
+    by_object: dict[int, tuple[list[int], list[int]]] = {}
+    for number, obj in enumerate(movements.presence.fixes.object[last].tolist()):
+        numbers, ends_us = by_object.setdefault(obj, ([], []))
+        numbers.append(number)
+        ends_us.append(int(silences["ended_us"][number]))
+    found: dict[int, tuple[bool, int]] = {}
+    columns = [inside.intervals[name].tolist() for name in ("object", "began_us", "ended_us", "first", "last")]
+    for row, (obj, began_us, ended_us, first_in, last_in) in enumerate(zip(*columns, strict=True)):
+        numbers, ends_us = by_object.get(obj, ([], []))
+        for place in range(bisect_left(ends_us, began_us), len(numbers)):
+            number = numbers[place]
+            silent_us = int(silences["began_us"][number])
+            if silent_us > ended_us:
+                break
+            at_last = 0 <= first_in <= int(last[number]) <= last_in
+            on_the_way = silences["next"][number] >= 0 and silent_us < ended_us and began_us < ends_us[place]
+            if at_last or on_the_way:
+                found[number] = min(found.get(number, (True, row)), (not at_last, row))
+    return [(number, row) for number, (_, row) in found.items()]
+
+
+def _at(movements: Movements, inside: Inside, row: int, last: int) -> Inside:
+    """One interval of several, cut to the instant of the last fix if that was inside."""
+    one, origin = inside.intervals[row : row + 1], inside.origin[row : row + 1]
+    if 0 <= one["first"][0] <= last <= one["last"][0]:
+        at_us = movements.presence.fixes.t_us[last : last + 1].astype(np.int64)
+        one = movements.presence.within(origin, at_us, at_us + 1)
+    return Inside(area=inside.area, intervals=one, origin=origin, doubts=(inside.doubts[row],))
+
+
+def _row(movements: Movements, rule: Rule, inside: Inside, last: int) -> Row:
+    """The columns of a silence that its area and its object give."""
+    [(interval, row)] = movements.rows(rule, inside)
+    at_last = interval["first"] == last
+    files = movements.files_of({"object": interval["object"], "before": last, "last": last, "entry": 0})
+    return {
+        **row,
+        "presence": "observed" if at_last else "crossed",
+        "entry": None,
+        "exit": None,
+        "n_fixes": 0,
+        "max_depth_m": None,
+        "doubts": row["doubts"] if at_last else [*inside.doubts[0], "no-fix-inside"],
+        "files": files,
+    }
+
+
+def _span(looking: Looking, silence: np.void) -> Row:
+    """From when until when, and from where to where."""
+    fixes, last, following = looking.movements.presence.fixes, int(silence["last"]), int(silence["next"])
+    moved_m = float(silence["moved_m"])
+    return {
+        "began_at": instant(int(silence["began_us"])),
+        "ended_at": instant(int(silence["ended_us"])),
+        "entry_lon": round(float(fixes.lon[last]), 7),
+        "entry_lat": round(float(fixes.lat[last]), 7),
+        "exit_lon": None if following < 0 else round(float(fixes.lon[following]), 7),
+        "exit_lat": None if following < 0 else round(float(fixes.lat[following]), 7),
+        "moved_m": None if isnan(moved_m) else round(moved_m, 1),
+    }
+
+
+def _state_doubts(looking: Looking, silences: Silences) -> list[list[str]]:
+    """By silence, what the last fix says that makes switching off, or losing touch, likely."""
+    doubts: list[list[str]] = [[] for _ in range(len(silences))]
+    for name, limit, doubt in (("speed_kn", AT_REST_KN, "at-rest"), ("altitude_m", LOW_M, "low-altitude")):
+        column = looking.in_order(name)
+        values = [] if column is None else column.take(pa.array(silences["last"])).to_pylist()
+        for found, value in zip(doubts, values, strict=False):
+            if value is not None and value < limit:
+                found.append(doubt)
+    return doubts
+
+
+def find(finding: Finding, rule: Rule) -> Iterable[Row]:
+    """Every silence is a candidate; where nobody else was heard either, it is only possible."""
+    table = finding.look(rule)
+    if table is None:
+        return
+    seen = table.filter(pc.is_null(table["cell"])).to_pylist()
+    heard = table.filter(pc.is_valid(table["cell"]))
+    coverage = Coverage(table=heard, cell_deg=CELL_DEG, bin=_bin(rule))
+    for sensor in sorted({_sensor(row) for row in seen}):
+        rows = [row for row in seen if _sensor(row) == sensor]
+        shares = heard_share(_gaps(rows), heard_by(coverage, sensor))
+        for row, share in zip(rows, shares.tolist(), strict=True):
+            doubts = () if share >= COVERED else ("no-coverage",)
+            alert = row_of_part(finding.agreement, rule, part_of(row), doubts=doubts)
+            yield {**alert, "reason": "silent", "distance_m": row["moved_m"]}
+
+
+def _sensor(row: Mapping[str, Any]) -> str:
+    return SENSORS.get(str(row["object"]).partition(":")[0], TRACK)
+
+
+def _gaps(rows: list[Row]) -> Gaps:
+    """Silences as the kernel takes them."""
+    began_us, ended_us = (np.array([micros(row[name]) for row in rows], np.int64) for name in ("began_at", "ended_at"))
+    names = ("entry_lon", "entry_lat", "exit_lon", "exit_lat")
+    places = (np.array([nan if row[name] is None else row[name] for row in rows], np.float64) for name in names)
+    return Gaps(began_us, ended_us, *places)
+
+
+WORK = RuleWork(find=find, look=look)
