@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from evenhand.observations.ordering import Ranks, ranks, whole_numbers
+from evenhand.observations.ordering import Ranks, order_of, ranks, whole_numbers
 
 Fingerprints = NDArray[np.uint64]
 
@@ -20,6 +20,9 @@ KEYS = {
     "events": ("source", "kind", "event", "began_at", "lon", "lat"),
 }
 """Columns that make two rows the same, by kind of table."""
+
+ORDER = {"positions": ("object", "seen_at"), "events": ("began_at", "event")}
+"""Columns by which rows are kept and read, by kind of table; all of them are among its KEYS."""
 
 BASIS = ("received_at", "file", "row")
 """Columns that decide which of several such rows stays."""
@@ -52,6 +55,27 @@ def repeated(table: pa.Table, kind: str) -> NDArray[np.bool_]:
     found = np.zeros(table.num_rows, dtype=np.bool_)
     found[order[again]] = True
     return found
+
+
+def once_in_order(table: pa.Table, kind: str) -> pa.Table:
+    """The rows by ORDER, those that say the same once; see `repeated` for which one stays.
+
+    Only rows that tie in the order can say the same, so only those are compared column by column.
+    """
+    if table.num_rows < 2:
+        return table
+    keys = [ranks(table[name]) for name in ORDER[kind]]
+    order = order_of(keys)
+    ties = _as_the_row_before(keys, order)
+    if ties.any():
+        ties[:-1] |= ties[1:]
+        rows = np.sort(order[ties])
+        gone = np.zeros(table.num_rows, dtype=np.bool_)
+        gone[rows[repeated(table.take(pa.array(rows)), kind)]] = True
+        order = order[~gone[order]]
+    if len(order) == table.num_rows and bool((order[1:] > order[:-1]).all()):
+        return table
+    return table.take(pa.array(order))
 
 
 def _as_the_row_before(columns: list[Ranks], order: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -26,7 +26,7 @@ import pyarrow.dataset as ds
 from evenhand.foundation.problems import ProblemKind
 from evenhand.observations.catalogue import CatalogueEntry, DataFile, from_text, to_text
 from evenhand.observations.disk import Disk
-from evenhand.observations.duplicates import BASIS, KEYS, Fingerprints, fingerprints, repeated
+from evenhand.observations.duplicates import BASIS, KEYS, ORDER, Fingerprints, fingerprints, once_in_order
 from evenhand.observations.ordering import in_order
 from evenhand.observations.schemas import EVENTS, IDENTITIES, INSTANT, NOTICES, POSITIONS, QUARANTINE, SCHEMA_VERSION
 
@@ -45,7 +45,6 @@ SCHEMAS = {"positions": POSITIONS, "events": EVENTS, "identities": IDENTITIES, "
 TIMES = {"positions": "seen_at", "events": "began_at"}
 """The column that places a row in time, for the kinds that are kept by day."""
 
-_ORDER = {"positions": ("object", "seen_at"), "events": ("began_at", "event")}
 _HELD_ROWS = 4_000_000
 """Rows gathered before they are sorted and written; a larger file becomes several parts a day."""
 _MOST_DAYS = 400
@@ -172,7 +171,7 @@ class Lake:
             loading.files.append(DataFile(path=path, rows=table.num_rows))
             return
         for folder, rows in _by_day(table, TIMES[kind]):
-            ordered = in_order(rows, _ORDER[kind])
+            ordered = in_order(rows, ORDER[kind])
             moments = ordered[TIMES[kind]].cast(pa.int64())
             span = pc.min_max(moments).as_py()
             loading.rows_duplicate += self._duplicates(ordered, kind, span["min"], span["max"], loading)
@@ -299,13 +298,10 @@ class Lake:
         ]
         if not paths:
             return SCHEMAS[kind].empty_table().select(list(wanted))
-        needed = tuple(dict.fromkeys((*wanted, *KEYS[kind], *_ORDER[kind], *BASIS)))
+        needed = tuple(dict.fromkeys((*wanted, *KEYS[kind], *ORDER[kind], *BASIS)))
         condition = _condition(TIMES[kind], begins_at, ends_at, only)
         table = self._scan(paths, kind, columns=needed, condition=condition)
-        again = repeated(table, kind)
-        if again.any():
-            table = table.filter(pa.array(~again))
-        return in_order(table, _ORDER[kind]).select(list(wanted))
+        return once_in_order(table, kind).select(list(wanted))
 
     def _all(self, kind: str) -> pa.Table:
         paths = [one.path for entry in self.catalogue() if entry.kind == kind for one in entry.files]

@@ -33,12 +33,25 @@ def whole_numbers(values: pa.Array) -> Ranks:
     return bits
 
 
+def order_of(keys: Sequence[Ranks]) -> Ranks:
+    """The places of the rows in the order of two or more keys, the first the most important; ties as they were.
+
+    Two keys that fit into one number are sorted as one, which is quick where the rows are several sorted runs.
+    """
+    if len(keys) == 2 and len(keys[0]):
+        (low, high), (first, last) = ((int(key.min()), int(key.max())) for key in keys)
+        if (high - low + 1) * (last - first + 1) < 2**63:
+            both = (keys[0] - low) * (last - first + 1) + (keys[1] - first)
+            order: Ranks = np.argsort(both, kind="stable")
+            return order
+    return np.lexsort(list(reversed(list(keys))))
+
+
 def in_order(table: pa.Table, names: Sequence[str]) -> pa.Table:
     """The rows by the columns `names` (words or instants, without nulls), rows that tie as they were."""
     if table.num_rows < 2:
         return table
-    keys = [ranks(table[name]) for name in names]
-    order = np.lexsort(list(reversed(keys)))
+    order = order_of([ranks(table[name]) for name in names])
     if np.array_equal(order, np.arange(len(order))):
         return table
     return table.take(pa.array(order))

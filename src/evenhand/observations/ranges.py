@@ -13,10 +13,9 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
-from evenhand.observations.duplicates import repeated
-from evenhand.observations.ordering import in_order
+from evenhand.observations.duplicates import once_in_order
 from evenhand.observations.schemas import POSITIONS
-from evenhand.observations.stores import Store, open_file, read_groups
+from evenhand.observations.stores import Store, objects_in, open_file, read_groups
 
 ROWS_EACH = 4_000_000
 """Rows that a range should hold: about 700 MB while rules look at them."""
@@ -103,9 +102,7 @@ def read_range(stores: Sequence[Store], one: ObjectRange, *, loose: pa.Table | N
     if loose is not None and loose.num_rows:
         tables.append(_within(loose.cast(POSITIONS), one))
     table = pa.concat_tables([POSITIONS.empty_table(), *tables]).unify_dictionaries().combine_chunks()
-    again = repeated(table, "positions")
-    kept = table.filter(pa.array(~again)) if again.any() else table
-    return in_order(kept, ("object", "seen_at"))
+    return once_in_order(table, "positions")
 
 
 def _groups(number: int, store: Store) -> list[_Group]:
@@ -128,10 +125,7 @@ def _cuts(stores: Sequence[Store], groups: Sequence[_Group], wanted: int) -> lis
     step = max(1, len(groups) // _SAMPLED)
     counted: Counter[str] = Counter()
     for one in groups[::step]:
-        (table,) = read_groups(stores[one.store], one.path, [one.group])
-        counts = table["object"].value_counts()
-        names = counts.field("values").cast(pa.string()).to_pylist()
-        counted.update(dict(zip(names, counts.field("counts").to_pylist(), strict=True)))
+        counted.update(objects_in(stores[one.store], one.path, one.group))
     names = sorted(counted)
     below = np.cumsum([counted[name] for name in names])
     shares = [below[-1] * k / wanted for k in range(1, wanted)]

@@ -15,9 +15,8 @@ import pyarrow.parquet as pq
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand.observations.catalogue import CatalogueEntry, from_text
-from evenhand.observations.duplicates import KEYS, repeated
+from evenhand.observations.duplicates import KEYS, once_in_order
 from evenhand.observations.lake import SCHEMAS
-from evenhand.observations.ordering import in_order
 
 STORE_UNREADABLE = ProblemKind(
     code="observations.store-unreadable",
@@ -46,11 +45,11 @@ class Store:
     """By kind ("positions", "events", ...)."""
 
     def positions(self) -> tuple[str, ...]:
-        """The files of positions; of rows that say the same, the one in the first file counts."""
+        """The files of positions; of rows that say the same one counts."""
         return self.paths.get("positions", ())
 
     def table(self, kind: str) -> pa.Table:
-        """All rows of a kind other than positions; of events that say the same, the first.
+        """All rows of a kind other than positions; events that say the same once.
 
         Raises:
             STORE_UNREADABLE: a file that is missing or broken.
@@ -58,11 +57,7 @@ class Store:
         schema = SCHEMAS[kind]
         read = [_cast(part, schema, path) for path in self.paths.get(kind, ()) for part in _row_groups(self, path)]
         table = pa.concat_tables([schema.empty_table(), *read]).unify_dictionaries().combine_chunks()
-        if kind not in KEYS:
-            return table
-        again = repeated(table, kind)
-        kept = table.filter(pa.array(~again)) if again.any() else table
-        return in_order(kept, ("began_at", "event"))
+        return once_in_order(table, kind) if kind in KEYS else table
 
 
 def open_store(address: str) -> Store:
@@ -118,6 +113,23 @@ def read_groups(store: Store, path: str, groups: Sequence[int]) -> Iterator[pa.T
         except (pa.ArrowException, OSError) as fault:
             raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
         yield _cast(part, schema, path)
+
+
+def objects_in(store: Store, path: str, group: int) -> dict[str, int]:
+    """How many positions of each object a row group of a file holds.
+
+    Raises:
+        STORE_UNREADABLE, NOT_POSITIONS: see `read_groups`.
+    """
+    file = open_file(store, path)
+    if "object" not in file.schema_arrow.names:
+        raise NOT_POSITIONS(path=path, column="object", expected="text")
+    try:
+        counts = file.read_row_group(group, columns=["object"])["object"].value_counts()
+    except (pa.ArrowException, OSError) as fault:
+        raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
+    names = counts.field("values").cast(pa.string()).to_pylist()
+    return dict(zip(names, counts.field("counts").to_pylist(), strict=True))
 
 
 def _row_groups(store: Store, path: str) -> Iterator[pa.Table]:

@@ -3,7 +3,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.observations.duplicates import fingerprints, repeated, source_kind
+from evenhand.observations.duplicates import fingerprints, once_in_order, repeated, source_kind
+from evenhand.observations.ordering import in_order
 
 ROWS = st.lists(
     st.tuples(
@@ -45,6 +46,15 @@ def test_of_rows_that_say_the_same_the_one_received_last_stays(rows):
     stays = {max(several)[2] for several in wanted.values()}
 
     assert repeated(table(rows), "positions").tolist() == [place not in stays for place in range(len(rows))]
+
+
+@settings(deadline=None, max_examples=60)
+@given(ROWS)
+def test_rows_come_once_and_in_their_order(rows):
+    given_rows = table(rows)
+    wanted = in_order(given_rows.filter(pa.array(~repeated(given_rows, "positions"))), ("object", "seen_at"))
+
+    assert once_in_order(given_rows, "positions").to_pylist() == wanted.to_pylist()
 
 
 @settings(deadline=None, max_examples=60)
