@@ -31,8 +31,8 @@ spark: setup .tools/spark ## Apache Spark, for `evenhand watch --engine spark`
 demo: setup ## build the demo workspace and serve it
 	@$(PY) -m evenhand_web.manage demo
 
-test: setup .tools/spark ## every test, browser and PostgreSQL included
-	@tools/system.sh chromium postgresql fonts-noto-core fonts-noto-cjk gettext
+test: setup .tools/spark ## every test, browser, PostgreSQL and Mosquitto included
+	@tools/system.sh chromium postgresql mosquitto fonts-noto-core fonts-noto-cjk gettext
 	@$(PY) -m pytest -n $(JOBS) --dist loadgroup
 
 check: setup ## format, lint, types, import contracts, sizes, docs

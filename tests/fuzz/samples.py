@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from evenhand.sources.feeds.records import Heading, Message, line_of
+
 NOON = datetime(2020, 12, 6, 12, tzinfo=UTC)
 
 _SNAPSHOT = json.dumps(
@@ -88,6 +90,12 @@ def _lines(*lines: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
+def _journal() -> bytes:
+    heading = line_of(Heading(feed="mqtt://broker/tracks", opened_at=NOON, number=1))
+    bodies = (b"id=1&timestamp=160725600%d&lat=60.%d&lon=30.0" % (n, n) for n in range(5))
+    return heading + b"".join(line_of(Message(at=NOON, topic="tracks/1", body=body)) for body in bodies)
+
+
 BY_LINE: dict[str, bytes] = {
     "readsb-history": _lines(*[_SNAPSHOT] * 3),
     "records": _lines(*[json.dumps(_RECORD)] * 4),
@@ -95,6 +103,7 @@ BY_LINE: dict[str, bytes] = {
     "danish": _lines(_DANISH_HEAD, *(_DANISH_ROW.format(n=n) for n in range(5))),
     "firms": _lines(_FIRMS_HEAD, *(f"28.{n},-0.5,330,0.4,0.3,2026-08-05,{n}49,N,n,2.0,298,3,N" for n in range(5))),
     "osmand": _lines(*(f"/?id=1&timestamp=160725600{n}&lat=60.{n}&lon=30.0&hdop=1" for n in range(5))),
+    "journal": _journal(),
     "table": _lines(
         "vehicle_id,timestamp,latitude,longitude", *(f"v{n},2020-12-06T12:00:0{n}Z,31.2,16.5" for n in range(5))
     ),

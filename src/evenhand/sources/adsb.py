@@ -100,13 +100,18 @@ def _add_snapshot(snapshot: Mapping[str, Any], rows: PositionRows, count: int) -
         count += 1
         raw = json.dumps(entry, ensure_ascii=False)[:_RAW]
         try:
-            rows.add(count, raw, _aircraft(entry, snapshot["now"]))
+            rows.add(count, raw, aircraft_of(entry, snapshot["now"]))
         except Problem as problem:
             rows.refuse(count, problem, raw)
     return count
 
 
-def _aircraft(entry: Any, now: Any) -> dict[str, Any]:
+def aircraft_of(entry: Any, now: Any) -> dict[str, Any]:
+    """The values of one aircraft of a snapshot.
+
+    Raises:
+        A fault of a row: it has no address or no place, or a value cannot be read.
+    """
     if not isinstance(entry, Mapping):
         raise BAD_ROW(fault="an aircraft is no JSON object")
     # An aircraft that is heard but no longer placed keeps its last place, with the age of that.

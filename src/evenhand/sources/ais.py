@@ -67,7 +67,7 @@ def read_ais(stream: TextStream, context: Context) -> Iterator[Batch]:
     Raises:
         BROKEN_FILE: a packed file that breaks off before its first line.
     """
-    reader = _Reader(context)
+    reader = AisLines(context)
     line_number = 0
     for block in stream.lines():
         for offset, line in enumerate(block.data.split(b"\n")[:-1]):
@@ -86,12 +86,13 @@ def read_ais(stream: TextStream, context: Context) -> Iterator[Batch]:
         yield reader.batch()
 
 
-class _Reader:
+class AisLines:
     """What a receiver has to remember between lines: parts of messages, names of ships, the time that comes next."""
 
     def __init__(self, context: Context) -> None:
         self.rows = PositionRows(context, source="ais")
-        self._default = None if context.time is None else in_microseconds(context.time)
+        self.time = None if context.time is None else in_microseconds(context.time)
+        """Time of lines that carry none, in microseconds; None: they are set aside."""
         self._waiting: dict[tuple[bytes, bytes, int], _Parts] = {}
         self._labels: dict[str, str] = {}
         self._next: tuple[int, int] | None = None
@@ -166,7 +167,7 @@ class _Reader:
         moment = read_instant(leading) if leading and tag is None else None
         if moment is not None and moment.tzinfo is not None:
             return in_microseconds(moment)
-        return self._default
+        return self.time
 
     def _take_part(self, row: int, sentence: re.Match[bytes], time: int | None) -> None:
         total, part = int(sentence[2]), int(sentence[3])

@@ -18,6 +18,7 @@ from evenhand.sources import adsb, json_tables, parquet_tables
 from evenhand.sources.ais import read_ais
 from evenhand.sources.batches import Batch, Context
 from evenhand.sources.csv_tables import look_at, read_csv, settle_csv
+from evenhand.sources.feeds.reading import read_journal
 from evenhand.sources.gpx import read_gpx
 from evenhand.sources.layouts import RAW_MODE_S
 from evenhand.sources.mapping import TableMapping, read_mapping
@@ -220,6 +221,12 @@ def _json_table(head: Head, stream: TextStream, context: Context) -> Opened | No
     )
 
 
+def _journal(head: Head, stream: TextStream, context: Context) -> Opened | None:
+    if not head.is_journal:
+        return None
+    return Opened(format="evenhand-journal", source="journal", read=lambda: read_journal(stream, context))
+
+
 def _ais(head: Head, stream: TextStream, context: Context) -> Opened | None:
     return Opened(format="ais-nmea", source="ais", read=lambda: read_ais(stream, context)) if head.is_ais else None
 
@@ -252,6 +259,7 @@ def _csv(head: Head, stream: TextStream, context: Context) -> Opened | None:
 
 
 FORMATS: tuple[Opener, ...] = (
+    _journal,
     _gpx,
     _mode_s,
     _ais,

@@ -62,7 +62,7 @@ def read_osmand(stream: TextStream, context: Context) -> Iterator[Batch]:
                 continue
             row = block.first_line + offset
             try:
-                rows.add(row, line, _report(line, context))
+                rows.add(row, line, report_of(line, context))
             except Problem as problem:
                 rows.refuse(row, problem, line)
             if rows.is_full:
@@ -75,7 +75,12 @@ def read_osmand(stream: TextStream, context: Context) -> Iterator[Batch]:
         yield rows.batch()
 
 
-def _report(line: bytes, context: Context) -> dict[str, Any]:
+def report_of(line: bytes, context: Context) -> dict[str, Any]:
+    """The values of one report: a query, or a JSON body.
+
+    Raises:
+        A fault of a row: it is no report, or lacks its id or place, or a value cannot be read.
+    """
     try:
         text = line.decode("utf-8").strip()
     except UnicodeDecodeError as problem:

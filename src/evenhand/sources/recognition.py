@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from evenhand.sources.ais import LOOKS_LIKE_AIS
+from evenhand.sources.feeds.records import is_heading
 from evenhand.sources.json_stream import line_values
 from evenhand.sources.osmand import looks_like_report
 from evenhand.sources.streams import TextStream
@@ -75,6 +76,11 @@ class Head:
     def is_gpx(self) -> bool:
         """XML whose root is gpx."""
         return self.begins == "<" and _GPX_ROOT.search(self._text[:65536]) is not None
+
+    @cached_property
+    def is_journal(self) -> bool:
+        """A segment of a live feed's journal."""
+        return bool(self.lines) and is_heading(self.lines[0])
 
     @cached_property
     def is_ais(self) -> bool:
