@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from evenhand.agreements.model import Agreement
 from evenhand.cli.engines import ENGINES, engine, told_apart
+from evenhand.cli.follow import NOT_WHILE_FOLLOWING, follow, follow_options
 from evenhand.cli.options import Instant, now, openers, read_mapping
 from evenhand.cli.speech import LANGUAGE, say
 from evenhand.detection.encodings import ENCODERS, NO_SUCH_FORMAT, encode
@@ -19,10 +20,12 @@ from evenhand.detection.explain import explain
 from evenhand.detection.plan import RUNNING_KINDS
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.spreadsheets import safe_cell
+from evenhand.observations.lake import SourceFile
 from evenhand.observations.stores import Store
 from evenhand.pipeline.watching import Divided, Watch
 from evenhand.pipeline.watching import watch as run_watch
 from evenhand.sources.agreement_files import load_agreement
+from evenhand.sources.opening import open_source
 
 SHOWN = 20
 """Alerts printed for people; the rest is counted, for --out has them all."""
@@ -45,8 +48,12 @@ INCOMPLETE = 3
 @click.option("--quarantine", type=click.Path(path_type=Path), help=say("watch.quarantine"))
 @click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True, help=say("watch.engine"))
 @click.option("--master", default="local[*]", show_default=True, help=say("watch.master"))
+@follow_options
 def watch(agreement: str, inputs: tuple[str, ...], **options: Any) -> None:
     """Hold an agreement against inputs, write the alerts, print a summary on standard error."""
+    if options["follow"]:
+        _follow(agreement, inputs, options)
+        return
     as_format = _format_of(options["out"], options["as_format"])
     agreed = load_agreement(agreement)
     files, stores = told_apart(inputs, engine=options["engine"])
@@ -66,6 +73,26 @@ def watch(agreement: str, inputs: tuple[str, ...], **options: Any) -> None:
     _write_alerts(agreed, answer, out=options["out"], as_format=as_format)
     if not answer.complete or _all_set_aside(answer):
         raise SystemExit(INCOMPLETE)
+
+
+def _follow(agreement: str, feeds: tuple[str, ...], options: Mapping[str, Any]) -> None:
+    """Follow live feeds instead of reading inputs once.
+
+    Raises:
+        NOT_WHILE_FOLLOWING: an option that is about one reading.
+    """
+    of_one_reading = {"--out": "out", "--format": "as_format", "--as-of": "as_of", "--quarantine": "quarantine"}
+    for option, name in of_one_reading.items():
+        if options[name] is not None:
+            raise NOT_WHILE_FOLLOWING(option=option)
+    if options["engine"] != ENGINES[0]:
+        raise NOT_WHILE_FOLLOWING(option="--engine")
+    mapping = read_mapping(options["mapping"])
+
+    def opener(path: Path) -> SourceFile:
+        return open_source(path, mapping=mapping, received_at=options["received_at"], time_zone=options["time_zone"])
+
+    follow(load_agreement(agreement), feeds, opener, **options)
 
 
 def _format_of(out: Path | None, wanted: str | None) -> str | None:

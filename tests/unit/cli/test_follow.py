@@ -1,0 +1,246 @@
+import fcntl
+import http.client
+import json
+import os
+import signal
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from evenhand.cli.follow import Follower
+from evenhand.detection.changes import CHANGES
+from evenhand.observations.lake import Lake
+from evenhand.sources.opening import open_source
+from simulators.mosquitto import free_port
+from unit.cli.command import BREACH, IDENTITIES, run, written_agreement, written_feeds
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def agreement(tmp_path):
+    return written_agreement(tmp_path / "coast")
+
+
+@pytest.fixture
+def feeds(tmp_path):
+    return written_feeds(tmp_path / "feeds")
+
+
+@pytest.fixture
+def once(capsys, agreement, tmp_path):
+    """Follow once, and end."""
+
+    def follow(*words):
+        return run(capsys, "watch", agreement, "--follow", *words, "--state", tmp_path / "state", "--once")
+
+    return follow
+
+
+def test_takes_a_folder_in_and_says_what_is_new(once, feeds):
+    ran = once(feeds)
+
+    assert ran.status == 0
+    assert ran.out.startswith("raised  alert-")
+    assert "2 files taken in, 4 rows kept, 1 set aside; 1 changes; 1 alerts now." in ran.err
+    assert once(feeds).out == ""
+
+
+def test_what_comes_later_says_only_what_it_changes(once, feeds):
+    lines = BREACH.splitlines(keepends=True)
+    (feeds / "flights.csv").write_text("".join(lines[:3]))
+    first = once(feeds)
+    (feeds / "later.csv").write_text(lines[0] + "north:transport,2026-03-02T04:20:00Z,15.41,31.57,aircraft\n")
+    second = once(feeds, "--as-json-lines")
+
+    assert first.out.startswith("raised")
+    (change,) = [json.loads(line) for line in second.out.splitlines()]
+    assert (change["change"], change["alert"]["object"]) == ("extended", "north:transport")
+    assert change["fields"]["ended_at"]["to"] > change["fields"]["ended_at"]["from"]
+    assert change["as_of"] >= "2026"
+
+
+def test_a_refused_file_is_said_and_has_a_status_of_its_own(once, feeds):
+    (feeds / "broken.json").write_text('{"now": 1, "aircraft": [')
+    ran = once(feeds)
+
+    assert ran.status == 3
+    assert "broken.json refused." in ran.err
+    assert ran.out.startswith("raised")
+
+
+def test_a_feed_that_does_not_answer_is_said_and_the_others_are_taken(once, feeds):
+    ran = once(feeds, "http://127.0.0.1:9/aircraft.json")
+
+    assert ran.status == 3
+    assert "sources" not in ran.out
+    assert "http://127.0.0.1:9/aircraft.json does not answer" in ran.err
+    assert ran.out.startswith("raised")
+
+
+def test_needs_a_folder_that_survives(capsys, agreement, feeds):
+    ran = run(capsys, "watch", agreement, "--follow", feeds)
+
+    assert ran.status == 1
+    assert "cli.needs-state" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--out", "x.json"), ("--as-of", "2026-03-02T00:00:00Z"), ("--quarantine", "x.csv"), ("--engine", "spark")],
+)
+def test_options_of_one_reading_are_refused(once, feeds, words):
+    ran = once(feeds, *words)
+
+    assert ran.status == 1
+    assert f"cli.not-while-following: {words[0]}" in ran.err
+
+
+def test_two_processes_do_not_share_a_state(once, feeds, tmp_path):
+    (tmp_path / "state").mkdir()
+    with (tmp_path / "state" / "follow.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ran = once(feeds)
+
+    assert ran.status == 1
+    assert "cli.state-in-use" in ran.err
+
+
+class TestUntilStopped:
+    """Follows for real, in this process, until a signal comes."""
+
+    @pytest.fixture
+    def follow(self, capsys, agreement, tmp_path):
+        def start(meanwhile, *words):
+            def act():
+                try:
+                    meanwhile()
+                finally:
+                    os.kill(os.getpid(), signal.SIGINT)
+
+            acting = threading.Timer(0.3, act)
+            acting.start()
+            fast = ("--every", "50 ms", "--roll", "50 ms", "--state", tmp_path / "state")
+            try:
+                return run(capsys, "watch", agreement, "--follow", *words, *fast)
+            finally:
+                acting.join()
+
+        return start
+
+    def test_a_file_that_is_written_slowly_is_taken_when_it_is_whole(self, follow, feeds, tmp_path):
+        (feeds / "flights.csv").unlink()
+
+        def write():
+            with (feeds / "flights.csv").open("w") as slow:
+                for character in BREACH:
+                    slow.write(character)
+                    slow.flush()
+                    time.sleep(0.002)
+            _until(lambda: len(Lake(tmp_path / "state" / "lake").catalogue()) == 2)
+
+        ran = follow(write, feeds)
+        entries = Lake(tmp_path / "state" / "lake").catalogue()
+
+        assert ran.status == 0
+        assert [entry.rows_read for entry in entries if entry.name == "flights.csv"] == [4]
+        assert "Stopped. All that was acknowledged is in the lake." in ran.err
+
+    def test_phones_are_answered_when_their_report_is_safe_and_their_breach_is_raised(self, follow, tmp_path):
+        identities = tmp_path / "who.csv"
+        identities.write_text(IDENTITIES.replace("north:transport", "device:7"))
+        port = free_port()
+
+        def report():
+            for minute, (lon, lat) in enumerate([(15.25, 31.80), (15.40, 31.55), (15.41, 31.56)]):
+                target = f"/?id=7&lat={lat}&lon={lon}&timestamp={1772424000 + 300 * minute}"
+                assert _get(port, target) == 200
+
+        ran = follow(report, identities, f"osmand://:{port}")
+
+        assert f"listening on port {port}" in ran.err
+        assert ran.status == 0
+        assert "device:7 may have been in" in ran.out
+        assert list((tmp_path / "state" / "journal").rglob("*.jsonl")) == []
+
+
+class Feed:
+    """Files that a test hands over."""
+
+    name = "test"
+
+    def __init__(self, *paths):
+        self.paths = list(paths)
+
+    def ready(self, *, everything):
+        return list(self.paths)
+
+    def taken(self, path):
+        self.paths.remove(path)
+
+    refused = taken
+
+
+class Unchanging:
+    alerts = None
+
+    def update(self, as_of):
+        raise AssertionError("nothing was to be looked at")
+
+
+def test_a_lake_that_cannot_be_written_keeps_what_came_and_says_so_once(tmp_path, feeds, capsys):
+    feed = Feed(feeds / "flights.csv")
+    follower = Follower(
+        feeds=[feed], lake=Lake(feeds / "flights.csv" / "no-folder"), answer=Unchanging(), opener=open_source,
+        show=lambda change, at: None, clock=lambda: NOON,
+    )  # fmt: skip
+    follower._looked_at = NOON - timedelta(seconds=1)
+    follower.round()
+    follower.round()
+
+    assert feed.paths == [feeds / "flights.csv"]
+    assert capsys.readouterr().err.count("cannot be taken in, and is kept") == 1
+
+
+def test_without_anything_new_the_answer_is_looked_at_once_a_minute(tmp_path):
+    looked = []
+
+    class Looked:
+        alerts = pa.table({})
+
+        def update(self, as_of):
+            looked.append(as_of)
+            return CHANGES.empty_table()
+
+    moments = iter(NOON + timedelta(seconds=seconds) for seconds in (0, 10, 59, 60, 61))
+    follower = Follower(
+        feeds=[], lake=Lake(tmp_path), answer=Looked(), opener=open_source, show=None, clock=lambda: next(moments)
+    )
+    for _round in range(5):
+        follower.round()
+
+    assert looked == [NOON, NOON + timedelta(seconds=60)]
+
+
+def _get(port, target):
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", target)
+            return connection.getresponse().status
+        except ConnectionRefusedError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        finally:
+            connection.close()
+
+
+def _until(condition):
+    deadline = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
