@@ -97,7 +97,7 @@ def kept(journal):
 
 
 def until(condition):
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -165,6 +165,7 @@ def _in_hand(one):
 def test_a_broker_that_comes_back_is_found_again_and_said(subscribed, broker, journal, told):
     one = subscribed()
     one.start()
+    until(lambda: one._subscribed)
     publish(broker, b"before")
     until(lambda: kept(journal) == [b"before"])
     broker.stop()
