@@ -1,7 +1,8 @@
 """How far a point is from the boundary of an area, on the ellipsoid.
 
-Each boundary is cut into pieces short enough that the chord through the Earth stays within centimetres of the surface;
-pieces stand in blocks with a bounding ball, so that only the few that can be nearest are looked at.
+Each boundary is cut into pieces short enough that the chord through the Earth stays within centimetres of the surface.
+Eight pieces stand in a block and eight blocks in a stretch; of each it is known how far its pieces stray from the
+straight line between its ends, so that only the few that can be nearest are looked at.
 Source: docs/methods/presence.md, "Depth".
 """
 
@@ -19,29 +20,30 @@ Ints = NDArray[np.int32]
 
 PIECE_M = 1000.0
 """A chord of this length sinks 2 cm below the surface (s^2 / 8R)."""
-PIECES_PER_BLOCK = 16
+FAN = 8
+"""Pieces in a block, and blocks in a stretch."""
 
 
 class Boundaries(NamedTuple):
-    """The boundaries of all slots: pieces by slot, blocks over pieces, all read-only."""
+    """The boundaries of all slots: stretches over blocks over pieces, all read-only.
 
+    A row of `stretch`, `block` and `piece` is a straight line in earth-centred metres: where it begins (3), where it
+    goes (3), one over the square of its length, and how far what it stands for strays from it.
+    """
+
+    slot_stretch: Ints
+    """Stretches of slot k are slot_stretch[k] to slot_stretch[k + 1]; so for blocks and pieces."""
     slot_block: Ints
-    """Blocks of slot k are slot_block[k] to slot_block[k + 1]."""
-    block_piece: Ints
-    block_x: Floats
-    block_y: Floats
-    block_z: Floats
-    block_r: Floats
-    start: Floats
-    """N x 3, earth-centred metres of the first end."""
-    along: Floats
-    """N x 3, from the first end to the second."""
+    slot_piece: Ints
+    stretch: Floats
+    block: Floats
+    piece: Floats
     ends_deg: Floats
-    """N x 4: lon1, lat1, lon2, lat2."""
+    """By piece lon1, lat1, lon2, lat2."""
 
 
 def build_boundaries(pieces: Floats, piece_slot: Ints, n_slots: int) -> Boundaries:
-    """Blocks over straight lon/lat pieces.
+    """Blocks and stretches over straight lon/lat pieces.
 
     Args:
         pieces: N x 4 degrees (lon1, lat1, lon2, lat2), ordered by slot.
@@ -49,18 +51,18 @@ def build_boundaries(pieces: Floats, piece_slot: Ints, n_slots: int) -> Boundari
         n_slots: how many slots there are.
     """
     fine, slot = _cut(pieces, piece_slot)
-    lon1, lat1, lon2, lat2 = (np.ascontiguousarray(column) for column in fine.T)
-    first, second = _earth_centred(lon1, lat1), _earth_centred(lon2, lat2)
-    middle, half = (first + second) / 2.0, np.linalg.norm(second - first, axis=1) / 2.0
-    per_slot = np.bincount(slot, minlength=n_slots)
-    blocks_per_slot = -(-per_slot // PIECES_PER_BLOCK)
-    slot_block = np.concatenate([[0], np.cumsum(blocks_per_slot)]).astype(np.int32)
-    slot_piece = np.concatenate([[0], np.cumsum(per_slot)])
-    starts = [np.arange(slot_piece[k], slot_piece[k + 1], PIECES_PER_BLOCK, dtype=np.int32) for k in range(n_slots)]
-    block_piece = np.concatenate([*starts, [len(fine)]]).astype(np.int32)
-    centre, radius = _balls(middle, half, block_piece)
-    x, y, z = (np.ascontiguousarray(centre[:, axis]) for axis in range(3))
-    return Boundaries(slot_block, block_piece, x, y, z, radius, first, second - first, fine)
+    n_pieces = np.bincount(slot, minlength=n_slots)
+    n_blocks = -(-n_pieces // FAN)
+    n_stretches = -(-n_blocks // FAN)
+    slot_piece, slot_block, slot_stretch = (_starts(n) for n in (n_pieces, n_blocks, n_stretches))
+    piece = _lines(fine)
+    block = _over(piece, slot_piece, slot_block, FAN)
+    stretch = _over(piece, slot_piece, slot_stretch, FAN * FAN)
+    return Boundaries(slot_stretch, slot_block, slot_piece, stretch, block, piece, fine)
+
+
+def _starts(counts: NDArray[np.int64]) -> Ints:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
 
 
 def _cut(pieces: Floats, piece_slot: Ints) -> tuple[Floats, Ints]:
@@ -68,6 +70,8 @@ def _cut(pieces: Floats, piece_slot: Ints) -> tuple[Floats, Ints]:
     mid_lat = np.radians((pieces[:, 1] + pieces[:, 3]) / 2.0)
     length_m = 111700.0 * np.hypot((pieces[:, 2] - pieces[:, 0]) * np.cos(mid_lat), pieces[:, 3] - pieces[:, 1])
     n = np.maximum(1, np.ceil(length_m / PIECE_M)).astype(np.int64)
+    if (n == 1).all():
+        return pieces, piece_slot
     which = np.repeat(np.arange(len(pieces)), n)
     step = np.arange(len(which)) - np.repeat(np.cumsum(n) - n, n)
     low, high = (step / n[which])[:, None], ((step + 1) / n[which])[:, None]
@@ -76,45 +80,72 @@ def _cut(pieces: Floats, piece_slot: Ints) -> tuple[Floats, Ints]:
     return np.ascontiguousarray(fine), piece_slot[which].astype(np.int32)
 
 
-@compiled
-def _earth_centred(lon: Floats, lat: Floats) -> Floats:
-    """N x 3 metres."""
-    centred = np.empty((len(lon), 3))
-    for k in range(len(lon)):
-        centred[k, 0], centred[k, 1], centred[k, 2] = earth_centred(lon[k], lat[k])
-    return centred
+@inlined
+def _set_line(line: Floats, begin: Floats, end: Floats) -> None:
+    """Write a straight line from where row `begin` begins to where row `end` ends."""
+    length2 = 0.0
+    for axis in range(3):
+        first, last = begin[axis], end[axis] + end[axis + 3]
+        line[axis], line[axis + 3] = first, last - first
+        length2 += (last - first) ** 2
+    line[6] = 1.0 / length2 if length2 > 0.0 else 0.0
+    line[7] = 0.0
 
 
 @compiled
-def _balls(middle: Floats, half: Floats, block_piece: Ints) -> tuple[Floats, Floats]:
-    """The centre (N x 3) and radius of a ball around the pieces of each block."""
-    n_blocks = len(block_piece) - 1
-    centre, radius = np.zeros((n_blocks, 3)), np.zeros(n_blocks)
-    for b in range(n_blocks):
-        first, last = block_piece[b], block_piece[b + 1]
-        for axis in range(3):
-            centre[b, axis] = middle[first:last, axis].mean()
-        for p in range(first, last):
-            dx, dy, dz = middle[p, 0] - centre[b, 0], middle[p, 1] - centre[b, 1], middle[p, 2] - centre[b, 2]
-            radius[b] = max(radius[b], sqrt(dx * dx + dy * dy + dz * dz) + half[p])
-    return centre, radius
+def _lines(ends_deg: Floats) -> Floats:
+    """The chords of pieces given in degrees."""
+    lines = np.zeros((len(ends_deg), 8))
+    x2, y2, z2 = 0.0, 0.0, 0.0
+    for k in range(len(ends_deg)):
+        lon1, lat1, lon2, lat2 = ends_deg[k, 0], ends_deg[k, 1], ends_deg[k, 2], ends_deg[k, 3]
+        if k > 0 and ends_deg[k - 1, 2] == lon1 and ends_deg[k - 1, 3] == lat1:
+            x1, y1, z1 = x2, y2, z2
+        else:
+            x1, y1, z1 = earth_centred(lon1, lat1)
+        x2, y2, z2 = earth_centred(lon2, lat2)
+        lines[k, 0], lines[k, 1], lines[k, 2] = x1, y1, z1
+        lines[k, 3], lines[k, 4], lines[k, 5] = x2 - x1, y2 - y1, z2 - z1
+        length2 = (x2 - x1) ** 2 + (y2 - y1) ** 2 + (z2 - z1) ** 2
+        lines[k, 6] = 1.0 / length2 if length2 > 0.0 else 0.0
+    return lines
+
+
+@compiled
+def _over(piece: Floats, slot_piece: Ints, slot_line: Ints, fan: int) -> Floats:
+    """By `fan` pieces of a slot the line from the first to the last, and how far the pieces stray from it."""
+    lines = np.zeros((slot_line[-1], 8))
+    for slot in range(len(slot_piece) - 1):
+        for b in range(slot_line[slot], slot_line[slot + 1]):
+            first = slot_piece[slot] + (b - slot_line[slot]) * fan
+            last = min(first + fan, slot_piece[slot + 1]) - 1
+            line = lines[b]
+            _set_line(line, piece[first], piece[last])
+            for k in range(first, last + 1):
+                x, y, z = piece[k, 0], piece[k, 1], piece[k, 2]
+                line[7] = max(line[7], _away2(lines, b, x, y, z)[0])
+                line[7] = max(line[7], _away2(lines, b, x + piece[k, 3], y + piece[k, 4], z + piece[k, 5])[0])
+            line[7] = sqrt(line[7])
+    return lines
 
 
 @inlined
-def _piece_distance2(start: Floats, along: Floats, p: int, x: float, y: float, z: float) -> tuple[float, float]:
-    """Squared chord to piece `p` and the fraction along it of the nearest point."""
-    dx, dy, dz = x - start[p, 0], y - start[p, 1], z - start[p, 2]
-    ux, uy, uz = along[p, 0], along[p, 1], along[p, 2]
-    length2 = ux * ux + uy * uy + uz * uz
-    fraction = 0.0
-    if length2 > 0.0:
-        fraction = min(1.0, max(0.0, (dx * ux + dy * uy + dz * uz) / length2))
-    dx, dy, dz = dx - fraction * ux, dy - fraction * uy, dz - fraction * uz
-    return dx * dx + dy * dy + dz * dz, fraction
+def _away2(lines: Floats, k: int, x: float, y: float, z: float) -> tuple[float, float]:
+    """Squared chord from a point to a straight line, and the fraction along it of the nearest point."""
+    dx, dy, dz = x - lines[k, 0], y - lines[k, 1], z - lines[k, 2]
+    ux, uy, uz = lines[k, 3], lines[k, 4], lines[k, 5]
+    fraction = (dx * ux + dy * uy + dz * uz) * lines[k, 6]
+    if fraction > 0.0:
+        fraction = min(fraction, 1.0)
+        dx, dy, dz = dx - fraction * ux, dy - fraction * uy, dz - fraction * uz
+        return dx * dx + dy * dy + dz * dz, fraction
+    return dx * dx + dy * dy + dz * dz, 0.0
 
 
 @pure
-def nearest(boundaries: Boundaries, slot: int, lon: float, lat: float, hint: int) -> tuple[float, int, float]:
+def nearest(
+    boundaries: Boundaries, slot: int, lon: float, lat: float, hint: int, enough_m: float = -1.0
+) -> tuple[float, int, float]:
     """Chord in metres to the nearest boundary piece of `slot`, the piece, and the fraction along it.
 
     Args:
@@ -123,23 +154,36 @@ def nearest(boundaries: Boundaries, slot: int, lon: float, lat: float, hint: int
         lon: degrees.
         lat: degrees.
         hint: a piece of the same slot that may be near, or -1.
+        enough_m: the first piece found as near as this will do; for asking whether the boundary is farther.
     """
     x, y, z = earth_centred(lon, lat)
     best2, piece, fraction = 1e30, -1, 0.0
     if hint >= 0:
-        best2, fraction = _piece_distance2(boundaries.start, boundaries.along, hint, x, y, z)
+        best2, fraction = _away2(boundaries.piece, hint, x, y, z)
         piece = hint
     best = sqrt(best2)
-    for b in range(boundaries.slot_block[slot], boundaries.slot_block[slot + 1]):
-        dx, dy, dz = x - boundaries.block_x[b], y - boundaries.block_y[b], z - boundaries.block_z[b]
-        reach = best + boundaries.block_r[b]
-        if dx * dx + dy * dy + dz * dz >= reach * reach:
+    if best <= enough_m:
+        return best, piece, fraction
+    first_block, end_block = boundaries.slot_block[slot], boundaries.slot_block[slot + 1]
+    first_piece, end_piece = boundaries.slot_piece[slot], boundaries.slot_piece[slot + 1]
+    first_stretch = boundaries.slot_stretch[slot]
+    for s in range(first_stretch, boundaries.slot_stretch[slot + 1]):
+        reach = best + boundaries.stretch[s, 7]
+        if _away2(boundaries.stretch, s, x, y, z)[0] >= reach * reach:
             continue
-        for p in range(boundaries.block_piece[b], boundaries.block_piece[b + 1]):
-            d2, f = _piece_distance2(boundaries.start, boundaries.along, p, x, y, z)
-            if d2 < best2:
-                best2, piece, fraction = d2, p, f
-        best = sqrt(best2)
+        begin = first_block + (s - first_stretch) * FAN
+        for b in range(begin, min(begin + FAN, end_block)):
+            reach = best + boundaries.block[b, 7]
+            if _away2(boundaries.block, b, x, y, z)[0] >= reach * reach:
+                continue
+            start = first_piece + (b - first_block) * FAN
+            for k in range(start, min(start + FAN, end_piece)):
+                d2, f = _away2(boundaries.piece, k, x, y, z)
+                if d2 < best2:
+                    best2, piece, fraction = d2, k, f
+            best = sqrt(best2)
+            if best <= enough_m:
+                return best, piece, fraction
     return best, piece, fraction
 
 

@@ -5,41 +5,51 @@ cross products, zero counting as positive. The same signs serve both, so the ans
 Source: docs/methods/presence.md, "Crossings".
 """
 
-from math import cos, floor, radians, sqrt, tan
-from typing import Any
+from math import ceil, cos, floor, radians, sin, sqrt, tan
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.detection.kernels.compiled import compiled, inlined, pure
-from evenhand.detection.kernels.fixes import Fixes
-from evenhand.detection.kernels.geodesic import MEAN_RADIUS_M, direct, inverse, wrap_deg
-from evenhand.detection.kernels.grid import DEGREE_M, Grid, column_reach, row_reach
+from evenhand.detection.kernels.compiled import inlined, pure
+from evenhand.detection.kernels.geodesic import E2, MEAN_RADIUS_M, direct, inverse, wrap_deg
+from evenhand.detection.kernels.grid import BEND_ERROR_M, BULGE, DEGREE_M, THIRD_ORDER, Grid, column_reach, row_reach
+from evenhand.detection.kernels.spans import covering, covers
 
 CROSSING = np.dtype([("slot", "i4"), ("piece", "i4"), ("fraction", "f8"), ("lon", "f8"), ("lat", "f8")])
 
-TOLERANCE_M = 0.05
+TOLERANCE_M = 0.02
 """A step whose geodesic bulges less than this from the straight lon/lat line is taken as straight."""
-BULGE = 1.09
-"""Greatest sin(a) (1 + cos(a)^2) over all courses a: how much more an oblique geodesic bulges than s^2 tan / 8R."""
 LONG_M = 3.0e6
 """Beyond this length the leading term of the bulge is no bound, and the step is halved in any case."""
 MOST_HALVINGS = 16
+MOST_NEAR = 64
+"""A step near more pieces than this is looked at cell by cell instead."""
+UNSURE = -1
+ROUNDING_DEG = 1e-9
+"""A tenth of a millimetre: pieces nearer than this to a step are looked at exactly."""
 
 Crossings = NDArray[np.void]
+Point = tuple[float, float]
+
+
+class Found(NamedTuple):
+    """Room for the crossings of one step; none is allocated while fixes are walked."""
+
+    crossings: Crossings
+    halves: NDArray[np.float64]
+    """MOST_HALVINGS + 2 rows: fraction, longitude, latitude of the ends of parts still to be looked at."""
+    near: NDArray[np.int32]
+    """Pieces that the step may cross."""
+
+
+def room(n_crossings: int) -> Found:
+    """Room for so many crossings."""
+    return Found(np.empty(n_crossings, CROSSING), np.empty((MOST_HALVINGS + 2, 3)), np.empty(MOST_NEAR, np.int32))
 
 
 @inlined
-def cell_of(grid: Grid, lon: float, lat: float) -> int:
-    """The cell that holds a point, -1 outside the grid."""
-    column, row = (lon - grid.west) / grid.width, (lat - grid.south) / grid.height
-    if column < 0.0 or row < 0.0 or column >= grid.n_cols or row >= grid.n_rows:
-        return -1
-    return int(row) * grid.n_cols + int(column)
-
-
-@inlined
-def crossing_fraction(p: tuple[float, float], q: tuple[float, float], piece: NDArray[np.float64]) -> float:
+def crossing_fraction(p: Point, q: Point, piece: NDArray[np.float64]) -> float:
     """How far along p to q the line crosses a piece, -1 where it does not."""
     ax, ay, bx, by = piece[0], piece[1], piece[2], piece[3]
     px, py = p
@@ -55,84 +65,78 @@ def crossing_fraction(p: tuple[float, float], q: tuple[float, float], piece: NDA
 
 
 @inlined
+def cell_of(grid: Grid, lon: float, lat: float) -> int:
+    """The cell that holds a point, -1 outside the grid."""
+    column, row = (lon - grid.west) / grid.width, (lat - grid.south) / grid.height
+    if column < 0.0 or row < 0.0 or column >= grid.n_cols or row >= grid.n_rows:
+        return -1
+    return int(row) * grid.n_cols + int(column)
+
+
+@inlined
+def inside_in_cell(grid: Grid, cell: int, lon: float, lat: float, k: int) -> tuple[bool, int]:
+    """Whether a point of a cell is inside the slot of entry k of the cell, and the entry after that slot's last.
+
+    Args:
+        grid: of all slots.
+        cell: that holds the point.
+        lon: degrees.
+        lat: degrees.
+        k: the first entry of its slot in the cell.
+    """
+    slot, inside = grid.piece_slot[grid.cell_piece[k]], grid.cell_inside[k] == 1
+    middle = (
+        grid.west + (cell % grid.n_cols + 0.5) * grid.width,
+        grid.south + (cell // grid.n_cols + 0.5) * grid.height,
+    )
+    while k < grid.cell_start[cell + 1] and grid.piece_slot[grid.cell_piece[k]] == slot:
+        if crossing_fraction(middle, (lon, lat), grid.piece[grid.cell_piece[k]]) >= 0.0:
+            inside = not inside
+        k += 1
+    return inside, k
+
+
+@pure
 def is_inside(grid: Grid, slot: int, lon: float, lat: float) -> bool:
     """Whether a point is inside one slot."""
     cell = cell_of(grid, lon, lat)
     if cell < 0:
         return False
-    held, inside = False, False
-    middle = (
-        grid.west + (cell % grid.n_cols + 0.5) * grid.width,
-        grid.south + (cell // grid.n_cols + 0.5) * grid.height,
-    )
     for k in range(grid.cell_start[cell], grid.cell_start[cell + 1]):
-        piece = grid.cell_piece[k]
-        if grid.piece_slot[piece] == slot:
-            if not held:
-                held, inside = True, grid.cell_inside[k] == 1
-            if crossing_fraction(middle, (lon, lat), grid.piece[piece]) >= 0.0:
-                inside = not inside
-    if held:
-        return inside
-    for k in range(grid.inside_start[cell], grid.inside_start[cell + 1]):  # noqa: SIM110 - generators do not compile
-        if grid.inside_slot[k] == slot:
-            return True
-    return False
+        if grid.piece_slot[grid.cell_piece[k]] == slot:
+            return inside_in_cell(grid, cell, lon, lat, k)[0]
+    return covers(grid.spans, slot, cell % grid.n_cols, cell // grid.n_cols)
 
 
 @pure
-def slots_at(grid: Grid, lon: float, lat: float, found: NDArray[np.int32]) -> int:
-    """Write the slots that a point is inside of into `found`; how many."""
+def slots_at(grid: Grid, lon: float, lat: float, found: NDArray[np.int32], place: NDArray[np.int32]) -> int:
+    """Write the slots that a point is inside of into `found`; how many. `place`: see `covering`."""
     cell = cell_of(grid, lon, lat)
     if cell < 0:
         return 0
-    n = 0
-    for k in range(grid.inside_start[cell], grid.inside_start[cell + 1]):
-        found[n] = grid.inside_slot[k]
-        n += 1
-    before = -1
-    for k in range(grid.cell_start[cell], grid.cell_start[cell + 1]):
+    n = covering(grid.spans, cell % grid.n_cols, cell // grid.n_cols, found, place)
+    for j in range(n):
+        place[found[j]] = j
+    k, end = grid.cell_start[cell], grid.cell_start[cell + 1]
+    while k < end:
         slot = grid.piece_slot[grid.cell_piece[k]]
-        if slot != before and is_inside(grid, slot, lon, lat):
-            found[n] = slot
+        inside, k = inside_in_cell(grid, cell, lon, lat, k)
+        j = place[slot]
+        if inside and j < 0:
+            found[n], place[slot] = slot, n
             n += 1
-        before = slot
+        elif j >= 0 and not inside:
+            n -= 1
+            moved = found[n]
+            found[j], place[moved] = moved, j
+            place[slot] = -1
+    for j in range(n):
+        place[found[j]] = -1
     return n
 
 
 @inlined
-def is_settled(grid: Grid, fixes: Fixes, i: int) -> bool:
-    """Whether the step from fix i - 1 to fix i stays where no boundary is: the quick answer, for most fixes."""
-    column, row = (fixes.lon[i] - grid.west) / grid.width, (fixes.lat[i] - grid.south) / grid.height
-    before_c, before_r = (fixes.lon[i - 1] - grid.west) / grid.width, (fixes.lat[i - 1] - grid.south) / grid.height
-    if column < 0.0 or row < 0.0 or column >= grid.n_cols or row >= grid.n_rows:
-        wraps = abs(fixes.lon[i] - fixes.lon[i - 1]) > 180.0
-        return not wraps and _passes_by(grid, (before_c, before_r), (column, row))
-    apart = max(abs(int(column) - floor(before_c)), abs(int(row) - floor(before_r)))
-    # One cell is kept for the bulge of the geodesic; `safe` is capped so that no step within it bulges more.
-    return bool(apart + 1 < int(grid.safe[int(row) * grid.n_cols + int(column)]))
-
-
-@inlined
-def _passes_by(grid: Grid, p: tuple[float, float], q: tuple[float, float]) -> bool:
-    """Whether a step that ends outside the grid never enters it; p and q in cells from its corner.
-
-    Longitude only grows or only falls along a geodesic, and one between two points beyond a parallel, seen from the
-    equator, stays beyond it. On the other side it bulges towards the grid: by less than a cell if it is short enough.
-    """
-    if max(p[0], q[0]) < 0.0 or min(p[0], q[0]) >= grid.n_cols:
-        return True
-    short = max(abs(q[0] - p[0]), abs(q[1] - p[1])) < grid.most
-    if max(p[1], q[1]) < 0.0:
-        return grid.south <= 0.0 or (short and max(p[1], q[1]) < -1.0)
-    if min(p[1], q[1]) >= grid.n_rows:
-        far_north = grid.south + grid.n_rows * grid.height
-        return far_north >= 0.0 or (short and min(p[1], q[1]) >= grid.n_rows + 1.0)
-    return False
-
-
-@inlined
-def bulge_m(p: tuple[float, float], q: tuple[float, float]) -> tuple[float, float]:
+def bulge_m(p: Point, q: Point) -> tuple[float, float]:
     """How far at most the geodesic leaves the straight line in degrees, and about how long it is, both in metres."""
     steepest = min(max(abs(p[1]), abs(q[1])), 89.9)
     east = (q[0] - p[0]) * DEGREE_M * cos(radians(min(abs(p[1]), abs(q[1]))))
@@ -144,7 +148,77 @@ def bulge_m(p: tuple[float, float], q: tuple[float, float]) -> tuple[float, floa
 
 
 @inlined
-def _is_free(grid: Grid, p: tuple[float, float], q: tuple[float, float], bulge: float) -> bool:
+def pieces_near(grid: Grid, p: Point, q: Point, near: NDArray[np.int32]) -> int:
+    """Write the pieces that a short step from p to q may cross into `near`; how many, or UNSURE: the step is not short.
+
+    A piece is none of them if both its ends are on one side of the straight line, or both ends of the line are on one
+    side of the piece, by more than the geodesic can bulge; so none means none, without a doubt left by rounding.
+    """
+    dx, dy = q[0] - p[0], q[1] - p[1]
+    square = dx * dx + dy * dy
+    if not (square <= grid.short_deg2 and max(abs(p[1]), abs(q[1])) <= grid.steepest):
+        return UNSURE
+    if max(abs(p[0]), abs(q[0])) > 180.0:
+        return UNSURE
+    slack = ROUNDING_DEG + square * grid.bend_deg
+    first_c = int(max(0.0, (min(p[0], q[0]) - slack - grid.west) * grid.per_deg))
+    last_c = int(min(grid.n_cols - 1.0, (max(p[0], q[0]) + slack - grid.west) * grid.per_deg))
+    first_r = int(max(0.0, (min(p[1], q[1]) - slack - grid.south) * grid.per_deg))
+    last_r = int(min(grid.n_rows - 1.0, (max(p[1], q[1]) + slack - grid.south) * grid.per_deg))
+    across, n = (abs(dx) + abs(dy)) * slack, 0
+    for row in range(first_r, last_r + 1):
+        low, high = first_c, last_c
+        if last_r - first_r > 1 and last_c - first_c > 1:
+            low, high = column_reach(grid, p[0], p[1], q[0], q[1], row)
+            low, high = max(low - 1, first_c), min(high + 1, last_c)
+        if low > high:
+            continue
+        cell = row * grid.n_cols
+        for k in range(grid.cell_start[cell + low], grid.cell_start[cell + high + 1]):
+            piece = grid.cell_piece[k]
+            ax, ay, bx, by = grid.piece[piece, 0], grid.piece[piece, 1], grid.piece[piece, 2], grid.piece[piece, 3]
+            side_a, side_b = dx * (ay - p[1]) - dy * (ax - p[0]), dx * (by - p[1]) - dy * (bx - p[0])
+            if min(side_a, side_b) > across or max(side_a, side_b) < -across:
+                continue
+            ex, ey = bx - ax, by - ay
+            side_p, side_q = ex * (p[1] - ay) - ey * (p[0] - ax), ex * (q[1] - ay) - ey * (q[0] - ax)
+            along = (abs(ex) + abs(ey)) * slack
+            if min(side_p, side_q) > along or max(side_p, side_q) < -along or _stands_in(near, n, piece):
+                continue
+            if n == MOST_NEAR:
+                return UNSURE
+            near[n] = piece
+            n += 1
+    return n
+
+
+@inlined
+def _stands_in(near: NDArray[np.int32], n: int, piece: int) -> bool:
+    """A piece that stands in several cells is met more than once."""
+    for k in range(n):  # noqa: SIM110 - generators do not compile
+        if near[k] == piece:
+            return True
+    return False
+
+
+@inlined
+def bend_deg(p: Point, q: Point) -> Point:
+    """Second derivative of the geodesic from p to q by the fraction of its length, at its middle, in degrees.
+
+    Source: the equations of a geodesic in longitude and latitude, e.g. do Carmo, Differential Geometry of Curves and
+    Surfaces (1976), section 4-4, for the metric of an ellipsoid of revolution.
+    """
+    phi = radians((p[1] + q[1]) / 2.0)
+    s, c = sin(phi), cos(phi)
+    w2 = 1.0 - E2 * s * s
+    east, north = radians(q[0] - p[0]), q[1] - p[1]
+    parallel = c * w2 / (1.0 - E2)
+    bend_lat = -parallel * s * (q[0] - p[0]) * east - 3.0 * E2 * s * c / w2 * north * radians(north)
+    return 2.0 * s / parallel * north * east, bend_lat
+
+
+@inlined
+def _is_free(grid: Grid, p: Point, q: Point, bulge: float) -> bool:
     """Whether no boundary lies in the box around p and q widened by half as much again as the bulge."""
     up = 1.5 * bulge / 110_000.0 + 1e-9
     aside = up / cos(radians(min(max(abs(p[1]), abs(q[1])) + up, 89.9)))
@@ -154,96 +228,155 @@ def _is_free(grid: Grid, p: tuple[float, float], q: tuple[float, float], bulge: 
     if east < grid.west or west > far_east or north < grid.south or south > far_north:
         # Beyond the antimeridian the same step is seen once more from the other side.
         return west >= -180.0 and east <= 180.0
+    first_c, last_c = floor((west - grid.west) / grid.width), floor((east - grid.west) / grid.width)
+    first_r, last_r = floor((south - grid.south) / grid.height), floor((north - grid.south) / grid.height)
     for point in (p, q):
         cell = cell_of(grid, point[0], point[1])
         if cell >= 0:
             column, row = cell % grid.n_cols, cell // grid.n_cols
-            reach_c = max(
-                floor((east - grid.west) / grid.width) - column, column - floor((west - grid.west) / grid.width)
-            )
-            reach_r = max(
-                floor((north - grid.south) / grid.height) - row, row - floor((south - grid.south) / grid.height)
-            )
             # Every cell of the box is nearer than `safe`, so it holds nothing.
-            if max(reach_c, reach_r) < int(grid.safe[cell]):
+            if max(last_c - column, column - first_c, last_r - row, row - first_r) < int(grid.safe[cell]):
                 return True
     return False
 
 
-@compiled
-def find_crossings(grid: Grid, fixes: Fixes, i: int, found: Crossings) -> tuple[Crossings, int]:
-    """All crossings of the geodesic from fix i - 1 to fix i, ordered by slot and fraction of the step.
+@pure
+def find_crossings(grid: Grid, p: Point, q: Point, found: Found) -> int:
+    """All crossings of the geodesic from p to q, ordered by slot and fraction of the step.
 
-    The step is halved along the geodesic until each part is clear of boundaries or straight within TOLERANCE_M.
-    Returns the buffer, larger if it had to grow, and how many crossings it holds.
+    A short step is a parabola in straight parts; a longer one is halved along the geodesic until each part is clear of
+    boundaries or a parabola.
+
+    Returns:
+        How many were written to `found`; -1 if it has no room for them.
     """
-    p = (fixes.lon[i - 1], fixes.lat[i - 1])
-    q = (fixes.lon[i], fixes.lat[i])
     if abs(q[0] - p[0]) > 180.0:
         q = (p[0] + wrap_deg(q[0] - p[0]), q[1])
-    ends = np.empty((MOST_HALVINGS + 2, 3))
-    ends[0, 0], ends[0, 1], ends[0, 2] = 1.0, q[0], q[1]
+    n = pieces_near(grid, p, q, found.near)
+    n = _cross_near(grid, p, q, found, n) if n >= 0 else _halved(grid, p, q, found)
+    if n > 1:
+        _sort(found.crossings, n)
+    return n
+
+
+@pure
+def _cross_near(grid: Grid, p: Point, q: Point, found: Found, n_near: int) -> int:
+    """Crossings of a short step with the pieces near it."""
+    square = (q[0] - p[0]) ** 2 + (q[1] - p[1]) ** 2
+    n_parts = max(1, ceil(sqrt(square * grid.bend_m / TOLERANCE_M)))
+    bend = bend_deg(p, q)
+    begin, n = p, 0
+    for part in range(n_parts):
+        end = bent_point(p, q, bend, (part + 1.0) / n_parts)
+        for k in range(n_near):
+            piece = found.near[k]
+            at = crossing_fraction(begin, end, grid.piece[piece])
+            if at >= 0.0:
+                if n == len(found.crossings):
+                    return -1
+                one = found.crossings[n]
+                one.slot, one.piece, one.fraction = grid.piece_slot[piece], piece, (part + at) / n_parts
+                one.lon, one.lat = begin[0] + at * (end[0] - begin[0]), begin[1] + at * (end[1] - begin[1])
+                n += 1
+        begin = end
+    return n
+
+
+@inlined
+def bent_point(p: Point, q: Point, bend: Point, f: float) -> Point:
+    """The point at a fraction of a parabola from p to q; q itself at its end."""
+    if f >= 1.0:
+        return q
+    sag = 0.5 * f * (1.0 - f)
+    return p[0] + f * (q[0] - p[0]) - sag * bend[0], p[1] + f * (q[1] - p[1]) - sag * bend[1]
+
+
+@pure
+def _halved(grid: Grid, start: Point, end: Point, found: Found) -> int:
+    """Crossings of a step of any length."""
+    ends = found.halves
+    ends[0, 0], ends[0, 1], ends[0, 2] = 1.0, end[0], end[1]
+    p = start
     depth, fraction, length_m, azimuth, n = 1, 0.0, -2.0, 0.0, 0
-    while depth > 0:
+    while depth > 0 and n >= 0:
         q = (ends[depth - 1, 1], ends[depth - 1, 2])
         bulge, rough_m = bulge_m(p, q)
+        cosine = cos(radians(min(89.9, max(abs(p[1]), abs(q[1])))))
         free = rough_m < LONG_M and _is_free(grid, p, q, bulge)
-        if free or bulge <= TOLERANCE_M or depth > MOST_HALVINGS or length_m == -1.0:
+        error_m = THIRD_ORDER * rough_m * (rough_m / (MEAN_RADIUS_M * cosine)) ** 2
+        if free or error_m <= BEND_ERROR_M or depth > MOST_HALVINGS or length_m == -1.0:
             if not free:
-                found, n = _straight_crossings(grid, p, q, (fraction, ends[depth - 1, 0]), found, n)
+                n = _bent(grid, p, q, (fraction, ends[depth - 1, 0], 0.0 if length_m == -1.0 else bulge), found, n)
             fraction, p = ends[depth - 1, 0], q
             depth -= 1
             continue
         if length_m == -2.0:
-            length_m, azimuth = inverse(fixes.lon[i - 1], fixes.lat[i - 1], fixes.lon[i], fixes.lat[i])
+            length_m, azimuth = inverse(start[0], start[1], end[0], end[1])
             if length_m < 0.0:
                 length_m = -1.0
                 continue
         half = (fraction + ends[depth - 1, 0]) / 2.0
-        lon, lat = direct(fixes.lon[i - 1], fixes.lat[i - 1], azimuth, half * length_m)
+        lon, lat = direct(start[0], start[1], azimuth, half * length_m)
         ends[depth, 0], ends[depth, 1], ends[depth, 2] = half, lon, lat
         depth += 1
-    _sort(found, n)
-    return found, n
+    return n
 
 
-@compiled
-def _straight_crossings(
-    grid: Grid, p: tuple[float, float], q: tuple[float, float], part: tuple[float, float], found: Crossings, n: int
-) -> tuple[Crossings, int]:
+@pure
+def _bent(grid: Grid, p: Point, q: Point, part: tuple[float, float, float], found: Found, n: int) -> int:
+    """Crossings of a part that is a parabola, in straight parts within TOLERANCE_M of it.
+
+    `part`: fractions of the step at p and q, and how far the part bulges.
+    """
+    n_parts = min(256, ceil(sqrt(part[2] / TOLERANCE_M)))
+    if n_parts <= 1:
+        return _straight(grid, p, q, (part[0], part[1]), found, n)
+    bend = bend_deg(p, q)
+    begin, at = p, part[0]
+    for k in range(1, n_parts + 1):
+        end = bent_point(p, q, bend, k / n_parts)
+        then = part[0] + k / n_parts * (part[1] - part[0])
+        n = _straight(grid, begin, end, (at, then), found, n)
+        begin, at = end, then
+    return n
+
+
+@pure
+def _straight(grid: Grid, p: Point, q: Point, part: Point, found: Found, n: int) -> int:
     """Crossings of a straight part, also where it runs on beyond the antimeridian."""
-    found, n = _walk(grid, p, q, part, found, n)
+    n = _walk(grid, p, q, part, found, n)
     if max(p[0], q[0]) > 180.0:
-        found, n = _walk(grid, (p[0] - 360.0, p[1]), (q[0] - 360.0, q[1]), part, found, n)
+        n = _walk(grid, (p[0] - 360.0, p[1]), (q[0] - 360.0, q[1]), part, found, n)
     if min(p[0], q[0]) < -180.0:
-        found, n = _walk(grid, (p[0] + 360.0, p[1]), (q[0] + 360.0, q[1]), part, found, n)
-    return found, n
+        n = _walk(grid, (p[0] + 360.0, p[1]), (q[0] + 360.0, q[1]), part, found, n)
+    return n
 
 
-@compiled
-def _walk(
-    grid: Grid, p: tuple[float, float], q: tuple[float, float], part: tuple[float, float], found: Crossings, n: int
-) -> tuple[Crossings, int]:
+@pure
+def _walk(grid: Grid, p: Point, q: Point, part: Point, found: Found, n: int) -> int:
     """Test the pieces of every cell that the straight line p to q passes through."""
+    if n < 0:
+        return n
     before = n
     first_row, last_row = row_reach(grid, p[1], q[1])
     for row in range(first_row, last_row + 1):
         first, last = column_reach(grid, p[0], p[1], q[0], q[1], row)
-        for cell in range(row * grid.n_cols + first, row * grid.n_cols + last + 1):
-            for k in range(grid.cell_start[cell], grid.cell_start[cell + 1]):
-                piece = grid.cell_piece[k]
-                at = crossing_fraction(p, q, grid.piece[piece])
-                if at < 0.0 or _is_known(found, before, n, piece):
-                    continue
-                if n == len(found):
-                    larger = np.empty(2 * n, CROSSING)
-                    larger[:n] = found
-                    found = larger
-                found[n].slot, found[n].piece = grid.piece_slot[piece], piece
-                found[n].fraction = part[0] + at * (part[1] - part[0])
-                found[n].lon, found[n].lat = p[0] + at * (q[0] - p[0]), p[1] + at * (q[1] - p[1])
-                n += 1
-    return found, n
+        if first > last:
+            continue
+        cell = row * grid.n_cols
+        for k in range(grid.cell_start[cell + first], grid.cell_start[cell + last + 1]):
+            piece = grid.cell_piece[k]
+            at = crossing_fraction(p, q, grid.piece[piece])
+            if at < 0.0 or _is_known(found.crossings, before, n, piece):
+                continue
+            if n == len(found.crossings):
+                return -1
+            one = found.crossings[n]
+            one.slot, one.piece = grid.piece_slot[piece], piece
+            one.fraction = part[0] + at * (part[1] - part[0])
+            one.lon, one.lat = p[0] + at * (q[0] - p[0]), p[1] + at * (q[1] - p[1])
+            n += 1
+    return n
 
 
 @inlined

@@ -46,6 +46,15 @@ class Fixes(NamedTuple):
     """N or 0; 0: jammed or implausible."""
 
 
+class Runs(NamedTuple):
+    """The fixes of one object after the other; read-only."""
+
+    start: NDArray[np.int64]
+    """Fixes of run r are start[r] to start[r + 1]."""
+    who: NDArray[np.int32]
+    """By run, its object."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arranged:
     """Fixes with the names behind their numbers and the rows they came from."""
@@ -72,7 +81,7 @@ def arrange(positions: pa.Table) -> Arranged:
     codes, objects = coded(positions["object"])
     t_us = _numbers(positions["seen_at"].cast(pa.int64()))
     lon, lat = _numbers(positions["lon"]), _numbers(positions["lat"])
-    verdict = _verdict(_frozen(codes), _frozen(t_us), _frozen(lon), _frozen(lat), len(objects))
+    verdict = _verdict(frozen(codes), frozen(t_us), frozen(lon), frozen(lat), len(objects))
     if len(verdict) == 2:
         row = int(verdict[1])
         raise BAD_COORDINATES(row=row, lon=float(lon[row]), lat=float(lat[row]))
@@ -80,7 +89,14 @@ def arrange(positions: pa.Table) -> Arranged:
     columns: list[NDArray[Any]] = [codes, t_us, lon, lat, _accuracy(positions), _trusted(positions)]
     if rows is not None:
         columns = [column[rows] if len(column) else column for column in columns]
-    return Arranged(fixes=Fixes(*(_frozen(column) for column in columns)), objects=objects, rows=rows)
+    return Arranged(fixes=Fixes(*(frozen(column) for column in columns)), objects=objects, rows=rows)
+
+
+def runs_of(objects: NDArray[np.int32], first: int, last: int) -> Runs:
+    """The runs of fixes `first` to `last` of one object each."""
+    here = objects[first:last]
+    start = np.concatenate([[first], np.flatnonzero(here[1:] != here[:-1]) + first + 1, [last]])
+    return Runs(frozen(start.astype(np.int64)), frozen(objects[start[:-1]]))
 
 
 def coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], tuple[str, ...]]:
@@ -108,7 +124,7 @@ def _numbers(column: pa.ChunkedArray) -> NDArray[Any]:
     return numbers
 
 
-def _frozen(array: NDArray[Any]) -> NDArray[Any]:
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
     """A view that cannot be written to, so that compiled code sees one type whatever Arrow handed out."""
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False

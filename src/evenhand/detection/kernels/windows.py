@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.detection.kernels.compiled import compiled, pure
+from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.geodesic import between
 from evenhand.detection.kernels.grid import Index
@@ -16,11 +16,20 @@ from evenhand.detection.kernels.intervals import (
     ALREADY_INSIDE,
     INTERVAL,
     STILL_INSIDE,
+    STRETCHES,
     Intervals,
-    is_repeat,
-    look_at,
-    settle_depth,
+    forget,
+    measure_depth,
+    settle,
 )
+
+
+@inlined
+def is_repeat(fixes: Fixes, i: int) -> bool:
+    """Whether fix i says the same as the one before."""
+    same_time = fixes.t_us[i] == fixes.t_us[i - 1]
+    return bool(same_time and fixes.lon[i] == fixes.lon[i - 1] and fixes.lat[i] == fixes.lat[i - 1])
+
 
 Windows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """N numbers of intervals, N instants at which a window begins, N at which it ends."""
@@ -47,7 +56,7 @@ def _position_at(fixes: Fixes, fix: int, last: int, t_us: int) -> tuple[float, f
 def cut_to_windows(fixes: Fixes, index: Index, intervals: Intervals, windows: Windows) -> Intervals:
     """See `Presence.within`."""
     which, begins_us, ends_us = windows
-    out = np.empty(len(which), INTERVAL)
+    out, stack = np.empty(len(which), INTERVAL), np.empty((STRETCHES, 2), np.int64)
     n = 0
     for k in range(len(which)):
         begin_us, end_us = begins_us[k], ends_us[k]
@@ -57,15 +66,15 @@ def cut_to_windows(fixes: Fixes, index: Index, intervals: Intervals, windows: Wi
         if begin_us > part.began_us or end_us <= part.ended_us:
             if begin_us > part.ended_us or end_us <= part.began_us or begin_us >= end_us:
                 continue
-            _cut(fixes, index, part, (begin_us, end_us))
+            _cut(fixes, index, part, (begin_us, end_us), stack)
             if part.n_fixes == 0 and part.ended_us <= part.began_us:
                 continue
         n += 1
     return out[:n].copy()
 
 
-@compiled
-def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int]) -> None:
+@pure
+def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int], stack: NDArray[np.int64]) -> None:
     """Cut an interval to a window in place."""
     latest = max(part.last, part.before)
     began_us, ended_us = max(part.began_us, window[0]), min(part.ended_us, window[1])
@@ -77,8 +86,7 @@ def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int]) -> None
         part.entry_lon, part.entry_lat = _position_at(fixes, part.before, latest, began_us)
     part.began_us, part.ended_us = began_us, ended_us
     first, last = part.first, part.last
-    part.certain, part.inexact, part.untrusted = 0, 0, 0
-    part.tried_piece = -1
+    forget(part)
     part.n_fixes, part.first, part.last = 0, -1, -1
     while part.before < latest and fixes.t_us[part.before + 1] <= began_us:
         part.before += 1
@@ -90,7 +98,8 @@ def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int]) -> None
                 if part.first == i or not is_repeat(fixes, i):
                     part.n_fixes += 1
                 part.last = i
-                look_at(fixes, index, part, i)
-    if part.n_fixes == 0 and first >= 0:
-        part.gap_us = fixes.t_us[part.before + 1] - fixes.t_us[part.before]
-    settle_depth(fixes, index, part)
+    if part.n_fixes == 0:
+        part.gap_us = fixes.t_us[part.before + 1] - fixes.t_us[part.before] if first >= 0 else part.gap_us
+        return
+    settle(fixes, index, part, (part.first, part.last), stack)
+    measure_depth(index, part)

@@ -20,7 +20,7 @@ INDEX = build_index([shapely.MultiPolygon([shapely.box(0, 0, 1, 1)]), STAR], [0,
 @settings(deadline=None, max_examples=30)
 @given(st.floats(15.2, 16.8), st.floats(30.4, 31.6), st.booleans())
 def test_the_nearest_piece_of_the_slot_is_found_with_and_without_a_hint(lon, lat, hinted):
-    hint = int(INDEX.boundaries.block_piece[INDEX.boundaries.slot_block[1]]) + 5 if hinted else -1
+    hint = int(INDEX.boundaries.slot_piece[1]) + 5 if hinted else -1
 
     _, piece, along = nearest(INDEX.boundaries, 1, lon, lat, hint)
 

@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from evenhand.detection.kernels.grid import build_index
+from evenhand.detection.kernels.spans import covers
 
 RING = shapely.MultiPolygon([shapely.box(16, 31, 17, 32).difference(shapely.box(16.3, 31.3, 16.6, 31.7))])
 SMALL = shapely.MultiPolygon([shapely.box(16.1, 31.1, 16.2, 31.2)])
@@ -20,16 +21,15 @@ def middles(grid):
     return grid.west + (columns + 0.5) * grid.width, grid.south + (rows + 0.5) * grid.height
 
 
-def test_a_cell_without_pieces_knows_which_areas_it_is_inside_of(grid):
+def test_a_cell_knows_which_areas_its_middle_is_inside_of(grid):
     lon, lat = middles(grid)
     for slot, shape in enumerate((RING, SMALL)):
         expected = shapely.contains_xy(shape, lon, lat)
         for cell in range(len(lon)):
             held = grid.cell_piece[grid.cell_start[cell] : grid.cell_start[cell + 1]]
-            listed = grid.inside_slot[grid.inside_start[cell] : grid.inside_start[cell + 1]].tolist()
             flags = grid.cell_inside[grid.cell_start[cell] : grid.cell_start[cell + 1]][grid.piece_slot[held] == slot]
-            answer = bool(flags.all()) if len(flags) else slot in listed
-            assert answer == expected[cell]
+            assert covers(grid.spans, slot, cell % grid.n_cols, cell // grid.n_cols) == expected[cell]
+            assert (flags == expected[cell]).all()
 
 
 def test_every_piece_stands_in_every_cell_that_it_passes_through(grid):
@@ -60,4 +60,4 @@ def test_empty_areas_hold_nothing():
     grid = build_index([shapely.MultiPolygon()], [0]).grid
 
     assert len(grid.piece) == 0
-    assert len(grid.inside_slot) == 0
+    assert len(grid.spans.listed) == 0
