@@ -69,10 +69,10 @@ def windows(job: Job):
 
 
 @numba.njit(nogil=True, cache=True)
-def _count(grid, lon, lat, found):
+def _count(grid, lon, lat, found, place):
     hits = 0
     for i in range(len(lon)):
-        hits += slots_at(grid, lon[i], lat[i], found)
+        hits += slots_at(grid, lon[i], lat[i], found, place)
     return hits
 
 
@@ -82,9 +82,9 @@ def points(job: Job):
     def run():
         shapes, gaps_us = _areas(job)
         grid, hits = build_index(shapes, gaps_us).grid, 0
-        room = np.empty(len(shapes), np.int32)
+        room, place = np.empty(len(shapes), np.int32), np.full(len(shapes), -1, np.int32)
         for part in row_groups(job.fixes, ["lon", "lat"]):
-            hits += _count(grid, part["lon"].to_numpy(), part["lat"].to_numpy(), room)
+            hits += _count(grid, part["lon"].to_numpy(), part["lat"].to_numpy(), room, place)
         return hits
 
     return run
