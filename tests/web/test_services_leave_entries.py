@@ -57,6 +57,7 @@ NOT_VERBS = {
     "evenhand_web.ledger.services.unrecorded": "a mark",
     "evenhand_web.incidents.services.writing.write": "writes act and entry for every verb",
     "evenhand_web.incidents.services.writing.settle": "part of `write`",
+    "evenhand_web.incidents.services.writing.settle_all": "part of `write` and of `record_alerts`",
     "evenhand_web.incidents.services.acts.undoable_act": "reads only",
 }
 

@@ -13,6 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 WORKSPACE = ENVIRONMENT.folder()
 LAKE = WORKSPACE / "lake"
+STATE = WORKSPACE / "state"
+"""What the rules found, a folder an agreement; made again from the lake where it is missing."""
 SECRET_KEY = ENVIRONMENT.signing_key()
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -10,10 +10,11 @@ import pyarrow as pa
 from evenhand.agreements.gazetteer import fold
 from evenhand.agreements.model import Agreement
 from evenhand.detection.alerts import ALERTS
+from evenhand.detection.changes import BASIS
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState
 
 COLUMNS: tuple[str, ...] = tuple(ALERTS.names)
-FACTS = tuple(name for name in COLUMNS if name not in {"alert", "agreement_version", "agreement_digest", "files"})
+FACTS = tuple(name for name in COLUMNS if name not in {"alert", *BASIS})
 """What an alert says. The other columns say where it comes from, and may change without changing what it says."""
 
 
@@ -28,15 +29,6 @@ def table_of(alerts: Iterable[tuple[Alert, str]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=ALERTS.append(pa.field("state", pa.string(), nullable=False)))
 
 
-def changes_between(alert: Alert, row: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Column -> [kept, new], for each column in which a newer run differs from what is kept; JSON values."""
-    return {
-        name: [_json(getattr(alert, name)), _json(row[name])]
-        for name in COLUMNS
-        if not _same(getattr(alert, name), row[name])
-    }
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where the acts have taken an alert."""
@@ -47,12 +39,18 @@ class Standing:
     released_to: frozenset[int]
 
 
+def says_something_else(act: Act) -> bool:
+    """Whether the alert says something else since then, not only on another basis."""
+    return any(name in FACTS for name in act.changes)
+
+
 CHANGES: Mapping[str, Callable[[Act], dict[str, Any]]] = {
     ActKind.ASSIGNED: lambda act: {"assignee": act.assignee},
     ActKind.DISMISSED: lambda act: {"reason": act.reason},
     ActKind.REOPENED: lambda _act: {"reason": ""},
     # A newer run that changes what a dismissed alert says opens it again: people dismissed something else.
-    ActKind.AMENDED: lambda act: {"reason": ""} if any(name in FACTS for name in act.changes) else {},
+    ActKind.AMENDED: lambda act: {"reason": ""} if says_something_else(act) else {},
+    ActKind.CONTINUED: lambda act: {"reason": ""} if says_something_else(act) else {},
     ActKind.WITHDRAWN: lambda _act: {"withdrawn": True},
     ActKind.RESTORED: lambda _act: {"withdrawn": False, "reason": ""},
 }
@@ -60,7 +58,7 @@ CHANGES: Mapping[str, Callable[[Act], dict[str, Any]]] = {
 
 
 def standing(acts: Iterable[Act]) -> Standing:
-    """Fold the acts of one alert, oldest first, into where it stands. An act that was undone counts for nothing."""
+    """Fold the history of one alert, oldest first, into where it stands. An act that was undone counts for nothing."""
     told = list(acts)
     undone = {act.undoes_id for act in told if act.kind == ActKind.UNDONE}
     facts: dict[str, Any] = {"assignee": "", "reason": "", "withdrawn": False}
@@ -86,35 +84,31 @@ def _state(*, assignee: str, reason: str, withdrawn: bool) -> AlertState:
     return AlertState.ASSIGNED if assignee else AlertState.NEW
 
 
-def search_text(row: Mapping[str, Any], agreement: Agreement | None) -> str:
-    """All by which people may look for an alert: its ids, and their names in every language."""
-    ids = [
-        row[name]
-        for name in (
-            "alert",
-            "object",
-            "label",
-            "other",
-            "event",
-            "commitment",
-            "rule",
-            "article",
-            "area",
-            "category",
-            "party",
-        )
-    ]
-    words = [str(value) for value in (*ids, *row["related"]) if value]
-    if agreement is not None:
-        entries = (*agreement.rules, *agreement.areas, *agreement.categories, *agreement.parties)
-        named = {row["rule"], row["area"], row["category"], row["party"]}
-        words += [text for entry in entries if entry.id in named for text in entry.name]
-    return "\n".join(dict.fromkeys(fold(word) for word in words))
+_IDS = ("alert", "object", "label", "other", "event", "commitment", "rule", "article", "area", "category", "party")
+_NAMED = ("rule", "area", "category", "party")
 
 
-def _same(kept: Any, new: Any) -> bool:
-    return bool(kept == new) or (isinstance(kept, float | int) and isinstance(new, float) and abs(kept - new) < 1e-9)
+def search_text(row: Mapping[str, Any], names: Mapping[str, Iterable[str]]) -> str:
+    """All by which people may look for an alert: its ids, and their names in every language.
+
+    Args:
+        row: of ALERTS.
+        names: by id of a rule, area, category or party of its agreement, its names.
+    """
+    words = [str(value) for value in (*(row[name] for name in _IDS), *row["related"]) if value]
+    words += [word for name in _NAMED for word in names.get(row[name] or "", ())]
+    return "\n".join(dict.fromkeys(map(folded, words)))
 
 
-def _json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+folded = lru_cache(maxsize=100_000)(fold)
+"""Words as they are searched; a run of many alerts says few words."""
+
+
+def names_in(agreement: Agreement | None) -> Mapping[str, tuple[str, ...]]:
+    """The names of its rules, areas, categories and parties by id; none where it is not adopted here."""
+    if agreement is None:
+        return {}
+    named: dict[str, tuple[str, ...]] = {}
+    for entry in (*agreement.rules, *agreement.areas, *agreement.categories, *agreement.parties):
+        named[entry.id] = (*named.get(entry.id, ()), *entry.name)
+    return named

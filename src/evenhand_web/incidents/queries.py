@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.queries import Person, other_organisations, people_with
 from evenhand_web.incidents import access
 from evenhand_web.incidents.filters import DEFAULT_SORT, STATES, AlertFilters, narrowed, ordered
+from evenhand_web.incidents.histories import history_of
 from evenhand_web.incidents.mapping import facts_of, standing, table_of
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState, DismissalReason
 from evenhand_web.incidents.services.acts import POSSIBLE, undoable_act
@@ -26,8 +27,23 @@ from evenhand_web.web.paging import Page, page_of
 WITHDRAWALS = {
     "data": _("Newer data no longer give it"),
     "agreement": _("The agreement in its present version no longer gives it"),
+    "replaced": _("Another alert takes its place"),
 }
 """Why the machine withdraws an alert."""
+
+CAUSES = {
+    "late-fixes": _("Late positions"),
+    "new-fixes": _("Newer positions"),
+    "corrected-fixes": _("Corrected positions"),
+    "events": _("Events that came in"),
+    "identity": _("What is known of the object"),
+    "notice": _("A notice"),
+    "agreement": _("The agreement changed"),
+    "removed": _("A file is no longer there"),
+    "data": _("Other files"),
+    "time": _("Time went on"),
+}
+"""Why a run finds something else than the run before (evenhand.detection.attribution)."""
 
 MAP_COLUMNS = (
     *("alert", "agreement", "agreement_version", "rule", "certainty", "began_at", "ended_at"),
@@ -126,6 +142,12 @@ class ActRow:
     shared: bool
     undone: bool
     changes: Mapping[str, Any]
+    causes: tuple[str, ...]
+    """Why the machine did it, in words."""
+    files: tuple[str, ...]
+    """SHA-256 of the files that brought it."""
+    alerts: tuple[str, ...]
+    """Alerts that this one continues, or that take its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +182,7 @@ def alert_list(actor: Actor, filters: AlertFilters, sort: str = DEFAULT_SORT, pa
     filters, sort = _allowed(actor, filters, sort)
     zone = timezone.get_current_timezone()
     any_state = narrowed(visible, filters, username=actor.username, zone=zone, with_state=False)
-    counted = Counter(any_state.values_list("state", flat=True))
+    counted = Counter(dict(any_state.order_by().values_list("state").annotate(number=Count("pk", distinct=True))))
     wanted = ordered(narrowed(visible, filters, username=actor.username, zone=zone), sort)
     names = Names()
     return AlertList(
@@ -200,7 +222,7 @@ def alert_page(actor: Actor, alert_id: str, *, language: str, now: datetime) -> 
     names = Names()
     agreement = names.agreement(alert.agreement, alert.agreement_version)
     rule = rule_of(agreement, alert.rule)
-    acts = list(alert.acts.select_related("by", "organisation", "undoes", "undone_by"))
+    acts = history_of(alert.pk)
     handles = actor.can(Capability.HANDLE_ALERTS)
     undoable = undoable_act(alert, actor=actor, now=now)
     released = _released_to(alert, actor)
@@ -337,6 +359,9 @@ def _act_row(act: Act, actor: Actor) -> ActRow:
         shared=act.shared,
         undone=hasattr(act, "undone_by"),
         changes=act.changes,
+        causes=tuple(str(CAUSES[one]) for one in (act.because or {}).get("reasons", ()) if one in CAUSES),
+        files=tuple((act.because or {}).get("files", ())),
+        alerts=tuple((act.because or {}).get("alerts", ())),
     )
 
 

@@ -16,8 +16,10 @@ from django.db import transaction
 
 from evenhand.agreements.model import Agreement
 from evenhand.detection.plan import detect
-from evenhand.foundation.problems import ProblemKind
+from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.observations.lake import CatalogueEntry
+from evenhand.pipeline.following import State, Update
+from evenhand.pipeline.keeping import STATE_DAMAGED
 from evenhand.sources.opening import open_source
 from evenhand_web.accounts.access import SYSTEM, Actor, Capability
 from evenhand_web.agreements import queries as agreements
@@ -164,18 +166,39 @@ def expect(*, source: str, every_s: int | None, actor: Actor, now: datetime) -> 
 
 @unrecorded("records each alert that is new, changed or withdrawn through incidents.services.record_alerts")
 def run_rules(*, actor: Actor, now: datetime) -> Changes:
-    """Hold every agreement in force against the whole lake, keep what is found, and say what changed."""
+    """Hold every agreement in force against the lake, keep what is found, and say what changed.
+
+    Only the objects that came into the lake since the last run are looked at again (docs/methods/one-answer.md).
+    """
     changes = Changes()
-    observed = _observed()
     for agreement in agreements.current(now):
-        alerts = detect(agreement, **observed, as_of=now)
-        recorded = incidents.record_alerts(alerts=alerts, actor=actor, now=now, agreement=agreement.id)
+        update = _updated(agreement, now)
+        recorded = incidents.record_alerts(
+            alerts=update.alerts,
+            actor=actor,
+            now=now,
+            agreement=agreement.id,
+            causes=update.causes if update.generation > 1 else None,
+        )
         changes = Changes(
             added=changes.added + recorded.added + recorded.restored,
-            amended=changes.amended + recorded.amended,
+            amended=changes.amended + recorded.amended + recorded.continued,
             withdrawn=changes.withdrawn + recorded.withdrawn,
         )
     return changes
+
+
+def _updated(agreement: Agreement, now: datetime) -> Update:
+    """The answer to one agreement, brought up to date; a state that cannot be read is made again from the lake."""
+    folder = settings.STATE / agreement.id
+    state = State(folder, lake(), agreement, wait=True)
+    try:
+        return state.update(now)
+    except Problem as problem:
+        if problem.kind is not STATE_DAMAGED:
+            raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return state.update(now)
 
 
 @unrecorded("reads only")

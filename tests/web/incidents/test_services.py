@@ -40,6 +40,8 @@ class TestRecordAlerts:
         assert Act.objects.get(alert="b", kind="withdrawn").reason == "data"
 
     def test_says_when_it_is_the_agreement_that_changed(self, recorded):
+        elsewhere = {"alert": "b", "area": "port"}
+        services.record_alerts(alerts=alerts({"alert": "a"}, elsewhere), actor=SYSTEM, now=NOW)
         services.record_alerts(alerts=alerts({"alert": "a", "agreement_digest": "e" * 64}), actor=SYSTEM, now=NOW)
 
         assert Act.objects.get(alert="b", kind="withdrawn").reason == "agreement"

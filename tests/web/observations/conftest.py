@@ -7,4 +7,5 @@ import pytest
 def own_lake(settings, tmp_path):
     settings.WORKSPACE = tmp_path
     settings.LAKE = tmp_path / "lake"
+    settings.STATE = tmp_path / "state"
     settings.LAKE.mkdir()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.agreements import services as agreement_services
-from evenhand_web.incidents.models import Alert
+from evenhand_web.incidents import services as incident_services
+from evenhand_web.incidents.models import Act, Alert
 from evenhand_web.ledger.models import Entry
 from evenhand_web.observations import access, services
 from evenhand_web.observations.models import FeedSource, LakeFile
@@ -52,6 +53,31 @@ class TestIngestUpload:
         assert first.changes.added == 1
         assert not second.changes.none
         assert Alert.objects.filter(certainty="certain").count() == 1
+
+    def test_late_positions_move_an_alert_and_its_history_goes_along(self, actor):
+        agreement_services.adopt(files=an_agreement(), actor=SYSTEM, now=LATER)
+        send(actor("analyst"), track_csv(minutes=10))
+        first = Alert.objects.get()
+        officer = actor("duty-officer")
+        incident_services.assign(alert_ids=[first.pk], assignee=officer.username, actor=officer, now=LATER)
+
+        taken = send(actor("analyst"), track_csv(begins_at=BEGAN - timedelta(minutes=5), minutes=3), name="late.csv")
+
+        second = Alert.objects.exclude(pk=first.pk).get()
+        assert (taken.changes.added, taken.changes.amended, taken.changes.withdrawn) == (0, 1, 0)
+        assert (second.began_at, second.state) == (BEGAN - timedelta(minutes=5), "assigned")
+        act = Act.objects.get(alert=second, kind="continued")
+        assert act.because == {"reasons": ["late-fixes"], "files": [taken.digest], "alerts": [first.pk]}
+
+    def test_a_state_that_cannot_be_read_is_made_again(self, actor, settings):
+        agreement_services.adopt(files=an_agreement(), actor=SYSTEM, now=LATER)
+        send(actor("analyst"), track_csv())
+        (manifest,) = settings.STATE.glob("*/current.json")
+        manifest.write_text("{")
+
+        send(actor("analyst"), track_csv(object_id="icao24:4b0002"), name="other.csv")
+
+        assert Alert.objects.exclude(state="withdrawn").count() == 2
 
     def test_a_role_without_the_permission_sends_nothing(self, actor):
         with pytest.raises(Problem, match="upload-feeds"):

@@ -14,6 +14,7 @@ class ActKind(models.TextChoices):
     AMENDED = "amended", _("Amended by newer data")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     RESTORED = "restored", _("Found again")
+    CONTINUED = "continued", _("Continues an earlier alert")
     ASSIGNED = "assigned", _("Assigned")
     DISMISSED = "dismissed", _("Dismissed")
     REOPENED = "reopened", _("Reopened")
@@ -54,6 +55,9 @@ class Act(models.Model):
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
     changes = models.JSONField(default=dict)
     """An amendment: column -> [before, after]."""
+    because = models.JSONField(null=True)
+    """What the machine knows of the reason: reasons, files (SHA-256), and alerts that this one continues or that
+    continue this one."""
 
     class Meta:
         ordering = ("pk",)

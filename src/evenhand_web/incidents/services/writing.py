@@ -1,11 +1,12 @@
 """Writing one act: the act, where the alert stands after it, and the entry of the record, always together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Organisation, User
+from evenhand_web.incidents.histories import histories_of
 from evenhand_web.incidents.mapping import standing
 from evenhand_web.incidents.models import Act, ActKind, Alert, Release
 from evenhand_web.ledger.services import record
@@ -22,15 +23,32 @@ def write(alert: Alert, kind: ActKind, fields: Mapping[str, Any], *, actor: Acto
 
 
 def settle(alert: Alert, *, now: datetime) -> None:
-    """Bring state, assignee and releases to what the acts say."""
-    found = standing(alert.acts.all())
-    alert.state = found.state
-    alert.assignee = User.objects.filter(username=found.assignee).first() if found.assignee else None
-    alert.save(update_fields=["state", "assignee"])
-    kept = set(alert.releases.values_list("organisation_id", flat=True))
-    alert.releases.exclude(organisation_id__in=found.released_to).delete()
+    """Bring state, assignee and releases to what the history of the alert says."""
+    settle_all([alert], now=now)
+
+
+def settle_all(alerts: Sequence[Alert], *, now: datetime) -> None:
+    """Bring state, assignee and releases of several alerts to what their histories say."""
+    histories = histories_of(alert.pk for alert in alerts)
+    found = {alert.pk: standing(histories[alert.pk]) for alert in alerts}
+    names = {one.assignee for one in found.values() if one.assignee}
+    people = {person.username: person for person in User.objects.filter(username__in=names)}
+    for alert in alerts:
+        alert.state = found[alert.pk].state
+        alert.assignee = people.get(found[alert.pk].assignee)
+    Alert.objects.bulk_update(alerts, ["state", "assignee"], batch_size=300)
+    shown: dict[str, set[int]] = {alert.pk: set() for alert in alerts}
+    for low in range(0, len(alerts), 500):
+        kept = Release.objects.filter(alert__in=[alert.pk for alert in alerts[low : low + 500]])
+        for release in kept:
+            shown[release.alert_id].add(release.organisation_id)
+    for key, organisations in shown.items():
+        if organisations - found[key].released_to:
+            Release.objects.filter(alert=key).exclude(organisation_id__in=found[key].released_to).delete()
     Release.objects.bulk_create(
-        Release(alert=alert, organisation_id=key, released_at=now) for key in found.released_to - kept
+        Release(alert_id=key, organisation_id=organisation, released_at=now)
+        for key in shown
+        for organisation in sorted(found[key].released_to - shown[key])
     )
 
 
