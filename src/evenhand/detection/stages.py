@@ -6,7 +6,7 @@ tables of all objects and gives alerts. Source: docs/methods/one-answer.md.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -108,11 +108,15 @@ class RuleWork:
     presence: bool = False
     """Stage one gives the presences (PARTS) in the rule's areas."""
     look: Callable[[Looking, Rule], pa.Table] | None = None
-    """Stage one gives a table of the kind's own besides; rows concern single objects."""
+    """Stage one gives a table of the kind's own besides. Each row concerns the one object in its column `object`; where
+    that is null it concerns nobody, counts once however often it comes, and stays true whatever else is seen."""
     inside: bool = False
     """`look` asks for the presences in the rule's areas."""
     asks: Callable[[Rule], bool] = _always
     """Whether `look` has anything to do for a rule of the kind."""
+
+    silent_after: Callable[[Rule], timedelta] | None = None
+    """Stage one says something else as time goes on alone, of an object that was not heard for longer than this."""
 
     def moves(self, rule: Rule) -> bool:
         """Whether stage one looks at movement for a rule at all."""
