@@ -25,7 +25,7 @@ from evenhand.detection.rules import (
     stop,
     withdrawal_line,
 )
-from evenhand.detection.sightings import PARTS, Row, Sightings, joined
+from evenhand.detection.sightings import PARTS, TALLIES, Row, Sightings, joined
 from evenhand.detection.stages import Finding, Looking, RuleWork
 from evenhand.foundation.canonical import content_id
 from evenhand.foundation.instants import NAIVE_INSTANT
@@ -116,7 +116,7 @@ def sight(
         as_of=as_of,
     )
     parts = [row for rule in rules if WORKS[rule.kind].presence for row in looking.movements.parts(rule)]
-    looks = {rule.id: _look(rule, looking) for rule in rules}
+    looks = {rule.id: _look(rule, looking) for rule in rules} | {TALLIES: looking.scored.tally()}
     return Sightings(
         parts=pa.Table.from_pylist(parts, schema=PARTS),
         looks={rule: table for rule, table in looks.items() if table is not None and table.num_rows},
