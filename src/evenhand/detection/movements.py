@@ -28,7 +28,7 @@ from evenhand.detection.binding import (
     without,
 )
 from evenhand.detection.kernels.fixes import coded
-from evenhand.detection.kernels.integrity import DEGRADING, DISPLACING, Scored, base_name, codes_of, told_apart
+from evenhand.detection.kernels.integrity import DEGRADING, DISPLACING, Scored, base_name, codes_of
 from evenhand.detection.kernels.interference import DEGRADED, DISPLACED, places_of
 from evenhand.detection.kernels.intervals import ENTRIES, EXITS, Intervals
 from evenhand.detection.kernels.presence import Presence, find_presence
@@ -66,37 +66,34 @@ class Movements:
         identities: pa.Table,
         notices: pa.Table,
         subjects: Mapping[str, Subject] | None = None,
-        scored: Scored | None = None,
     ) -> None:
         """Hold positions against the areas of rules.
 
         Args:
             agreement: in one version.
             rules: whose areas are meant.
-            positions: POSITIONS.
+            positions: POSITIONS; tracks told apart keep the name of their object before the separator.
             identities: IDENTITIES.
             notices: NOTICES.
             subjects: who is known already, by object.
-            scored: the same fixes, scored; None: they are taken as they come, and tracks are not told apart.
         """
         self._agreement = agreement
         self.notices: list[dict[str, Any]] = notices.sort_by("notice").to_pylist()
         self._slots = _slots(agreement, rules)
         areas = [area_geometry(agreement, area) for area, _ in self._slots]
         gaps_us = [gap // timedelta(microseconds=1) for _, gap in self._slots]
-        apart = positions if scored is None else told_apart(positions, scored)
-        self.presence: Presence = find_presence(apart, areas, gaps_us)
-        self._positions = apart
+        self.presence: Presence = find_presence(positions, areas, gaps_us)
+        self._positions = positions
         names = tuple(base_name(name) for name in self.presence.objects)
         self.subjects = (
-            subjects_of(agreement, names, identities, _said(apart, names), _labels(positions))
+            subjects_of(agreement, names, identities, _said(positions, names), _labels(positions))
             if subjects is None
             else tuple(subjects[name] for name in names)
         )
         self._tracks: dict[str, list[int]] = {}
         for number, name in enumerate(names):
             self._tracks.setdefault(name, []).append(number)
-        self._reasons = _NO_REASONS if scored is None else self._reasons_of(scored)
+        self._reasons = _NO_REASONS
         order = np.argsort(self.presence.intervals["slot"], kind="stable")
         self._by_slot = np.split(order, np.searchsorted(self.presence.intervals["slot"][order], range(1, len(areas))))
         self._files, self._file_names = self._file_codes()
@@ -121,13 +118,12 @@ class Movements:
         codes = np.unique(self._files[first:last][obj == interval["object"]])
         return sorted(self._file_names[code] for code in codes)
 
-    def _reasons_of(self, scored: Scored) -> NDArray[np.uint16]:
-        """By fix in the order of presence what is known against it; empty where nothing is."""
-        if not scored.reasons.any():
-            return _NO_REASONS
-        by_row = np.empty_like(scored.reasons)
-        by_row[slice(None) if scored.arranged.rows is None else scored.arranged.rows] = scored.reasons
-        return by_row if self.presence.rows is None else by_row[self.presence.rows]
+    def weigh(self, scored: Scored) -> None:
+        """Say in every row what is known against its fixes; `scored` are the fixes of the same rows."""
+        if scored.reasons.any():
+            by_row = np.empty_like(scored.reasons)
+            by_row[slice(None) if scored.arranged.rows is None else scored.arranged.rows] = scored.reasons
+            self._reasons = by_row if self.presence.rows is None else by_row[self.presence.rows]
 
     def _suspicion(self, interval: Mapping[str, Any]) -> Row:
         """What is known against the fixes of an interval, and where and when interference would explain it."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from evenhand.agreements.model import Agreement, Rule, RuleKind
 from evenhand.detection.fires import Fires
 from evenhand.detection.kernels.fixes import Fixes
-from evenhand.detection.kernels.integrity import score
+from evenhand.detection.kernels.integrity import score, told_apart
 from evenhand.detection.kernels.interference import DEGRADED, DISPLACED, Interference, find_interference
 from evenhand.detection.movements import Movements
 from evenhand.detection.sightings import TALLIES, Part, Row, Sightings, part_of
@@ -62,9 +62,9 @@ class Looking:
         self.notices = notices
         self.as_of = as_of
         self.scored = score(positions)
-        self.movements = Movements(
-            agreement, rules, positions=positions, identities=identities, notices=notices, scored=self.scored
-        )
+        apart = told_apart(positions, self.scored)
+        self.movements = Movements(agreement, rules, positions=apart, identities=identities, notices=notices)
+        self.movements.weigh(self.scored)
 
     @property
     def apart(self) -> "InOrder":

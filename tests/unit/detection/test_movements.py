@@ -6,7 +6,6 @@ from datetime import timedelta
 import pyarrow as pa
 import pytest
 
-from evenhand.detection.kernels.integrity import score
 from evenhand.detection.movements import Movements, presence_doubts
 from evenhand.observations.schemas import NOTICES
 from unit.detection.worlds import INSIDE, OUTSIDE, PASS, agreement, found, identities, positions, rule
@@ -52,12 +51,10 @@ def test_rules_with_different_limits_of_silence_see_different_presences():
 
 
 def test_parts_are_those_of_objects_that_the_rule_is_about():
-    table = positions({"jet": PASS, "boat": PASS})
     movements = Movements(
         agreement(),
         [rule()],
-        positions=table,
-        scored=score(table),
+        positions=positions({"jet": PASS, "boat": PASS}),
         identities=identities(jet=("military-aircraft", "north"), boat=("boat", "north")),
         notices=NOTICES.empty_table(),
     )
