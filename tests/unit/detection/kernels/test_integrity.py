@@ -210,12 +210,18 @@ def test_neither_order_nor_division_of_the_objects_changes_anything(rows, random
         return sorted(zip([names[k] for k in fixes.object], fixes.t_us.tolist(), fixes.lon.tolist(), one.track.tolist(),
                           one.reasons.tolist(), strict=True))  # fmt: skip
 
-    rows = list(dict.fromkeys((a, b, c, False) for a, b, c, _ in rows))
     shuffled = random.sample(rows, len(rows))
     parts = [scored([row for row in rows if (row[0] < split) == low]) for low in (True, False)]
 
     assert told(scored(shuffled)) == told(scored(rows)) == sorted(told(parts[0]) + told(parts[1]))
     assert find_interference([part.tally() for part in parts]) == find_interference([scored(rows).tally()])
+
+
+def test_what_is_heard_twice_counts_once():
+    table_ = table(flights(n_objects=1, n=2) | {"lon": np.array([16.0, 19.0]), "course_deg": np.full(2, np.nan)})
+    often = table_.take([0, 0, 0, 0, 1, 0])
+
+    assert set(score(table_).reasons.tolist()) == set(score(often).reasons.tolist()) == {BIT["unresolved-jump"]}
 
 
 def test_nothing_is_scored_of_nothing():
