@@ -65,8 +65,7 @@ export class Situation {
 
   #alert({ properties, geometry }) {
     const symbol = CLOSED.has(properties.state) ? "alert-closed" : `alert-${properties.certainty}`;
-    const label = this.tracks.get(properties.object)?.label ?? properties.object_label;
-    return { ...properties, object_label: label, symbol, lon: geometry?.coordinates[0], lat: geometry?.coordinates[1] };
+    return { ...properties, symbol, lon: geometry?.coordinates[0], lat: geometry?.coordinates[1] };
   }
 
   /** What of it all is in the window and switched on. */

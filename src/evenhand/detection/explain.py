@@ -60,6 +60,16 @@ class Explanation:
     sentences: tuple[str, ...]
 
 
+def named(alert: Mapping[str, Any]) -> str:
+    """The object as people call it, with its id behind; the id alone where no source gives a name.
+
+    >>> named({"label": "TRN401", "object": "icao24:0180a1"}), named({"label": None, "object": "mmsi:1"})
+    ('TRN401 (icao24:0180a1)', 'mmsi:1')
+    """
+    label, known = alert.get("label"), str(alert["object"])
+    return f"{label} ({known})" if label and label != known else known
+
+
 def explain(agreement: Agreement, alert: Mapping[str, Any], *, language: str = "en") -> Explanation:
     """Say what an alert is about, where, when, how sure it is and why not surer.
 
@@ -136,7 +146,7 @@ class _Speaker:
             return self.say("headline.no-passage", **details)
         if alert["object"] is not None:
             kind = alert["reason"] or "presence"
-            return self.say(f"headline.{kind}.{sure}", object=alert["object"], **details)
+            return self.say(f"headline.{kind}.{sure}", object=named(alert), **details)
         if alert["limit"] is not None:
             return self.say(f"headline.count.{sure}", count=self._count(), limit=self.figure(alert["limit"]), **details)
         where = "event-anywhere" if alert["area"] is None else "event"
@@ -275,18 +285,16 @@ class _Speaker:
             yield self.say(known, nuisance=alert["nuisance"])
 
     def sureness(self) -> Iterable[str]:
-        """Certain, or possible with every doubt in words; and what is known against its positions, doubt or not."""
+        """Certain, or possible with every doubt in words."""
         alert = self._alert
         plain = "event" if alert["event"] is not None else "count" if alert["limit"] is not None else "presence"
         about = _SURE.get(alert["reason"], plain)
         if self._alert["certainty"] == "certain":
             yield self.say(f"certain.{about}")
-        else:
-            yield self.say("possible")
-            for doubt in self._alert["doubts"]:
-                yield self.say(f"doubt.{doubt}")
-        for code in self._alert.get("integrity") or ():
-            yield self.say(f"integrity.{code}")
+            return
+        yield self.say("possible")
+        for doubt in self._alert["doubts"]:
+            yield self.say(f"doubt.{doubt}")
 
     def basis(self) -> Iterable[str]:
         """Version of the agreement and number of files; and that people decide."""

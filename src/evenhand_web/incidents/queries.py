@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +46,7 @@ CAUSES = {
 """Why a run finds something else than the run before (evenhand.detection.attribution)."""
 
 MAP_COLUMNS = (
-    *("alert", "agreement", "agreement_version", "rule", "certainty", "began_at", "ended_at"),
+    *("alert", "agreement", "agreement_version", "rule", "label", "certainty", "began_at", "ended_at"),
     *("entry_lon", "entry_lat", "exit_lon", "exit_lat", "area", "object", "event"),
 )
 """What a MapAlert takes over from the row as it is."""
@@ -76,7 +76,7 @@ class MapAlert:
     area: str | None
     object: str | None
     event: str | None
-    label: str | None = None
+    label: str | None
     """What the sources call the object, where they do."""
 
 
@@ -89,7 +89,9 @@ class AlertRow:
     article: str
     area: Text | None
     who: str
-    """The object, or the event where there is none, or the number of objects."""
+    """The object, or the event where there is none; both objects of a pair."""
+    label: str
+    """Call sign or name of the object; "" where no source gives one."""
     category: Text | None
     party: Text | None
     certainty: str
@@ -267,6 +269,13 @@ def alerts_for_map(actor: Actor, begins_at: datetime, ends_at: datetime) -> tupl
     )
 
 
+def span(actor: Actor) -> tuple[datetime, datetime] | None:
+    """When the first alert that this actor may see began and the last ended; None where there is none."""
+    found = access.visible_alerts(actor).exclude(state=AlertState.WITHDRAWN)
+    ends = found.aggregate(begins_at=Min("began_at"), ends_at=Max("ended_at"))
+    return (ends["begins_at"], ends["ends_at"]) if ends["begins_at"] else None
+
+
 def export(actor: Actor, filters: AlertFilters, sort: str = DEFAULT_SORT) -> pa.Table:
     """What the queue shows, all pages of it, as an ALERTS table with the state; at most EXPORT_LIMIT rows.
 
@@ -296,7 +305,8 @@ def _row(alert: Alert, names: Names, actor: Actor) -> AlertRow:
         rule=names.rule(alert),
         article=alert.article,
         area=names.area(alert),
-        who=alert.object or alert.event or "",
+        who=" – ".join(filter(None, (alert.object or alert.event, alert.other))),
+        label=alert.label or "",
         category=names.category(alert),
         party=names.party(alert),
         certainty=alert.certainty,

@@ -39,8 +39,8 @@ def period(actor: Actor, *, now: datetime) -> Period:
         catalogue = observations_access.lake_for_tracks(actor).catalogue()
         spans += [(entry.begins_at, entry.ends_at) for entry in catalogue if entry.begins_at and entry.ends_at]
     if not spans:
-        everything = incidents.alerts_for_map(actor, begins_at=_epoch_start(), ends_at=now + timedelta(days=1))
-        spans += [(alert.began_at, alert.ended_at) for alert in everything]
+        raised = incidents.span(actor)
+        spans += [raised] if raised else []
     if not spans:
         spans = [(now - _WITHOUT_DATA, now)]
     begins_at, ends_at = min(span[0] for span in spans), max(span[1] for span in spans)
@@ -156,16 +156,14 @@ def _alerts(actor: Actor, begins_at: datetime, ends_at: datetime) -> list[dict[s
         key = (alert.agreement, alert.agreement_version)
         if key not in named:
             named[key] = held_against(*key)
-        made.append(_alert(alert, named[key], actor))
+        made.append(_alert(alert, named[key]))
     return made
 
 
-def _alert(alert: incidents.MapAlert, agreement: Agreement | None, actor: Actor) -> dict[str, Any]:
+def _alert(alert: incidents.MapAlert, agreement: Agreement | None) -> dict[str, Any]:
     areas = agreement.areas if agreement else ()
     area = next((area for area in areas if area.id == alert.area), None)
     place = _place_of(alert, agreement)
-    # Outside the mission "assigned" would tell who works on what; to them it is new.
-    state = "new" if alert.state == "assigned" and not actor.can(Capability.SEE_ALERTS) else alert.state
     return feature(
         point(*place) if place else None,
         kind="alert",
@@ -173,11 +171,11 @@ def _alert(alert: incidents.MapAlert, agreement: Agreement | None, actor: Actor)
         agreement=alert.agreement,
         title=words.local(alert.title),
         certainty=alert.certainty,
-        state=state,
+        state=alert.state,
         began_at=epoch(alert.began_at),
         ended_at=epoch(alert.ended_at),
         object=alert.object,
-        object_label=alert.label or alert.object or "",
+        object_label=" · ".join(one for one in (alert.label, alert.object) if one),
         area=alert.area,
         area_name=words.local(area.name) if area else "",
         url=reverse("incidents:alert", args=[alert.alert]),
@@ -208,7 +206,3 @@ def lists(answer: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
             facts["certainty"] = sure[facts["certainty"]]
         told[f"{facts['kind']}s"].append(facts)
     return told
-
-
-def _epoch_start() -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC)

@@ -154,3 +154,25 @@ def test_the_table_of_alerts_and_the_rows_have_the_same_columns():
     kept = {field.name for field in Alert._meta.get_fields()}
 
     assert set(COLUMNS) <= kept
+
+
+def test_an_object_is_called_by_its_name_and_its_id(browser_of, db):
+    services.record_alerts(alerts=alerts({"label": "TRN401"}), actor=SYSTEM, now=NOW)
+    browser = browser_of("monitor")
+
+    queue = browser.get("/alerts/").content.decode()
+    record = browser.get("/alerts/alert-a/").content.decode()
+    found = browser.get("/alerts/", {"q": "trn401"}).context["page"]
+
+    assert "<bdi>TRN401</bdi>" in queue
+    assert "<bdi>TRN401</bdi>" in record
+    assert found.total == 1
+
+
+def test_the_span_of_what_one_may_see_ends_where_the_last_alert_does(actor, db):
+    services.record_alerts(alerts=alerts({}), actor=SYSTEM, now=NOW)
+
+    begins_at, ends_at = queries.span(actor("monitor"))
+
+    assert begins_at < ends_at
+    assert queries.span(actor("liaison")) is None
