@@ -1,7 +1,8 @@
 /** Opens every map on the page. */
 import { Situation } from "./situation.js";
 import { alertMap, areasMap } from "./small.js";
+import { WhatIf } from "./whatif.js";
 
-const OPENERS = { situation: (element) => new Situation(element), alert: alertMap, areas: areasMap };
+const OPENERS = { situation: (element) => new Situation(element), alert: alertMap, areas: areasMap, "what-if": (element) => new WhatIf(element) };
 
 for (const element of document.querySelectorAll("[data-map]")) OPENERS[element.dataset.map]?.(element);

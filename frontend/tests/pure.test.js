@@ -4,6 +4,8 @@ import { test } from "node:test";
 import { blocks, dayTicks, formatInstant, parseInstant, readable } from "../src/clock.js";
 import { cellFor, cellsAt } from "../src/coverage.js";
 import { readState, writeState } from "../src/state.js";
+import { Past } from "../src/past.js";
+import { apart, at, away, geodesic, handles, inserted, lengths, metres, placed, put, removed, written } from "../src/shapes.js";
 import { circle, drawTracks, inWindow, joinTracks, lastBefore, whereAt } from "../src/tracks.js";
 
 const NOON = parseInstant("2020-12-06T12:00Z");
@@ -81,3 +83,43 @@ test("coverage shows the hour of the instant, a level a cell", () => {
   assert.deepEqual(cellsAt(given, NOON - 1), { hour: null, features: [] });
 });
 test("cells grow as the map shows more", () => assert.deepEqual([9, 6, 4, 2].map(cellFor), [0.1, 0.25, 0.5, 1]));
+
+const PLACES = { harbour: [15, 31] };
+const ZONE = { polygon: ["harbour", [16, 31], [16, 32]] };
+test("a corner that was a place becomes the point to which it was moved, and the shape before stays", () => {
+  const moved = put(ZONE, ["polygon", 0], [15.5, 31]);
+  assert.deepEqual(moved.polygon[0], [15.5, 31]);
+  assert.equal(ZONE.polygon[0], "harbour");
+});
+test("handles are found in every part, however deep", () => {
+  const shape = { union: [ZONE, { difference: { of: { circle: "harbour", radius: "10 km" }, less: [{ corridor: ["harbour", [15.2, 31]], width: "2 km" }] } }, { area: "port" }] };
+  assert.deepEqual(handles(shape, PLACES).map(({ kind }) => kind), ["corner", "corner", "corner", "centre", "line", "line"]);
+  assert.deepEqual(lengths(shape, PLACES).map(({ name }) => name), ["radius", "width"]);
+  for (const { path, place } of handles(shape, PLACES)) assert.deepEqual(placed(at(shape, path), PLACES), place);
+});
+test("corners come between two others and go, but never the third last", () => {
+  const more = inserted(ZONE, ["polygon", 2], [15, 32]);
+  assert.equal(more.polygon.length, 4);
+  assert.deepEqual(removed(more, ["polygon", 3], 3), ZONE);
+  assert.equal(removed(ZONE, ["polygon", 0], 3), null);
+});
+test("lengths are read and written as the format has them", () => {
+  assert.deepEqual(["10 km", "500 m", "1 nmi"].map(metres), [10000, 500, 1852]);
+  assert.ok(Number.isNaN(metres("wide")));
+  assert.deepEqual([12340, 250.4].map(written), ["12.34 km", "250 m"]);
+});
+test("an edge drawn for display follows the great circle", () => {
+  const edge = geodesic([[10, 60], [40, 60]]);
+  assert.ok(Math.max(...edge.map(([, lat]) => lat)) > 60.8);
+  assert.ok(Math.abs(apart(away([15, 31], 50000, 77), [15, 31]) - 50000) < 0.01);
+});
+test("undo and redo walk the steps; one drag is one step", () => {
+  const past = new Past(0);
+  past.step(1, "a", "drag", 0);
+  past.step(2, "a", "drag", 500);
+  past.step(3, "b", "", 600);
+  assert.deepEqual([past.undo(), past.state, past.undo(), past.state, past.undo()], ["b", 2, "a", 0, ""]);
+  assert.deepEqual([past.redo(), past.state, past.canRedo], ["a", 2, true]);
+  past.step(9, "c", "", 700);
+  assert.ok(!past.canRedo);
+});

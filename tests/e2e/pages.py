@@ -25,6 +25,9 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="feeds", path="/feeds/", wait_for="#sources"),
     BrowserPage(name="feeds-of-a-source", path="/feeds/?source=ais-coast&q=none", wait_for=".empty"),
     BrowserPage(name="send-a-feed", path="/feeds/upload/", role="analyst", wait_for="#file"),
+    BrowserPage(
+        name="what-if", path="/what-if/libya-2020/", role="analyst", wait_for="[data-map=what-if][data-loaded]"
+    ),
     BrowserPage(name="coverage", path="/coverage/", wait_for=".coverage-strip"),
     BrowserPage(name="record", path="/ledger/"),
     BrowserPage(name="preferences", path="/me/"),

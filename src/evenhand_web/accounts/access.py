@@ -41,6 +41,8 @@ class Capability(StrEnum):
     UPLOAD_FEEDS = "upload-feeds"
     SEE_AGREEMENTS = "see-agreements"
     ADOPT_AGREEMENTS = "adopt-agreements"
+    TRY_CHANGES = "try-changes"
+    """Try another text of an agreement on what was observed, and keep it as a draft."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -51,11 +53,12 @@ _WATCH = _READER | {Capability.SEE_TRACKS, Capability.SEE_ALERTS, Capability.SEE
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.DUTY_OFFICER: _WATCH | {Capability.HANDLE_ALERTS, Capability.UPLOAD_FEEDS, Capability.SEE_LEDGER},
-    Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS},
+    Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
     Role.MONITOR: _WATCH,
     Role.LIAISON: _READER,
     Role.COMMISSIONER: _READER,
-    Role.SECRETARIAT: _READER,
+    # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
+    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {

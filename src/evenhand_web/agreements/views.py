@@ -1,8 +1,5 @@
 """The agreements: the list, one version as a document, its files."""
 
-import io
-import zipfile
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -10,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from evenhand_web.accounts.access import Capability, actor_of, page
 from evenhand_web.agreements import words
+from evenhand_web.agreements.archives import archive_answer
 from evenhand_web.agreements.queries import pages
+from evenhand_web.drafts import queries as drafts
 from evenhand_web.web import clock
 
 
@@ -34,6 +33,8 @@ def agreement(request: HttpRequest, agreement_id: str, version: str | None = Non
         "words": words.script_words(),
         "as_of": now,
         "as_of_s": int(now.timestamp()),
+        "may_try": actor_of(request).can(Capability.TRY_CHANGES),
+        "drafts": drafts.drafts(actor_of(request), agreement_id),
     }
     return render(request, "agreements/agreement.html", context)
 
@@ -43,14 +44,7 @@ def agreement(request: HttpRequest, agreement_id: str, version: str | None = Non
 def download(request: HttpRequest, agreement_id: str, version: str) -> HttpResponse:
     """The files as adopted, in a ZIP archive that is the same byte for byte each time."""
     files = pages.files(actor_of(request), agreement_id, version)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"{agreement_id}-{version}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED)
-    response = HttpResponse(packed.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{agreement_id}-{version}.zip"'
-    return response
+    return archive_answer(files, name=f"{agreement_id}-{version}")
 
 
 @page(Capability.SEE_AGREEMENTS)

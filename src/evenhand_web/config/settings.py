@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "evenhand_web.observations",
     "evenhand_web.coverage",
     "evenhand_web.incidents",
+    "evenhand_web.drafts",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

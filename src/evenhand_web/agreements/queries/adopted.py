@@ -28,6 +28,12 @@ def agreement(agreement_id: str, version: str | None = None) -> Agreement:
     return in_force_at(adopted, clock.now()) or in_order(adopted)[-1]
 
 
+def versions_of(agreement_id: str) -> tuple[Agreement, ...]:
+    """All adopted versions of an agreement, in order; none if it is not known."""
+    rows = AgreementVersion.objects.filter(agreement=agreement_id).defer("files")
+    return in_order([agreement_of(row.digest) for row in rows]) if rows else ()
+
+
 def current(at: datetime | None = None) -> tuple[Agreement, ...]:
     """The agreements in force, each in one version; the one that the operator chose comes first, then by id."""
     found = [

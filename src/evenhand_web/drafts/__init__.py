@@ -1,0 +1,1 @@
+"""Drafts: changes to an agreement tried on what was observed, and kept until somebody adopts them."""
