@@ -16,14 +16,15 @@ from typing import Any
 import click
 
 from evenhand.agreements.model import Agreement
-from evenhand.cli.answers import Answer
 from evenhand.cli.following_words import change_as_json, change_in_words, event_in_words
 from evenhand.cli.options import now
 from evenhand.cli.speech import say
-from evenhand.detection.changes import rows
+from evenhand.detection.changes import Change, rows
 from evenhand.foundation.instants import format_instant, parse_duration
 from evenhand.foundation.problems import Problem, ProblemKind
+from evenhand.observations.disk import Disk
 from evenhand.observations.lake import Lake, SourceFile
+from evenhand.pipeline.following import State
 from evenhand.sources.feeds.address import Following, feed_at, read_secrets
 from evenhand.sources.feeds.feed import Feed, FeedEvent
 from evenhand.sources.opening import FILE_CHANGED
@@ -103,9 +104,9 @@ def follow(agreement: Agreement, feeds: Sequence[str], opener: Opener, **options
         follower = Follower(
             feeds=[feed_at(address, following) for address in feeds],
             lake=lake,
-            answer=Answer(folder / "answer", lake=lake, agreement=agreement),
+            state=State(folder / "answer", lake, agreement),
             opener=opener,
-            show=_as_json if options["as_json_lines"] else lambda change, at: _in_words(agreement, change, at),
+            teller=Teller(folder, _as_json if options["as_json_lines"] else _in_words(agreement)),
         )
         if options["once"]:
             follower.run_once()
@@ -113,6 +114,31 @@ def follow(agreement: Agreement, feeds: Sequence[str], opener: Opener, **options
             follower.run(stopped, every=following.every)
         if options["once"] and follower.incomplete:
             raise SystemExit(INCOMPLETE)
+
+
+class Teller:
+    """Prints changes, and remembers up to which update: a crash in between is made good at the next start."""
+
+    def __init__(self, folder: Path, show: Callable[[int, Change, datetime], None]) -> None:
+        """Remembers in a file of `folder`."""
+        self._file, self._show, self._disk = folder / "told", show, Disk()
+
+    @property
+    def told(self) -> int:
+        """The number of the last update that was printed."""
+        try:
+            return int(self._disk.read_text(self._file))
+        except (FileNotFoundError, ValueError):
+            return 0
+
+    def tell(self, number: int, changes: Sequence[Change], as_of: datetime) -> None:
+        """Print what an update changed."""
+        for change in changes:
+            self._show(number, change, as_of)
+        sys.stdout.flush()
+        draft = self._disk.draft_of(self._file)
+        self._disk.write_text(str(number), draft)
+        self._disk.rename(draft, self._file)
 
 
 @dataclass(slots=True)
@@ -132,14 +158,14 @@ class Follower:
         *,
         feeds: Sequence[Feed],
         lake: Lake,
-        answer: Answer,
+        state: State,
         opener: Opener,
-        show: Callable[[Any, datetime], None],
+        teller: Teller,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        """A follower of `feeds`; each change goes to `show`, everything else to standard error."""
-        self._feeds, self._lake, self._answer = feeds, lake, answer
-        self._opener, self._show, self._clock = opener, show, clock
+        """A follower of `feeds`; changes go to `teller`, everything else to standard error."""
+        self._feeds, self._lake, self._state = feeds, lake, state
+        self._opener, self._teller, self._clock = opener, teller, clock
         self._stuck: set[str] = set()
         self._looked_at: datetime | None = None
         self.incomplete = False
@@ -147,6 +173,7 @@ class Follower:
 
     def run(self, stopped: threading.Event, *, every: timedelta) -> None:
         """Receive until `stopped`; what was acknowledged until then is in the lake and in the answer."""
+        self.catch_up()
         self.round()
         started: list[Feed] = []
         try:
@@ -164,6 +191,7 @@ class Follower:
 
     def run_once(self) -> None:
         """Take what is there, and end."""
+        self.catch_up()
         for feed in self._feeds:
             try:
                 feed.receive_once()
@@ -180,22 +208,23 @@ class Follower:
         for feed in self._feeds:
             self._take_in(feed, taken, everything=everything)
         as_of = self._clock()
-        if taken.files or self._looked_at is None or as_of - self._looked_at >= _LOOK_AGAIN or everything:
+        due = self._looked_at is None or as_of - self._looked_at >= _LOOK_AGAIN
+        if taken.files or due or everything:
             self._update(taken, as_of)
+
+    def catch_up(self) -> None:
+        """Print what earlier updates changed, if a crash kept it from being printed."""
+        for number, as_of, changes in self._state.log(since=self._teller.told):
+            self._teller.tell(number, rows(changes), as_of)
 
     def _take_in(self, feed: Feed, taken: _Taken, *, everything: bool) -> None:
         try:
             for path in feed.ready(everything=everything):
                 self._take_file(feed, path, taken)
         except (Problem, OSError) as fault:  # the lake or the disk: nothing is removed, and the next round tries again
-            self.incomplete = True
-            if feed.name not in self._stuck:
-                _tell(FeedEvent(feed=feed.name, what="stuck", details={"reason": fault}))
-            self._stuck.add(feed.name)
+            self._be_stuck(feed.name, fault)
             return
-        if feed.name in self._stuck:
-            self._stuck.discard(feed.name)
-            _tell(FeedEvent(feed=feed.name, what="unstuck"))
+        self._come_loose(feed.name)
 
     def _take_file(self, feed: Feed, path: Path, taken: _Taken) -> None:
         try:
@@ -216,9 +245,16 @@ class Follower:
             taken.aside += entry.rows_quarantined
 
     def _update(self, taken: _Taken, as_of: datetime) -> None:
-        changes = rows(self._answer.update(as_of))
-        for change in changes:
-            self._show(change, as_of)
+        try:
+            update = self._state.update(as_of)
+        except (Problem, OSError) as fault:
+            if self._looked_at is None:
+                raise  # what is wrong from the start is for whoever started us
+            self._be_stuck("answer", fault)
+            return
+        self._come_loose("answer")
+        changes = update.rows()
+        self._teller.tell(update.generation, changes, as_of)
         if taken.files or changes or self._looked_at is None:
             summary = say(
                 "follow.update",
@@ -227,20 +263,29 @@ class Follower:
                 kept=f"{taken.kept:,}",
                 aside=f"{taken.aside:,}",
                 changes=len(changes),
-                alerts=f"{self._answer.alerts.num_rows:,}",
+                alerts=f"{update.alerts.num_rows:,}",
             )
             click.echo(summary, err=True)
         self._looked_at = as_of
 
+    def _be_stuck(self, name: str, fault: Exception) -> None:
+        self.incomplete = True
+        if name not in self._stuck:
+            _tell(FeedEvent(feed=name, what="stuck", details={"reason": fault}))
+        self._stuck.add(name)
 
-def _as_json(change: Any, as_of: datetime) -> None:
-    click.echo(json.dumps(change_as_json(change, as_of), ensure_ascii=False))
-    sys.stdout.flush()
+    def _come_loose(self, name: str) -> None:
+        if name in self._stuck:
+            self._stuck.discard(name)
+            _tell(FeedEvent(feed=name, what="unstuck"))
 
 
-def _in_words(agreement: Agreement, change: Any, _as_of: datetime) -> None:
-    click.echo(change_in_words(agreement, change))
-    sys.stdout.flush()
+def _as_json(number: int, change: Change, as_of: datetime) -> None:
+    click.echo(json.dumps({"update": number, **change_as_json(change, as_of)}, ensure_ascii=False))
+
+
+def _in_words(agreement: Agreement) -> Callable[[int, Change, datetime], None]:
+    return lambda _number, change, _as_of: click.echo(change_in_words(agreement, change))
 
 
 def _tell(event: FeedEvent) -> None:

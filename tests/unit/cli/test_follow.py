@@ -7,12 +7,14 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-import pyarrow as pa
 import pytest
 
-from evenhand.cli.follow import Follower
+from evenhand.cli.follow import Follower, Teller
+from evenhand.detection.alerts import ALERTS
 from evenhand.detection.changes import CHANGES
 from evenhand.observations.lake import Lake
+from evenhand.pipeline.following import State, Update
+from evenhand.sources.agreement_files import load_agreement
 from evenhand.sources.opening import open_source
 from simulators.mosquitto import free_port
 from unit.cli.command import BREACH, IDENTITIES, run, written_agreement, written_feeds
@@ -60,7 +62,8 @@ def test_what_comes_later_says_only_what_it_changes(once, feeds):
     (change,) = [json.loads(line) for line in second.out.splitlines()]
     assert (change["change"], change["alert"]["object"]) == ("extended", "north:transport")
     assert change["fields"]["ended_at"]["to"] > change["fields"]["ended_at"]["from"]
-    assert change["as_of"] >= "2026"
+    assert (change["as_of"] >= "2026", change["update"] > 1) == (True, True)
+    assert change["reasons"] == ["new-fixes"]
 
 
 def test_a_refused_file_is_said_and_has_a_status_of_its_own(once, feeds):
@@ -184,45 +187,101 @@ class Feed:
     refused = taken
 
 
-class Unchanging:
-    alerts = None
+@pytest.fixture
+def follower(tmp_path, agreement):
+    """A follower with parts of one's own, and what it printed."""
 
-    def update(self, as_of):
-        raise AssertionError("nothing was to be looked at")
+    def make(*feeds, lake=None, state=None, clock=lambda: NOON):
+        lake = lake or Lake(tmp_path / "state" / "lake")
+        (tmp_path / "state").mkdir(exist_ok=True)
+        printed = []
+        made = Follower(
+            feeds=feeds,
+            lake=lake,
+            state=state or State(tmp_path / "state" / "answer", lake, load_agreement(str(agreement))),
+            opener=open_source,
+            teller=Teller(
+                tmp_path / "state", lambda number, change, as_of: printed.append((number, change.kind.value))
+            ),
+            clock=clock,
+        )
+        return made, printed
+
+    return make
 
 
-def test_a_lake_that_cannot_be_written_keeps_what_came_and_says_so_once(tmp_path, feeds, capsys):
+def test_a_lake_that_cannot_be_written_keeps_what_came_and_says_so_once(follower, feeds, capsys):
     feed = Feed(feeds / "flights.csv")
-    follower = Follower(
-        feeds=[feed], lake=Lake(feeds / "flights.csv" / "no-folder"), answer=Unchanging(), opener=open_source,
-        show=lambda change, at: None, clock=lambda: NOON,
-    )  # fmt: skip
-    follower._looked_at = NOON - timedelta(seconds=1)
-    follower.round()
-    follower.round()
+    made, _printed = follower(feed, lake=Lake(feeds / "flights.csv" / "no-folder"), state=Unsettled())
+    made.round()
+    made.round()
 
     assert feed.paths == [feeds / "flights.csv"]
     assert capsys.readouterr().err.count("cannot be taken in, and is kept") == 1
 
 
-def test_without_anything_new_the_answer_is_looked_at_once_a_minute(tmp_path):
-    looked = []
+class Unsettled:
+    """A state that notes when it was asked, and fails when told to."""
 
-    class Looked:
-        alerts = pa.table({})
+    def __init__(self):
+        self.asked, self.fault = [], None
 
-        def update(self, as_of):
-            looked.append(as_of)
-            return CHANGES.empty_table()
+    def update(self, as_of):
+        self.asked.append(as_of)
+        if self.fault is not None:
+            raise self.fault
+        return Update(
+            generation=1, as_of=as_of, alerts=ALERTS.empty_table(), changes=CHANGES.empty_table(), causes=(),
+            objects_read=0, fixes_read=0,
+        )  # fmt: skip
 
+
+def test_without_anything_new_the_answer_is_looked_at_once_a_minute(follower):
     moments = iter(NOON + timedelta(seconds=seconds) for seconds in (0, 10, 59, 60, 61))
-    follower = Follower(
-        feeds=[], lake=Lake(tmp_path), answer=Looked(), opener=open_source, show=None, clock=lambda: next(moments)
-    )
+    state = Unsettled()
+    made, _printed = follower(state=state, clock=lambda: next(moments))
     for _round in range(5):
-        follower.round()
+        made.round()
 
-    assert looked == [NOON, NOON + timedelta(seconds=60)]
+    assert state.asked == [NOON, NOON + timedelta(seconds=60)]
+
+
+def test_an_answer_that_fails_later_is_said_once_and_tried_again_while_feeds_go_on(follower, capsys):
+    moments = iter(NOON + timedelta(minutes=minutes) for minutes in range(9))
+    state = Unsettled()
+    made, _printed = follower(state=state, clock=lambda: next(moments))
+    state.fault = OSError(28, "No space left on device")
+    with pytest.raises(OSError, match="No space"):
+        made.round()
+    state.fault = None
+    made.round()
+    state.fault = OSError(28, "No space left on device")
+    made.round()
+    made.round()
+    state.fault = None
+    made.round()
+    said = capsys.readouterr().err
+
+    assert said.count("cannot be taken in") == 1
+    assert said.count("is taken in again") == 1
+
+
+def test_a_change_that_was_not_printed_before_a_crash_is_printed_at_the_next_start(follower, feeds):
+    paths = [feeds / "identities.csv", feeds / "flights.csv"]
+
+    def crash(*_told):
+        raise KeyboardInterrupt
+
+    first, _printed = follower(Feed(*paths))
+    first._teller._show = crash
+    with pytest.raises(KeyboardInterrupt):
+        first.round()
+    again, printed = follower()
+    again.catch_up()
+    again.catch_up()
+    again.round()
+
+    assert printed == [(1, "raised")]
 
 
 def _get(port, target):
