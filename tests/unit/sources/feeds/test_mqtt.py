@@ -139,6 +139,22 @@ def test_nothing_is_acknowledged_while_the_disk_is_full_and_everything_comes_whe
     assert sorted(map(int, kept(journal))) == list(range(50))
 
 
+def test_a_message_is_not_acknowledged_before_it_is_on_the_disk(subscribed, broker, journal, disk, tmp_path, told):
+    one = subscribed()
+    one.start()
+    until(lambda: one._subscribed)
+    disk.gate.clear()
+    publish(broker, b"a", b"b")
+    time.sleep(0.3)
+    # Another, as after a crash that took this disk with it, takes over the session.
+    other = Journal(tmp_path / "other", feed="f", clock=lambda: NOON, files=SegmentFiles())
+    address = Broker(host="127.0.0.1", port=broker.port, topic="tracks/#", client_id="evenhand-test")
+    Subscription(address, other, clock=lambda: NOON, tell=told.append).receive_once()
+    other.close()
+
+    assert kept(other) == [b"a", b"b"]
+
+
 def test_a_message_that_is_on_the_disk_but_was_not_acknowledged_counts_once(subscribed, broker, journal, disk):
     """The broker goes down between the disk and the acknowledgement, and sends again."""
     one = subscribed()

@@ -1,6 +1,7 @@
 import http.client
 import json
 import socket
+import threading
 import time
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -26,6 +27,14 @@ BODY = {
 
 class Full(SegmentFiles):
     free = 1 << 40
+
+    def __init__(self):
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def sync(self, handle):
+        self.gate.wait(10)
+        super().sync(handle)
 
     def free_bytes(self, folder):
         return self.free
@@ -98,6 +107,18 @@ def test_each_form_of_a_report_is_on_the_disk_when_it_is_answered(listening, jou
 
     assert {(row["object"], row["lon"], row["lat"], row["seen_at"]) for row in rows} == {("device:7", 15.3, 31.5, NOON)}
     assert {row["received_at"] for row in rows} == {NOON}
+
+
+def test_nobody_is_answered_before_the_report_is_on_the_disk(listening, disk):
+    port = listening()
+    disk.gate.clear()
+    with socket.create_connection(("127.0.0.1", port.port), timeout=0.4) as sender:
+        sender.sendall(f"GET /?{urlencode(REPORT)} HTTP/1.1\r\n\r\n".encode())
+        with pytest.raises(TimeoutError):
+            sender.recv(100)
+        disk.gate.set()
+        sender.settimeout(5)
+        assert sender.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
 def test_several_reports_come_over_one_connection(listening, journal):
