@@ -4,8 +4,15 @@ Numba keeps the machine code beside the sources; where nothing has changed this 
 """
 
 import sys
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
 
 from evenhand.detection.cases import run_case
+from evenhand.detection.kernels.streaming import presence_of_parquet
 from evenhand.detection.plan import RUNNING_KINDS
 from evenhand.sources.agreement_files import bundled, load_agreement
 
@@ -21,7 +28,20 @@ def main() -> int:
                 waiting.discard(rule.kind)
         if not waiting:
             break
+    _stream()
     return 0
+
+
+def _stream() -> None:
+    """Presence from a file, of objects with names and with numbers."""
+    square = shapely.MultiPolygon([shapely.box(0.0, 0.0, 1.0, 1.0)])
+    instants = pa.array([0, 60_000_000, 60_000_000], pa.timestamp("us", tz="UTC"))
+    with tempfile.TemporaryDirectory() as folder:
+        for names in (pa.array(["a", "b", "a"]), pa.array([1, 2, 1])):
+            path = str(Path(folder) / "fixes.parquet")
+            columns = {"object": names, "seen_at": instants, "lon": [0.5, 2.0, 3.0], "lat": [0.5, 0.5, 0.5]}
+            pq.write_table(pa.table(columns), path)
+            presence_of_parquet([path], [square], [10**12])
 
 
 if __name__ == "__main__":

@@ -285,16 +285,18 @@ class _Speaker:
             yield self.say(known, nuisance=alert["nuisance"])
 
     def sureness(self) -> Iterable[str]:
-        """Certain, or possible with every doubt in words."""
+        """Certain, or possible with every doubt in words; and what is known against its positions, doubt or not."""
         alert = self._alert
         plain = "event" if alert["event"] is not None else "count" if alert["limit"] is not None else "presence"
         about = _SURE.get(alert["reason"], plain)
         if self._alert["certainty"] == "certain":
             yield self.say(f"certain.{about}")
-            return
-        yield self.say("possible")
-        for doubt in self._alert["doubts"]:
-            yield self.say(f"doubt.{doubt}")
+        else:
+            yield self.say("possible")
+            for doubt in self._alert["doubts"]:
+                yield self.say(f"doubt.{doubt}")
+        for code in self._alert.get("integrity") or ():
+            yield self.say(f"integrity.{code}")
 
     def basis(self) -> Iterable[str]:
         """Version of the agreement and number of files; and that people decide."""

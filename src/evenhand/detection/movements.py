@@ -28,6 +28,8 @@ from evenhand.detection.binding import (
     without,
 )
 from evenhand.detection.kernels.fixes import coded
+from evenhand.detection.kernels.integrity import DEGRADING, DISPLACING, Scored, base_name, codes_of
+from evenhand.detection.kernels.interference import DEGRADED, DISPLACED, places_of
 from evenhand.detection.kernels.intervals import ENTRIES, EXITS, Intervals
 from evenhand.detection.kernels.presence import Presence, find_presence
 from evenhand.detection.sightings import Row, instant
@@ -36,6 +38,7 @@ from evenhand.observations.schemas import WORD
 LONG_GAP_US = 5 * 60 * 1_000_000
 """An interval without a fix that rests on a longer silence than this says so."""
 _NO_FILES: NDArray[np.int32] = np.empty(0, np.int32)
+_NO_REASONS: NDArray[np.uint16] = np.empty(0, np.uint16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,16 @@ class Movements:
         notices: pa.Table,
         subjects: Mapping[str, Subject] | None = None,
     ) -> None:
-        """Hold positions against the areas of rules; `subjects`: who is known already, by object."""
+        """Hold positions against the areas of rules.
+
+        Args:
+            agreement: in one version.
+            rules: whose areas are meant.
+            positions: POSITIONS; tracks told apart keep the name of their object before the separator.
+            identities: IDENTITIES.
+            notices: NOTICES.
+            subjects: who is known already, by object.
+        """
         self._agreement = agreement
         self.notices: list[dict[str, Any]] = notices.sort_by("notice").to_pylist()
         self._slots = _slots(agreement, rules)
@@ -72,12 +84,16 @@ class Movements:
         gaps_us = [gap // timedelta(microseconds=1) for _, gap in self._slots]
         self.presence: Presence = find_presence(positions, areas, gaps_us)
         self._positions = positions
-        names = self.presence.objects
+        names = tuple(base_name(name) for name in self.presence.objects)
         self.subjects = (
             subjects_of(agreement, names, identities, _said(positions, names), _labels(positions))
             if subjects is None
             else tuple(subjects[name] for name in names)
         )
+        self._tracks: dict[str, list[int]] = {}
+        for number, name in enumerate(names):
+            self._tracks.setdefault(name, []).append(number)
+        self._reasons = _NO_REASONS
         order = np.argsort(self.presence.intervals["slot"], kind="stable")
         self._by_slot = np.split(order, np.searchsorted(self.presence.intervals["slot"][order], range(1, len(areas))))
         self._files, self._file_names = self._file_codes()
@@ -101,6 +117,30 @@ class Movements:
         obj = self.presence.fixes.object[first:last]
         codes = np.unique(self._files[first:last][obj == interval["object"]])
         return sorted(self._file_names[code] for code in codes)
+
+    def weigh(self, scored: Scored) -> None:
+        """Say in every row what is known against its fixes; `scored` are the fixes of the same rows."""
+        if scored.reasons.any():
+            by_row = np.empty_like(scored.reasons)
+            by_row[slice(None) if scored.arranged.rows is None else scored.arranged.rows] = scored.reasons
+            self._reasons = by_row if self.presence.rows is None else by_row[self.presence.rows]
+
+    def _suspicion(self, interval: Mapping[str, Any]) -> Row:
+        """What is known against the fixes of an interval, and where and when interference would explain it."""
+        first, last = int(interval["first"]), int(interval["last"]) + 1
+        if len(self._reasons) == 0 or first < 0:
+            return {"integrity": [], "n_clean": interval["n_fixes"], "degraded_at": [], "displaced_at": []}
+        fixes, reasons = self.presence.fixes, self._reasons[first:last]
+        at = {}
+        for column, mask, kind in (("degraded_at", DEGRADING, DEGRADED), ("displaced_at", DISPLACING, DISPLACED)):
+            which = first + np.flatnonzero(reasons & mask)
+            places = places_of(fixes.lon[which], fixes.lat[which], fixes.t_us[which], kind)
+            at[column] = np.unique(places).tolist()
+        return {
+            "integrity": codes_of(int(np.bitwise_or.reduce(reasons))),
+            "n_clean": int(np.count_nonzero(reasons == 0)),
+            **at,
+        }
 
     def parts(self, rule: Rule) -> list[Row]:
         """All presences that a rule is about, certain or possible, no shorter than its least dwell: rows of PARTS."""
@@ -198,7 +238,7 @@ class Movements:
             "max_depth_m": round(interval["depth_m"], 1) if interval["depth_m"] >= 0.0 else None,
             **{name: round(interval[name], 7) for name in ("entry_lon", "entry_lat", "exit_lon", "exit_lat")},
             "doubts": sorted(set(doubts)),
-            "integrity": [],
+            **self._suspicion(interval),
             "files": self.files_of(interval),
         }
 
@@ -240,7 +280,7 @@ class Movements:
 
     def _stays(self, name: str, slot: int) -> list[Window]:
         intervals = self.presence.intervals[self._by_slot[slot]]
-        mine = intervals[intervals["object"] == self.presence.objects.index(name)]
+        mine = intervals[np.isin(intervals["object"], self._tracks[name])]
         # A stay that ends with a fix holds that instant too; one that ends on the boundary does not.
         return [(int(one["began_us"]), int(one["ended_us"]) + int(one["exit"] != 0)) for one in mine]
 

@@ -6,7 +6,7 @@ the answer is the same. Alerts are candidates: people decide. Source: design, se
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -25,7 +25,7 @@ from evenhand.detection.rules import (
     stop,
     withdrawal_line,
 )
-from evenhand.detection.sightings import PARTS, Row, Sightings, joined
+from evenhand.detection.sightings import PARTS, TALLIES, Row, Sightings, joined
 from evenhand.detection.stages import Finding, Looking, RuleWork
 from evenhand.foundation.canonical import content_id
 from evenhand.foundation.instants import NAIVE_INSTANT
@@ -116,7 +116,7 @@ def sight(
         as_of=as_of,
     )
     parts = [row for rule in rules if WORKS[rule.kind].presence for row in looking.movements.parts(rule)]
-    looks = {rule.id: _look(rule, looking) for rule in rules}
+    looks = {rule.id: _look(rule, looking) for rule in rules} | {TALLIES: looking.scored.tally()}
     return Sightings(
         parts=pa.Table.from_pylist(parts, schema=PARTS),
         looks={rule: table for rule, table in looks.items() if table is not None and table.num_rows},
@@ -166,6 +166,16 @@ def conclude(
     rows = _told_apart([row for rule in running for row in WORKS[rule.kind].find(finding, rule)])
     rows.sort(key=_order)
     return pa.Table.from_pylist(rows, schema=ALERTS)
+
+
+def silent_after(agreement: Agreement) -> timedelta | None:
+    """After which silence an object is seen otherwise as time goes on alone; None: no rule looks at silence."""
+    limits = [
+        work.silent_after(rule)
+        for rule in agreement.rules
+        if (work := WORKS.get(rule.kind)) is not None and work.silent_after is not None and work.moves(rule)
+    ]
+    return min(limits, default=None)
 
 
 _SPAN = ("ended_at", "entry_lon", "entry_lat", "exit_lon", "exit_lat", "entry", "exit", "max_depth_m", "n_fixes")

@@ -35,12 +35,18 @@ PARTS = pa.schema(
         pa.field("exit_lon", pa.float64(), nullable=False),
         pa.field("exit_lat", pa.float64(), nullable=False),
         pa.field("doubts", pa.list_(pa.string()), nullable=False),  # empty: certain
-        pa.field("integrity", pa.list_(pa.string()), nullable=False),  # why fixes are not trusted
+        pa.field("integrity", pa.list_(pa.string()), nullable=False),  # what is known against its fixes
+        pa.field("n_clean", pa.int64(), nullable=False),  # fixes inside against which nothing is known
+        pa.field("degraded_at", pa.list_(pa.int64()), nullable=False),  # where and when: see kernels/interference.py
+        pa.field("displaced_at", pa.list_(pa.int64()), nullable=False),
         pa.field("files", pa.list_(pa.string()), nullable=False),
     ],
     metadata={"evenhand.schema": "parts", "evenhand.schema_version": str(SCHEMA_VERSION)},
 )
 """Presences as rules see them: cut to the time at which the rule runs, exempt times left out. Columns as in ALERTS."""
+
+TALLIES = "*interference"
+"""The name under which `looks` hold what objects tell of interference; no rule is called so."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

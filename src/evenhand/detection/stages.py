@@ -6,7 +6,7 @@ tables of all objects and gives alerts. Source: docs/methods/one-answer.md.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -17,10 +17,29 @@ from numpy.typing import NDArray
 
 from evenhand.agreements.model import Agreement, Rule, RuleKind
 from evenhand.detection.fires import Fires
+from evenhand.detection.kernels.fixes import Fixes
+from evenhand.detection.kernels.integrity import score, told_apart
+from evenhand.detection.kernels.interference import DEGRADED, DISPLACED, Interference, find_interference
 from evenhand.detection.movements import Movements
-from evenhand.detection.sightings import Part, Row, Sightings, part_of
+from evenhand.detection.sightings import TALLIES, Part, Row, Sightings, part_of
 
 _ABOUT_EVENTS = (RuleKind.CESSATION, RuleKind.FREEDOM_OF_MOVEMENT)
+
+
+def amid(row: Row, interference: Interference) -> Row:
+    """A row of PARTS with what its surroundings say against its fixes: certain only if it has others."""
+    found = [
+        code
+        for code, kind, places in (
+            ("jamming", DEGRADED, row["degraded_at"]),
+            ("spoofing", DISPLACED, row["displaced_at"]),
+        )
+        if interference.any_of(places, kind)
+    ]
+    if not found:
+        return row
+    doubts = row["doubts"] if row["n_clean"] else sorted({*row["doubts"], "integrity"})
+    return {**row, "integrity": [*row["integrity"], *found], "doubts": doubts}
 
 
 class Looking:
@@ -42,21 +61,43 @@ class Looking:
         self.identities = identities
         self.notices = notices
         self.as_of = as_of
-        self.movements = Movements(agreement, rules, positions=positions, identities=identities, notices=notices)
+        self.scored = score(positions)
+        apart = told_apart(positions, self.scored)
+        self.movements = Movements(agreement, rules, positions=apart, identities=identities, notices=notices)
+        self.movements.weigh(self.scored)
+
+    @property
+    def apart(self) -> "InOrder":
+        """The fixes in the order of presence: tracks that one name holds told apart."""
+        presence = self.movements.presence
+        return InOrder(positions=self.positions, fixes=presence.fixes, rows=presence.rows)
+
+    @property
+    def together(self) -> "InOrder":
+        """The fixes of each name in order of time: whatever was heard of it counts."""
+        arranged = self.scored.arranged
+        return InOrder(positions=self.positions, fixes=arranged.fixes, rows=arranged.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InOrder:
+    """Fixes in one of their orders, with the rows that they came from."""
+
+    positions: pa.Table
+    fixes: Fixes
+    rows: NDArray[np.int64] | None
 
     def rows_of(self, fixes: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of `positions` that some fixes came from."""
-        rows = self.movements.presence.rows
-        return fixes if rows is None else rows[fixes]
+        return fixes if self.rows is None else self.rows[fixes]
 
-    def in_order(self, column: str) -> pa.Array | None:
+    def column(self, name: str) -> pa.Array | None:
         """A column of `positions` by fix; None where it says nothing."""
-        values = self.positions[column]
+        values = self.positions[name]
         if values.null_count == len(values):
             return None
         whole = pa.concat_arrays(values.chunks)
-        rows = self.movements.presence.rows
-        return whole if rows is None else whole.take(pa.array(rows))
+        return whole if self.rows is None else whole.take(pa.array(self.rows))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +119,17 @@ class Finding:
         rows: list[dict[str, Any]] = self.notices.sort_by("notice").to_pylist()
         return rows
 
+    @cached_property
+    def interference(self) -> Interference:
+        """Where and when many objects at once lost their navigation, or were displaced to one place."""
+        tallies = self.sightings.looks.get(TALLIES)
+        return find_interference([] if tallies is None else [tallies])
+
     def parts(self, rule: Rule) -> list[Part]:
         """The presences that a rule is about, in a fixed order."""
         mine = self.sightings.parts.filter(pc.equal(self.sightings.parts["rule"], rule.id))
         order = [(name, "ascending") for name in ("area", "began_at", "object", "ended_at", "entry_lon", "entry_lat")]
-        return [part_of(row) for row in mine.sort_by(order).to_pylist()]
+        return [part_of(amid(row, self.interference)) for row in mine.sort_by(order).to_pylist()]
 
     @cached_property
     def fires(self) -> Fires:
@@ -108,11 +155,15 @@ class RuleWork:
     presence: bool = False
     """Stage one gives the presences (PARTS) in the rule's areas."""
     look: Callable[[Looking, Rule], pa.Table] | None = None
-    """Stage one gives a table of the kind's own besides; rows concern single objects."""
+    """Stage one gives a table of the kind's own besides. Each row concerns the one object in its column `object`; where
+    that is null it concerns nobody, counts once however often it comes, and stays true whatever else is seen."""
     inside: bool = False
     """`look` asks for the presences in the rule's areas."""
     asks: Callable[[Rule], bool] = _always
     """Whether `look` has anything to do for a rule of the kind."""
+
+    silent_after: Callable[[Rule], timedelta] | None = None
+    """Stage one says something else as time goes on alone, of an object that was not heard for longer than this."""
 
     def moves(self, rule: Rule) -> bool:
         """Whether stage one looks at movement for a rule at all."""

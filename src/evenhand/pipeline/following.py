@@ -5,7 +5,7 @@ interrupted. Source: docs/methods/one-answer.md, "An answer that keeps up".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -195,7 +195,8 @@ class _Looked:
                     as_of=self._as_of,
                 )
             )
-        return joined(found)
+        whole = joined(found)
+        return replace(whole, looks={rule: _nobody_once(table) for rule, table in whole.looks.items()})
 
     def corrections(self) -> tuple[Cause, ...]:
         """What new files say otherwise about instants that were known already."""
@@ -227,6 +228,17 @@ def _without(before: Sightings, touched: frozenset[str]) -> Sightings:
         return table.filter(pc.invert(pc.is_in(table["object"].cast(pa.string()), value_set=names)))
 
     return Sightings(parts=others(before.parts), looks={rule: others(table) for rule, table in before.looks.items()})
+
+
+def _nobody_once(table: pa.Table) -> pa.Table:
+    """The rows of a look, those about nobody once each: they come with every range of objects again."""
+    about_nobody = pc.is_null(table["object"])
+    if not pc.any(about_nobody).as_py():
+        return table
+    flat = [one.name for one in table.schema if not pa.types.is_nested(one.type)]
+    once = table.filter(about_nobody).select(flat).group_by(flat, use_threads=False).aggregate([])
+    rest = table.filter(pc.invert(about_nobody))
+    return pa.concat_tables([rest, once], promote_options="default").select(table.column_names).cast(table.schema)
 
 
 def _corrected(positions: pa.Table, files: Sequence[str]) -> set[str]:

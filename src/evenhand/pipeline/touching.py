@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement, RuleKind
 from evenhand.detection.attribution import Cause, Reason
+from evenhand.detection.plan import silent_after
 from evenhand.observations.catalogue import CatalogueEntry
 from evenhand.observations.lake import Lake
 from evenhand.observations.schemas import INSTANT
@@ -69,7 +70,7 @@ def what_came(lake: Lake, agreement: Agreement, kept: Kept | None, *, as_of: dat
         for digest, table in zip(fresh, seen, strict=True):
             causes += _of_fixes(kept.objects, table, digest)
             touched.update(table["object"].to_pylist())
-    touched |= _seen_since(kept)
+    touched |= _moved_on(agreement, kept, as_of)
     for digest, subjects in _identified(lake, new):
         causes.append(Cause(reason=Reason.IDENTITY, subjects=subjects, files=(digest,)))
         touched |= subjects
@@ -116,10 +117,16 @@ def _of_fixes(known: pa.Table, seen: pa.Table, digest: str) -> list[Cause]:
     return causes
 
 
-def _seen_since(kept: Kept) -> set[str]:
-    """Objects with fixes that were later than we looked."""
-    later = pc.greater(kept.objects["last_at"], pa.scalar(kept.as_of, INSTANT))
-    return set(kept.objects["object"].filter(later).to_pylist())
+def _moved_on(agreement: Agreement, kept: Kept, as_of: datetime) -> set[str]:
+    """Objects that time alone concerns: those with fixes later than we looked, and those silent for too long now."""
+    if kept.as_of == as_of:
+        return set()
+    last_at = kept.objects["last_at"]
+    concerned = pc.greater(last_at, pa.scalar(kept.as_of, INSTANT))
+    limit = silent_after(agreement)
+    if limit is not None:
+        concerned = pc.or_(concerned, pc.less(last_at, pa.scalar(as_of - limit, INSTANT)))
+    return set(kept.objects["object"].filter(concerned).to_pylist())
 
 
 def _identified(lake: Lake, new: Sequence[CatalogueEntry]) -> Iterable[tuple[str, frozenset[str]]]:

@@ -9,11 +9,12 @@ import yaml
 from evenhand.agreements.model import RuleKind
 from evenhand.detection import kernels, phrases
 from evenhand.detection.explain import DOUBTS, OTHER_PARTY, explain
+from evenhand.detection.kernels.integrity import CODES
 from evenhand.detection.kernels.intervals import ENTRIES, EXITS
 from evenhand.detection.kernels.notices import REASONS
 from evenhand.foundation.phrases import catalogue
 from evenhand.foundation.texts import LANGUAGES
-from unit.detection.worlds import PASS, agreement, event, found, identities, notice, rule
+from unit.detection.worlds import PASS, agreement, event, found, identities, notice, positions, rule
 
 CATALOGUE = phrases.__name__
 NOTIFIED = rule(RuleKind.PRIOR_NOTIFICATION, id="notified", notice=timedelta(hours=48))
@@ -42,6 +43,7 @@ def test_every_code_has_a_phrase(language):
     keys = set(catalogue(CATALOGUE, language))
 
     assert {f"doubt.{one}" for one in DOUBTS} <= keys
+    assert {f"integrity.{one}" for one in CODES} <= keys
     assert {f"entry.{one}" for one in ENTRIES} | {f"exit.{one}" for one in EXITS} <= keys
     assert {f"notice.{one}" for one in REASONS} <= keys
     assert {f"headline.{one}.{sure}" for one in (*REASONS, "presence", "count", "event", "event-anywhere")
@@ -160,3 +162,13 @@ def test_durations(dwell_s, words):
 
     assert (f"Time there: {words}." in told.sentences) == (words is not None)
     assert kernels.__doc__
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_known_against_positions_is_said_in_words(language):
+    strayed = [(minute, (15.9, 31.05) if minute != 10 else (16.05, 31.05)) for minute in range(20)]
+    (alert,) = found(agreement(), tracks=positions({"jet": strayed}, category="vessel"))
+
+    sentences = explain(agreement(), alert, language=language).sentences
+
+    assert catalogue(CATALOGUE, language)["integrity.impossible-speed"] in sentences

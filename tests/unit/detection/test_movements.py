@@ -63,3 +63,54 @@ def test_parts_are_those_of_objects_that_the_rule_is_about():
 
     assert part["object"] == "jet"
     assert (part["ended_at"] - part["began_at"]).total_seconds() == pytest.approx(400.0, abs=1e-4)
+
+
+PATROL = [(minute, (15.9, 31.05)) for minute in range(30)]
+"""Outside for half an hour."""
+
+
+class TestSignalIntegrity:
+    def test_a_false_fix_inside_is_possible_and_says_why(self):
+        strayed = [*PATROL[:10], (10, (16.05, 31.05)), *PATROL[11:]]
+
+        (alert,) = found(agreement(), tracks=positions({"jet": strayed}, category="vessel"))
+
+        assert (alert["certainty"], alert["doubts"]) == ("possible", ["integrity"])
+        assert alert["integrity"] == ["impossible-speed"]
+        assert alert["n_fixes"] == 1
+
+    def test_no_line_is_drawn_to_a_false_fix(self):
+        # Beyond the zone: the way there and back would cross it twice.
+        strayed = [*PATROL[:10], (10, (16.3, 31.05)), *PATROL[11:]]
+
+        assert found(agreement(), tracks=positions({"jet": strayed}, category="vessel")) == []
+
+    def test_two_objects_under_one_name_are_each_seen_by_themselves(self):
+        mixed = sorted([*PATROL, *((minute + 0.5, (16.3, 31.05)) for minute, _ in PATROL)])
+
+        assert found(agreement(), tracks=positions({"jet": mixed}, category="vessel")) == []
+
+    def test_one_that_is_really_there_is_named_by_its_own_name(self):
+        mixed = sorted([*PATROL, *((minute + 0.5, (16.05, 31.05)) for minute, _ in PATROL)])
+
+        (alert,) = found(agreement(), tracks=positions({"jet": mixed}, category="vessel"))
+
+        assert (alert["object"], alert["related"]) == ("jet", ["jet"])
+        assert alert["integrity"] == ["duplicate-identity"]
+        assert alert["category"] == "military-aircraft"
+
+    def test_several_that_lose_their_navigation_at_once_are_jammed(self):
+        def flight(names, integrity):
+            return [
+                positions({name: fixes}, integrity=word, accuracy_m=50.0)
+                for name in names
+                for fixes, word in ((PASS[:1], None), (PASS[1:2], integrity), (PASS[2:], None))
+            ]
+
+        known = identities(**dict.fromkeys(("a", "b", "c"), ("military-aircraft", "north")))
+
+        alone = found(agreement(), tracks=pa.concat_tables(flight("ab", "degraded")), known=known)
+        together = found(agreement(), tracks=pa.concat_tables(flight("abc", "degraded")), known=known)
+
+        assert {(one["certainty"], *one["integrity"]) for one in alone} == {("certain", "low-integrity")}
+        assert {(one["certainty"], *one["integrity"]) for one in together} == {("possible", "low-integrity", "jamming")}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evenhand.agreements.model import Exemption, RuleKind
+from evenhand.agreements.model import Area, CorridorShape, Exemption, RuleKind
 from evenhand.detection.alerts import ALERTS
 from evenhand.detection.changes import applied
 from evenhand.detection.plan import detect
@@ -27,6 +27,17 @@ AGREED = agreement(
     rule(RuleKind.PRIOR_NOTIFICATION, id="announce", notice=timedelta(hours=1)),
     rule(RuleKind.CESSATION, id="no-fire", categories=(), event_kinds=("shelling",)),
     exemptions=(PERMIT,),
+)
+LINE = CorridorShape(line=((16.0, 31.0), (16.0, 31.2)), to_m=25_000.0, side="right")
+EVERY_KIND = agreement(
+    *AGREED.rules,
+    rule(RuleKind.SILENCE, id="be-heard", max_silence=timedelta(minutes=20)),
+    rule(RuleKind.STOP, id="no-stop", distance_m=200.0, min_dwell=timedelta(minutes=10)),
+    rule(RuleKind.WITHDRAWAL_LINE, id="behind", areas=("band",), distance_m=25_000.0),
+    rule(RuleKind.FREEDOM_OF_MOVEMENT, id="free", distance_m=3_000.0, event_kinds=("shelling",)),
+    rule(RuleKind.FREEDOM_OF_MOVEMENT, id="open", max_silence=timedelta(minutes=30)),
+    exemptions=(PERMIT,),
+    areas=(*AGREED.areas, named(Area, "band", shape=LINE)),
 )
 PLACES = (INSIDE, OUTSIDE, (16.06, 31.04), (16.2, 31.05))
 
@@ -133,6 +144,18 @@ def test_reads_again_only_the_objects_that_new_data_touch(lake, state):
 
     assert (update.objects_read, update.fixes_read) == (2, 6)
     assert state.update(LATE).objects_read == 0
+
+
+def test_an_object_that_falls_silent_is_looked_at_again_as_time_goes_on(tmp_path, lake):
+    load(lake, KNOWN, file("positions", fix("jet", 0, INSIDE), fix("kite", 30, INSIDE)))
+    state = State(tmp_path / "state", lake, EVERY_KIND)
+
+    read = [
+        (state.update(at(minute)).objects_read, told(state.update(at(minute)), "be-heard")) for minute in (30, 35, 51)
+    ]
+
+    assert [count for count, _told in read] == [2, 1, 2]
+    assert state.alerts.equals(whole(lake, EVERY_KIND, at(51)))
 
 
 def test_what_is_read_at_once_changes_nothing(tmp_path, lake):
@@ -269,22 +292,24 @@ def test_any_order_any_pieces_any_interruption_give_the_answer_of_one_run_over_e
     lake, kept = Lake(folder / "lake"), folder / "state"
     for step in steps:
         if isinstance(step, datetime):
-            assert State(kept, lake, AGREED, rows_at_once=5).update(step).alerts.equals(whole(lake, AGREED, step))
+            assert (
+                State(kept, lake, EVERY_KIND, rows_at_once=5).update(step).alerts.equals(whole(lake, EVERY_KIND, step))
+            )
         elif isinstance(step, int):
             try:
-                State(kept, lake, AGREED, disk=disk(step)).update(LATE)
+                State(kept, lake, EVERY_KIND, disk=disk(step)).update(LATE)
             except Crash:
                 continue
         else:
             load(lake, step)
-    update = State(kept, lake, AGREED).update(LATE)
+    update = State(kept, lake, EVERY_KIND).update(LATE)
     again = Lake(folder / "again")
     sources = [step for step in steps if not isinstance(step, datetime | int)]
     load(again, *chance.sample(sources, len(sources)))
 
-    assert update.alerts.equals(whole(again, AGREED))
+    assert update.alerts.equals(whole(again, EVERY_KIND))
     told_so_far = ALERTS.empty_table()
-    for _number, _as_of, changes in State(kept, lake, AGREED).log():
+    for _number, _as_of, changes in State(kept, lake, EVERY_KIND).log():
         told_so_far = applied(told_so_far, changes)
     assert told_so_far.equals(update.alerts)
     assert isinstance(update.changes, pa.Table)

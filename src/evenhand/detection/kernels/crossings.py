@@ -41,11 +41,18 @@ class Found(NamedTuple):
     """MOST_HALVINGS + 2 rows: fraction, longitude, latitude of the ends of parts still to be looked at."""
     near: NDArray[np.int32]
     """Pieces that the step may cross."""
+    n_near: NDArray[np.int64]
+    """One number: how many those are, or UNSURE."""
 
 
 def room(n_crossings: int) -> Found:
     """Room for so many crossings."""
-    return Found(np.empty(n_crossings, CROSSING), np.empty((MOST_HALVINGS + 2, 3)), np.empty(MOST_NEAR, np.int32))
+    return Found(
+        np.empty(n_crossings, CROSSING),
+        np.empty((MOST_HALVINGS + 2, 3)),
+        np.empty(MOST_NEAR, np.int32),
+        np.zeros(1, np.int64),
+    )
 
 
 @inlined
@@ -77,6 +84,8 @@ def cell_of(grid: Grid, lon: float, lat: float) -> int:
 def inside_in_cell(grid: Grid, cell: int, lon: float, lat: float, k: int) -> tuple[bool, int]:
     """Whether a point of a cell is inside the slot of entry k of the cell, and the entry after that slot's last.
 
+    A point on a piece is inside, so that the answer does not hang on where the middle of the cell lies.
+
     Args:
         grid: of all slots.
         cell: that holds the point.
@@ -84,16 +93,37 @@ def inside_in_cell(grid: Grid, cell: int, lon: float, lat: float, k: int) -> tup
         lat: degrees.
         k: the first entry of its slot in the cell.
     """
-    slot, inside = grid.piece_slot[grid.cell_piece[k]], grid.cell_inside[k] == 1
+    slot, inside, on = grid.piece_slot[grid.cell_piece[k]], grid.cell_inside[k] == 1, False
     middle = (
         grid.west + (cell % grid.n_cols + 0.5) * grid.width,
         grid.south + (cell // grid.n_cols + 0.5) * grid.height,
     )
     while k < grid.cell_start[cell + 1] and grid.piece_slot[grid.cell_piece[k]] == slot:
-        if crossing_fraction(middle, (lon, lat), grid.piece[grid.cell_piece[k]]) >= 0.0:
+        piece = grid.piece[grid.cell_piece[k]]
+        if crossing_fraction(middle, (lon, lat), piece) >= 0.0:
             inside = not inside
+        on = on or lies_on(piece, lon, lat)
         k += 1
-    return inside, k
+    return inside or on, k
+
+
+@inlined
+def lies_on(piece: NDArray[np.float64], lon: float, lat: float) -> bool:
+    """Whether a point lies exactly on a piece."""
+    ax, ay, bx, by = piece[0], piece[1], piece[2], piece[3]
+    if (bx - ax) * (lat - ay) != (by - ay) * (lon - ax):
+        return False
+    return bool(min(ax, bx) <= lon <= max(ax, bx) and min(ay, by) <= lat <= max(ay, by))
+
+
+@inlined
+def away_deg2(piece: NDArray[np.float64], lon: float, lat: float) -> float:
+    """Squared degrees from a point to a piece; for telling which of two points is on it."""
+    ex, ey = piece[2] - piece[0], piece[3] - piece[1]
+    dx, dy = lon - piece[0], lat - piece[1]
+    square = ex * ex + ey * ey
+    part = min(1.0, max(0.0, (dx * ex + dy * ey) / square)) if square > 0.0 else 0.0
+    return float((dx - part * ex) ** 2 + (dy - part * ey) ** 2)
 
 
 @pure
@@ -252,18 +282,34 @@ def find_crossings(grid: Grid, p: Point, q: Point, found: Found) -> int:
     """
     if abs(q[0] - p[0]) > 180.0:
         q = (p[0] + wrap_deg(q[0] - p[0]), q[1])
-    n = pieces_near(grid, p, q, found.near)
-    n = _cross_near(grid, p, q, found, n) if n >= 0 else _halved(grid, p, q, found)
+    bulge, rough_m = bulge_m(p, q)
+    n_near, n = UNSURE, 0
+    # How a step is cut hangs on the step alone: it is crossed at the same instant whatever other areas are asked for.
+    if bend_error_m(p, q, rough_m) > BEND_ERROR_M:
+        n = _halved(grid, p, q, found)
+    else:
+        n_near = pieces_near(grid, p, q, found.near)
+        if n_near >= 0:
+            n = _cross_near(grid, p, q, bulge, found, n_near)
+        else:
+            n = _bent(grid, p, q, (0.0, 1.0, bulge), found, 0)
+    found.n_near[0] = n_near
     if n > 1:
         _sort(found.crossings, n)
     return n
 
 
+@inlined
+def bend_error_m(p: Point, q: Point, rough_m: float) -> float:
+    """How far at most a geodesic of about so many metres leaves the parabola of `bend_deg`."""
+    cosine = cos(radians(min(89.9, max(abs(p[1]), abs(q[1])))))
+    return float(THIRD_ORDER * rough_m * (rough_m / (MEAN_RADIUS_M * cosine)) ** 2)
+
+
 @pure
-def _cross_near(grid: Grid, p: Point, q: Point, found: Found, n_near: int) -> int:
+def _cross_near(grid: Grid, p: Point, q: Point, bulge: float, found: Found, n_near: int) -> int:
     """Crossings of a short step with the pieces near it."""
-    square = (q[0] - p[0]) ** 2 + (q[1] - p[1]) ** 2
-    n_parts = max(1, ceil(sqrt(square * grid.bend_m / TOLERANCE_M)))
+    n_parts = max(1, min(256, ceil(sqrt(bulge / TOLERANCE_M))))
     bend = bend_deg(p, q)
     begin, n = p, 0
     for part in range(n_parts):
@@ -301,10 +347,8 @@ def _halved(grid: Grid, start: Point, end: Point, found: Found) -> int:
     while depth > 0 and n >= 0:
         q = (ends[depth - 1, 1], ends[depth - 1, 2])
         bulge, rough_m = bulge_m(p, q)
-        cosine = cos(radians(min(89.9, max(abs(p[1]), abs(q[1])))))
         free = rough_m < LONG_M and _is_free(grid, p, q, bulge)
-        error_m = THIRD_ORDER * rough_m * (rough_m / (MEAN_RADIUS_M * cosine)) ** 2
-        if free or error_m <= BEND_ERROR_M or depth > MOST_HALVINGS or length_m == -1.0:
+        if free or bend_error_m(p, q, rough_m) <= BEND_ERROR_M or depth > MOST_HALVINGS or length_m == -1.0:
             if not free:
                 n = _bent(grid, p, q, (fraction, ends[depth - 1, 0], 0.0 if length_m == -1.0 else bulge), found, n)
             fraction, p = ends[depth - 1, 0], q

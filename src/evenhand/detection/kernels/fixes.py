@@ -95,6 +95,8 @@ def arrange(positions: pa.Table) -> Arranged:
 def runs_of(objects: NDArray[np.int32], first: int, last: int) -> Runs:
     """The runs of fixes `first` to `last` of one object each."""
     here = objects[first:last]
+    if first == last:
+        return Runs(frozen(np.array([first])), frozen(here))
     start = np.concatenate([[first], np.flatnonzero(here[1:] != here[:-1]) + first + 1, [last]])
     return Runs(frozen(start.astype(np.int64)), frozen(objects[start[:-1]]))
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels import chains, signs
-from evenhand.detection.kernels.fixes import Arranged, arrange, coded
+from evenhand.detection.kernels.fixes import Arranged, Fixes, arrange, coded
 from evenhand.detection.kernels.interference import DEGRADED, DISPLACED, Interference, tally
 from evenhand.observations.schemas import INSTANT, WORD
 
@@ -76,8 +76,6 @@ class Scored:
     """Bits of CODES."""
     track: NDArray[np.int32]
     """Which of the tracks told apart under one name a fix belongs to; 0 for nearly all."""
-    kinds: NDArray[np.uint8]
-    """By object 1 where low accuracy is a sign of interference (aircraft and drones)."""
 
     @property
     def score(self) -> NDArray[np.float32]:
@@ -98,11 +96,9 @@ class Scored:
         return trusted
 
     def tally(self) -> pa.Table:
-        """What these objects add to the tally of interference: a TALLY."""
-        fixes = self.arranged.fixes
-        degraded = ((self.reasons & DEGRADING) > 0).astype(np.uint8)
-        degraded[(degraded == 0) & (self.kinds[fixes.object] == 0)] = 2
-        return tally(fixes, degraded, ((self.reasons & DISPLACING) > 0).astype(np.uint8))
+        """What these objects tell of interference: a TALLY."""
+        masks = [((self.reasons & mask) > 0).astype(np.uint8) for mask in (DEGRADING, DISPLACING)]
+        return tally(self.arranged.fixes, self.arranged.objects, *masks)
 
     def amid(self, interference: Interference) -> NDArray[np.uint16]:
         """The reasons with those of the surroundings: what is degraded in jamming, what is displaced by spoofing."""
@@ -112,6 +108,54 @@ class Scored:
             hit = interference.over(fixes.lon[which], fixes.lat[which], fixes.t_us[which], kind)
             found[which[hit]] |= BIT[code]
         return found
+
+
+SEPARATOR = "\x1f"
+"""Between the name of an object and the number of a track; no identity holds a control character."""
+
+
+def told_apart(positions: pa.Table, scored: Scored) -> pa.Table:
+    """The same rows, each chain of an object under a name of its own, and what supports no certainty marked so.
+
+    Rows stand as they stood. Where nothing is known against any fix it is the table itself.
+    """
+    rows = scored.arranged.rows
+    order = np.arange(positions.num_rows) if rows is None else rows
+    apart, doubted = order[np.flatnonzero(scored.track)], order[np.flatnonzero(scored.trusted == 0)]
+    if len(apart):
+        codes, names = coded(positions["object"])
+        codes, words = codes.copy(), list(names)
+        pairs = np.stack([codes[apart], scored.track[np.flatnonzero(scored.track)]], axis=1)
+        found, which = np.unique(pairs, axis=0, return_inverse=True)
+        words += [f"{names[one]}{SEPARATOR}{number}" for one, number in found.tolist()]
+        codes[apart] = len(names) + which.ravel()
+        positions = _with(positions, "object", codes, words)
+    if len(doubted):
+        column = _column(positions, "integrity", WORD)
+        codes, words = np.full(positions.num_rows, -1, np.int32), ["implausible"]
+        if column is not None:
+            codes, known = coded(column)
+            codes, words = codes.copy(), [*known, "implausible"]
+        codes[doubted] = len(words) - 1
+        positions = _with(positions, "integrity", codes, words)
+    return positions
+
+
+def base_name(name: str) -> str:
+    """The object that a track of it belongs to.
+
+    >>> base_name("mmsi:235070716" + SEPARATOR + "1")
+    'mmsi:235070716'
+    """
+    return name.split(SEPARATOR, 1)[0]
+
+
+def _with(table: pa.Table, name: str, codes: NDArray[np.int32], words: Sequence[str]) -> pa.Table:
+    """A table with one column of words made anew; a negative code is null."""
+    column = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(words, pa.string()))
+    if name not in table.column_names:
+        return table.append_column(name, column)
+    return table.set_column(table.column_names.index(name), table.schema.field(name), column)
 
 
 def codes_of(mask: int) -> list[str]:
@@ -141,24 +185,73 @@ def score(positions: pa.Table, arranged: Arranged | None = None) -> Scored:
     arranged = arrange(positions) if arranged is None else arranged
     fixes, rows = arranged.fixes, arranged.rows
     if not len(fixes.t_us):
-        return Scored(
-            arranged=arranged, reasons=np.zeros(0, np.uint16), track=np.zeros(0, np.int32), kinds=np.zeros(0, np.uint8)
-        )
-    limits, kinds = _kinds(positions, arranged.objects)
-    chained = chains.chain(fixes.object, fixes.t_us, fixes.lon, fixes.lat, fixes.accuracy_m, limits)
-    reasons = chained.verdict.astype(np.uint16) * BIT["impossible-speed"]
-    reasons |= _said(positions, rows)
-    if len(fixes.accuracy_m):
-        low = (fixes.accuracy_m >= LOW_ACCURACY_M) & (kinds[fixes.object] == 1)
-        reasons |= low.astype(np.uint16) * np.uint16(BIT["low-accuracy"])
-    speed, course, altitude = (_numbers(positions, name, rows) for name in ("speed_kn", "course_deg", "altitude_m"))
-    said = (speed, course, fixes.accuracy_m)
+        return Scored(arranged=arranged, reasons=np.zeros(0, np.uint16), track=np.zeros(0, np.int32))
+    limits, flies = _kinds(positions, arranged.objects)
+    once = _Once(fixes)
+    columns = _Columns(positions, rows, once)
+    obj, t_us, lon, lat = (once.first(column) for column in (fixes.object, fixes.t_us, fixes.lon, fixes.lat))
+    chained = chains.chain(obj, t_us, lon, lat, columns.accuracy_m, limits)
+    said = (columns.speed_kn, columns.course_deg, columns.accuracy_m)
     slack = np.ascontiguousarray(limits[:, 1])
-    told = signs.against_reported(fixes.object, chained.track, fixes.t_us, fixes.lon, fixes.lat, said, slack)
-    told |= signs.made_up_places((fixes.object, fixes.lon, fixes.lat), fixes.t_us, altitude, fixes.accuracy_m)
-    told |= signs.wrong_clocks(fixes.object, fixes.t_us, _instants(positions, rows), _sources(positions, rows))
+    told = signs.against_reported(obj, chained.track, t_us, lon, lat, said, slack)
+    told |= signs.made_up_places((obj, lon, lat), t_us, columns.altitude_m, columns.accuracy_m)
+    told |= signs.wrong_clocks(obj, t_us, columns.received_us, columns.source)
+    reasons = chained.verdict.astype(np.uint16) * np.uint16(BIT["impossible-speed"])
     reasons |= told.astype(np.uint16) * np.uint16(BIT["speed-mismatch"])
-    return Scored(arranged=arranged, reasons=reasons, track=chained.track, kinds=kinds)
+    reasons = once.spread(reasons) | _said(positions, rows)
+    if len(fixes.accuracy_m):
+        low = (fixes.accuracy_m >= LOW_ACCURACY_M) & (flies[fixes.object] == 1)
+        reasons |= low.astype(np.uint16) * np.uint16(BIT["low-accuracy"])
+    return Scored(arranged=arranged, reasons=reasons, track=once.spread(chained.track))
+
+
+class _Once:
+    """Each fix once, however often it was heard: so neither repeats nor the order of their rows change an answer."""
+
+    def __init__(self, fixes: Fixes) -> None:
+        new = np.ones(len(fixes.t_us), bool)
+        for column in (fixes.lon, fixes.t_us, fixes.lat, fixes.object):
+            repeats = np.flatnonzero(~new) if column is not fixes.lon else None
+            if repeats is None:
+                new[1:] = column[1:] != column[:-1]
+            else:
+                new[repeats] = column[repeats] != column[repeats - 1]
+        self._starts = None if new.all() else np.flatnonzero(new)
+        self._group = None if new.all() else np.cumsum(new) - 1
+
+    def first(self, column: NDArray[Any]) -> NDArray[Any]:
+        """The value of each first."""
+        return column if self._starts is None else _frozen(column, self._starts)
+
+    def most(self, column: NDArray[Any]) -> NDArray[Any]:
+        """The greatest value of each; unknown where all are."""
+        if self._starts is None or not len(column):
+            return column
+        return _frozen(np.fmax.reduceat(column, self._starts), None)
+
+    def agreed(self, column: NDArray[Any], unknown: Any) -> NDArray[Any]:
+        """The value of each where all that know one agree, else unknown."""
+        if self._starts is None or not len(column):
+            return column
+        most, least = np.fmax.reduceat(column, self._starts), np.fmin.reduceat(column, self._starts)
+        return _frozen(np.where(most == least, most, unknown).astype(column.dtype), None)
+
+    def spread(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The value of each for all of its repeats."""
+        return values if self._group is None else values[self._group]
+
+
+class _Columns:
+    """What sources say of fixes beside object, time and place; empty where they say nothing."""
+
+    def __init__(self, positions: pa.Table, rows: NDArray[np.int64] | None, once: _Once) -> None:
+        nan = np.nan
+        self.speed_kn = once.agreed(_numbers(positions, "speed_kn", rows), nan)
+        self.course_deg = once.agreed(_numbers(positions, "course_deg", rows), nan)
+        self.altitude_m = once.agreed(_numbers(positions, "altitude_m", rows), nan)
+        self.accuracy_m = once.most(_numbers(positions, "accuracy_m", rows))
+        self.received_us = once.agreed(_instants(positions, rows), -1)
+        self.source = once.agreed(_sources(positions, rows), -1)
 
 
 def _kinds(positions: pa.Table, objects: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:

@@ -12,14 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.detection.kernels.boundary import nearest
 from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.crossings import (
     Crossings,
     Found,
-    cell_of,
+    away_deg2,
     find_crossings,
-    inside_in_cell,
     is_inside,
     pieces_near,
     room,
@@ -170,10 +168,8 @@ def walk(fixes: Fixes, runs: Runs, index: Index, work: Work, final: bool) -> int
                 if status != DONE:
                     break
             i += 1
-        if status == DONE and final:
-            status = _end_run(fixes, index, work, who, (end, begin))
-        elif status == DONE:
-            _pause(fixes, index, work, who, (end, begin))
+        if status == DONE and (work.tracked[who].open >= 0 or counts[LOADED] >= 0):
+            status = _end_run(fixes, index, work, who, (end, begin, final))
         if status == DONE:
             r += 1
     counts[RUN], counts[FIX] = r, i
@@ -207,6 +203,7 @@ def _look(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int, in
     if not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
         return NO_PLACE
     silence, n = t_us - one.t_us, 0
+    work.found.n_near[0] = 0
     if one.number > 0 and silence <= 0:
         if silence == 0 and lon == one.lon and lat == one.lat:
             return DONE
@@ -354,24 +351,37 @@ def _begin_inside(fixes: Fixes, index: Index, work: Work, who: int, what: tuple[
 
 
 @inlined
-def _touched(index: Index, work: Work, lon: float, lat: float, n_found: int) -> int:
-    """Collect the slots that a step crosses or ends near the boundary of, and whether its end is inside; how many."""
-    grid, found = index.grid, work.found.crossings
+def _touch(work: Work, n: int, slot: int, inside: bool) -> int:  # noqa: FBT001 - compiled code takes no keywords
+    """Note once per step that something may happen in a slot; how many are noted."""
+    if work.mark[slot] == work.counts[STAMP]:
+        return n
+    work.inside[slot], work.mark[slot], work.touched[n] = inside, work.counts[STAMP], slot
+    return n + 1
+
+
+@inlined
+def _touched(index: Index, work: Work, who: int, lon: float, lat: float) -> int:
+    """Collect the slots that a step is near a boundary of, and whether its end is inside; how many.
+
+    Of all others it is clear, whatever rounding does. A long step is not asked piece by piece: there all slots count
+    that its end is inside of, or that were open.
+    """
+    grid, found = index.grid, work.found
     work.counts[STAMP] += 1
-    stamp, n = work.counts[STAMP], 0
-    cell = cell_of(grid, lon, lat)
-    if cell >= 0:
-        k = grid.cell_start[cell]
-        while k < grid.cell_start[cell + 1]:
-            slot = grid.piece_slot[grid.cell_piece[k]]
-            inside, k = inside_in_cell(grid, cell, lon, lat, k)
-            work.inside[slot], work.mark[slot], work.touched[n] = inside, stamp, slot
-            n += 1
-    for j in range(n_found):
-        slot = found[j].slot
-        if work.mark[slot] != stamp:
-            work.inside[slot], work.mark[slot], work.touched[n] = is_inside(grid, slot, lon, lat), stamp, slot
-            n += 1
+    n = 0
+    if found.n_near[0] >= 0:
+        for j in range(found.n_near[0]):
+            slot = grid.piece_slot[found.near[j]]
+            if work.mark[slot] != work.counts[STAMP]:
+                n = _touch(work, n, slot, is_inside(grid, slot, lon, lat))
+        return n
+    n_inside = slots_at(grid, lon, lat, work.touched, work.spare)
+    for j in range(n_inside):
+        n = _touch(work, n, work.touched[j], True)  # noqa: FBT003
+    k = work.tracked[who].open
+    while k >= 0:
+        n = _touch(work, n, work.pool[k].slot, False)  # noqa: FBT003
+        k = work.pool[k].next
     return n
 
 
@@ -381,7 +391,9 @@ def _step(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int, in
     i, _, n_found = where
     found, one = work.found.crossings, work.tracked[who]
     silence = fixes.t_us[i] - one.t_us
-    n = _touched(index, work, fixes.lon[i], fixes.lat[i], n_found)
+    n = _touched(index, work, who, fixes.lon[i], fixes.lat[i])
+    for j in range(n_found):
+        n = _touch(work, n, found[j].slot, False)  # noqa: FBT003
     for k in range(n):
         slot = work.touched[k]
         if index.gap_us[slot] < silence:
@@ -403,14 +415,27 @@ def _step(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int, in
                 at_us = one.t_us + round(found[c].fraction * silence)
                 _toggle(fixes, index, work, (who, slot, where[1], i), (at_us, found[c].lon, found[c].lat))
         if not agrees and last == first:
-            _toggle(fixes, index, work, (who, slot, where[1], i), _nearer_the_boundary(fixes, index, one, slot, i))
+            _toggle(
+                fixes, index, work, (who, slot, where[1], i), _nearer_the_boundary(fixes, index, work, (who, slot, i))
+            )
 
 
-@pure
-def _nearer_the_boundary(fixes: Fixes, index: Index, one: Any, slot: int, i: int) -> tuple[int, float, float]:
-    """The fix before or fix i, whichever lies on the boundary, where inside changed without a crossing between them."""
-    before, _, _ = nearest(index.boundaries, slot, one.lon, one.lat, -1)
-    after, _, _ = nearest(index.boundaries, slot, fixes.lon[i], fixes.lat[i], -1)
+@inlined
+def _nearer_the_boundary(
+    fixes: Fixes, index: Index, work: Work, where: tuple[int, int, int]
+) -> tuple[int, float, float]:
+    """The fix before or fix i, whichever lies on the boundary, where inside changed without a crossing between them.
+
+    `where`: object, slot, i.
+    """
+    who, slot, i = where
+    one, grid = work.tracked[who], index.grid
+    before, after = 1e30, 1e30
+    for j in range(work.found.n_near[0]):
+        piece = work.found.near[j]
+        if grid.piece_slot[piece] == slot:
+            before = min(before, away_deg2(grid.piece[piece], one.lon, one.lat))
+            after = min(after, away_deg2(grid.piece[piece], fixes.lon[i], fixes.lat[i]))
     if before < after:
         return one.t_us, one.lon, one.lat
     return fixes.t_us[i], fixes.lon[i], fixes.lat[i]
@@ -445,25 +470,23 @@ def _toggle(
 
 
 @pure
-def _end_run(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int, int]) -> int:
-    """Close all that an object has open at its last fix, where[0] - 1; where[1]: the run's first fix."""
-    if not _has_room(work, 0):
+def _end_run(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int, int, bool]) -> int:
+    """Close what an object has open at its last fix, where[0] - 1, if where[2]: nothing more comes.
+
+    Else let its open intervals know of the fixes of this run, from where[1] on, which will not be seen again.
+    """
+    end, begin, final = where
+    if final and not _has_room(work, 0):
         return MORE_ROOM
     one = work.tracked[who]
-    if one.open >= 0:
+    if final:
         _load(work, who)
-        at = At(one.t_us, one.lon, one.lat, STILL_INSIDE, where[0] - 1, one.number)
-        _end_all(fixes, index, work, who, at, (where[1], ENDLESS))
+        at = At(one.t_us, one.lon, one.lat, STILL_INSIDE, end - 1, one.number)
+        _end_all(fixes, index, work, who, at, (begin, ENDLESS))
+    k = one.open
+    while k >= 0:
+        state = work.pool[k]
+        settle(fixes, index, state, (max(begin, state.first - work.counts[BASE]), end - 1), work.stack)
+        k = state.next
     _unload(work)
     return DONE
-
-
-@pure
-def _pause(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int, int]) -> None:
-    """Let the open intervals of an object know of the fixes of this run, which will not be seen again."""
-    k = work.tracked[who].open
-    while k >= 0:
-        one = work.pool[k]
-        settle(fixes, index, one, (max(where[1], one.first - work.counts[BASE]), where[0] - 1), work.stack)
-        k = one.next
-    _unload(work)

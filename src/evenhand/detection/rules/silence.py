@@ -51,7 +51,7 @@ somebody there and then."""
 
 def look(looking: Looking, rule: Rule) -> pa.Table:
     """The silences of each object in each area of the rule, and where anybody was heard."""
-    fixes = looking.movements.presence.fixes
+    fixes = looking.together.fixes
     silences = find_silences(fixes, max_silence_us=_limit_us(rule), until_us=micros(looking.as_of))
     silences = silences[_due(looking, silences)]
     heard = coverage_of(looking.positions, EVENTS.empty_table(), cell_deg=CELL_DEG, bin=_bin(rule)).table
@@ -72,7 +72,7 @@ def _bin(rule: Rule) -> timedelta:
 
 def _due(looking: Looking, silences: Silences) -> NDArray[np.bool_]:
     """Whether transmission was due: not from an aircraft that stood on the ground when last heard."""
-    column = looking.in_order("on_ground")
+    column = looking.together.column("on_ground")
     if column is None:
         return np.ones(len(silences), np.bool_)
     on_ground = column.fill_null(pa.scalar(value=False)).to_numpy(zero_copy_only=False)
@@ -89,7 +89,7 @@ def _rows(looking: Looking, rule: Rule, silences: Silences) -> Iterable[Row]:
     movements = Movements(
         looking.agreement,
         [endless],
-        positions=looking.positions.take(pa.array(looking.rows_of(ends))),
+        positions=looking.positions.take(pa.array(looking.together.rows_of(ends))),
         identities=looking.identities,
         notices=looking.notices,
         subjects={subject.name: subject for subject in looking.movements.subjects},
@@ -165,7 +165,7 @@ def _row(movements: Movements, rule: Rule, inside: Inside, last: int) -> Row:
 
 def _span(looking: Looking, silence: np.void) -> Row:
     """From when until when, and from where to where."""
-    fixes, last, following = looking.movements.presence.fixes, int(silence["last"]), int(silence["next"])
+    fixes, last, following = looking.together.fixes, int(silence["last"]), int(silence["next"])
     moved_m = float(silence["moved_m"])
     return {
         "began_at": instant(int(silence["began_us"])),
@@ -182,7 +182,7 @@ def _state_doubts(looking: Looking, silences: Silences) -> list[list[str]]:
     """By silence, what the last fix says that makes switching off, or losing touch, likely."""
     doubts: list[list[str]] = [[] for _ in range(len(silences))]
     for name, limit, doubt in (("speed_kn", AT_REST_KN, "at-rest"), ("altitude_m", LOW_M, "low-altitude")):
-        column = looking.in_order(name)
+        column = looking.together.column(name)
         values = [] if column is None else column.take(pa.array(silences["last"])).to_pylist()
         for found, value in zip(doubts, values, strict=False):
             if value is not None and value < limit:
@@ -219,4 +219,4 @@ def _gaps(rows: list[Row]) -> Gaps:
     return Gaps(began_us, ended_us, *places)
 
 
-WORK = RuleWork(find=find, look=look)
+WORK = RuleWork(find=find, look=look, silent_after=lambda rule: rule.max_silence or timedelta(0))

@@ -96,7 +96,7 @@ def _rows(looking: Looking, rule: Rule, inside: Inside, seen: tuple[Stops, State
 
 def _said(looking: Looking) -> States:
     """By fix, what its source says of flying."""
-    column = looking.in_order("on_ground")
+    column = looking.apart.column("on_ground")
     if column is None:
         return np.full(len(looking.movements.presence.fixes.t_us), UNKNOWN, np.int8)
     said = pc.if_else(column, pa.scalar(GROUND, pa.int8()), pa.scalar(AIRBORNE, pa.int8()))
@@ -106,7 +106,7 @@ def _said(looking: Looking) -> States:
 
 def _barred(looking: Looking, rule: Rule) -> NDArray[np.uint8]:
     """By fix, whether it reports a speed above the rule's; empty where the rule has none."""
-    column = looking.in_order("speed_kn") if rule.max_speed_kn is not None else None
+    column = looking.apart.column("speed_kn") if rule.max_speed_kn is not None else None
     if column is None:
         return np.empty(0, np.uint8)
     faster = pc.greater(column, pa.scalar(rule.max_speed_kn, pa.float32())).fill_null(pa.scalar(value=False))

@@ -1,0 +1,155 @@
+"""Fixes in any order of objects, put together object by object, each in the order in which they came.
+
+Source: counting sort, Knuth, The Art of Computer Programming 3 (1998), 5.2; open addressing, 6.4.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.detection.kernels.compiled import compiled, inlined, pure
+from evenhand.detection.kernels.fixes import Fixes, Runs, frozen, runs_of
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+NONE = -1
+_HASH = 0x9E3779B97F4A7C15
+"""Two to the 64 over the golden ratio: spreads consecutive numbers."""
+
+
+class Numbers(NamedTuple):
+    """Whole numbers that name objects, and the place of each in order of first appearance."""
+
+    keys: Longs
+    places: Ints
+    """NONE: no key stands there. The length of both is a power of two."""
+    seen: Longs
+    """How many there are."""
+
+
+def no_numbers(room: int = 1024) -> Numbers:
+    """No numbers yet; `room` is a power of two."""
+    return Numbers(np.zeros(room, np.int64), np.full(room, NONE, np.int32), np.zeros(1, np.int64))
+
+
+@inlined
+def _slot(numbers: Numbers, key: int) -> int:
+    """Where a key stands, or the free place where it would."""
+    last = len(numbers.keys) - 1
+    k = np.int64((np.uint64(key) * np.uint64(_HASH)) >> np.uint64(32)) & last
+    while numbers.places[k] != NONE and numbers.keys[k] != key:
+        k = (k + 1) & last
+    return int(k)
+
+
+@pure
+def place_numbers(numbers: Numbers, names: Longs, places: Ints, begin: int) -> int:
+    """Write the place of each name from `begin` on; where it stopped because half of the room is taken.
+
+    Args:
+        numbers: known so far; new ones are added.
+        names: N numbers.
+        places: N places, written.
+        begin: the first name to look at.
+    """
+    half = len(numbers.keys) // 2
+    for i in range(begin, len(names)):
+        if i > begin and names[i] == names[i - 1]:
+            places[i] = places[i - 1]
+            continue
+        k = _slot(numbers, names[i])
+        if numbers.places[k] == NONE:
+            if numbers.seen[0] >= half:
+                return i
+            numbers.keys[k], numbers.places[k] = names[i], numbers.seen[0]
+            numbers.seen[0] += 1
+        places[i] = numbers.places[k]
+    return len(names)
+
+
+def larger(numbers: Numbers) -> Numbers:
+    """The same numbers with twice the room."""
+    made = no_numbers(2 * len(numbers.keys))
+    held = numbers.places != NONE
+    order = np.argsort(numbers.places[held])
+    keys = numbers.keys[held][order]
+    place_numbers(made, keys, np.empty(len(keys), np.int32), 0)
+    return made
+
+
+@pure
+def is_grouped(who: Ints, seen: Longs, stamp: int) -> bool:
+    """Whether every object's fixes stand together. `seen` is by object; `stamp` has not been used with it."""
+    for i in range(len(who)):
+        if i == 0 or who[i] != who[i - 1]:
+            if seen[who[i]] == stamp:
+                return False
+            seen[who[i]] = stamp
+    return True
+
+
+@compiled
+def by_object(who: Ints, n_objects: int) -> tuple[Longs, Longs, Ints]:
+    """The order that puts fixes together by object, where each object's begin, and whose they are."""
+    count = np.zeros(n_objects + 1, np.int64)
+    for i in range(len(who)):
+        count[who[i] + 1] += 1
+    n_runs = 0
+    for k in range(n_objects):
+        n_runs += count[k + 1] > 0
+    start, owner = np.empty(n_runs + 1, np.int64), np.empty(n_runs, np.int32)
+    run = 0
+    for k in range(n_objects):
+        if count[k + 1] > 0:
+            start[run], owner[run] = count[k], k
+            run += 1
+        count[k + 1] += count[k]
+    start[n_runs] = len(who)
+    order = np.empty(len(who), np.int64)
+    for i in range(len(who)):
+        order[count[who[i]]] = i
+        count[who[i]] += 1
+    return order, start, owner
+
+
+@pure
+def is_in_order(fixes: Fixes, start: Longs) -> bool:
+    """Whether the fixes of each run are in order of time, then longitude, then latitude."""
+    t_us, lon, lat = fixes.t_us, fixes.lon, fixes.lat
+    for run in range(len(start) - 1):
+        for i in range(start[run] + 1, start[run + 1]):
+            if t_us[i] <= t_us[i - 1] and (
+                t_us[i] < t_us[i - 1] or lon[i] < lon[i - 1] or (lon[i] == lon[i - 1] and lat[i] < lat[i - 1])
+            ):
+                return False
+    return True
+
+
+def group(fixes: Fixes, n_objects: int, seen: Longs, stamp: int) -> tuple[Fixes, Runs]:
+    """Fixes object by object, each object's in order, and the runs.
+
+    Args:
+        fixes: N in any order; `object` numbers them from 0.
+        n_objects: how many objects there are.
+        seen: see `is_grouped`.
+        stamp: see `is_grouped`.
+
+    Returns:
+        The fixes themselves where they were in that order.
+    """
+    who = fixes.object
+    if is_grouped(who, seen, stamp):
+        runs = runs_of(who, 0, len(who))
+    else:
+        order, start, owner = by_object(who, n_objects)
+        fixes, runs = taken(fixes, order), Runs(frozen(start), frozen(owner))
+    if not is_in_order(fixes, runs.start):
+        fixes = taken(fixes, np.lexsort((fixes.lat, fixes.lon, fixes.t_us, fixes.object)))
+        runs = runs_of(fixes.object, 0, len(who))
+    return fixes, runs
+
+
+def taken(fixes: Fixes, order: Longs | slice) -> Fixes:
+    """Some fixes, in an order or a stretch of them; columns that are not there stay away."""
+    return Fixes(*(frozen(column[order] if len(column) else column) for column in fixes))
