@@ -165,26 +165,53 @@ def nearest(
     if best <= enough_m:
         return best, piece, fraction
     first_block, end_block = boundaries.slot_block[slot], boundaries.slot_block[slot + 1]
-    first_piece, end_piece = boundaries.slot_piece[slot], boundaries.slot_piece[slot + 1]
+    found = (best2, piece, fraction)
+    if hint < 0 and first_block < end_block:
+        found = _try_block(boundaries, slot, _likely_block(boundaries, slot, x, y, z), (x, y, z), found)
     first_stretch = boundaries.slot_stretch[slot]
     for s in range(first_stretch, boundaries.slot_stretch[slot + 1]):
-        reach = best + boundaries.stretch[s, 7]
+        reach = sqrt(found[0]) + boundaries.stretch[s, 7]
         if _away2(boundaries.stretch, s, x, y, z)[0] >= reach * reach:
             continue
         begin = first_block + (s - first_stretch) * FAN
         for b in range(begin, min(begin + FAN, end_block)):
-            reach = best + boundaries.block[b, 7]
-            if _away2(boundaries.block, b, x, y, z)[0] >= reach * reach:
-                continue
-            start = first_piece + (b - first_block) * FAN
-            for k in range(start, min(start + FAN, end_piece)):
-                d2, f = _away2(boundaries.piece, k, x, y, z)
-                if d2 < best2:
-                    best2, piece, fraction = d2, k, f
-            best = sqrt(best2)
-            if best <= enough_m:
-                return best, piece, fraction
-    return best, piece, fraction
+            reach = sqrt(found[0]) + boundaries.block[b, 7]
+            if _away2(boundaries.block, b, x, y, z)[0] < reach * reach:
+                found = _try_block(boundaries, slot, b, (x, y, z), found)
+        if sqrt(found[0]) <= enough_m:
+            break
+    return sqrt(found[0]), found[1], found[2]
+
+
+@inlined
+def _try_block(
+    boundaries: Boundaries, slot: int, b: int, at: tuple[float, float, float], found: tuple[float, int, float]
+) -> tuple[float, int, float]:
+    """The nearest of the pieces of a block, or what was nearer before: squared chord, piece, fraction."""
+    best2, piece, fraction = found
+    start = boundaries.slot_piece[slot] + (b - boundaries.slot_block[slot]) * FAN
+    for k in range(start, min(start + FAN, boundaries.slot_piece[slot + 1])):
+        d2, f = _away2(boundaries.piece, k, at[0], at[1], at[2])
+        if d2 < best2:
+            best2, piece, fraction = d2, k, f
+    return best2, piece, fraction
+
+
+@inlined
+def _likely_block(boundaries: Boundaries, slot: int, x: float, y: float, z: float) -> int:
+    """A block in which the nearest piece may well be: the nearest one of the nearest stretch."""
+    best, near = 1e30, boundaries.slot_stretch[slot]
+    for s in range(near, boundaries.slot_stretch[slot + 1]):
+        least = sqrt(_away2(boundaries.stretch, s, x, y, z)[0]) - boundaries.stretch[s, 7]
+        if least < best:
+            best, near = least, s
+    first = boundaries.slot_block[slot] + (near - boundaries.slot_stretch[slot]) * FAN
+    best, likely = 1e30, first
+    for b in range(first, min(first + FAN, boundaries.slot_block[slot + 1])):
+        least = sqrt(_away2(boundaries.block, b, x, y, z)[0]) - boundaries.block[b, 7]
+        if least < best:
+            best, likely = least, b
+    return int(likely)
 
 
 @pure

@@ -283,17 +283,12 @@ def find_crossings(grid: Grid, p: Point, q: Point, found: Found) -> int:
     if abs(q[0] - p[0]) > 180.0:
         q = (p[0] + wrap_deg(q[0] - p[0]), q[1])
     bulge, rough_m = bulge_m(p, q)
-    n_near, n = UNSURE, 0
     # How a step is cut hangs on the step alone: it is crossed at the same instant whatever other areas are asked for.
     if bend_error_m(p, q, rough_m) > BEND_ERROR_M:
         n = _halved(grid, p, q, found)
+        found.n_near[0] = UNSURE
     else:
-        n_near = pieces_near(grid, p, q, found.near)
-        if n_near >= 0:
-            n = _cross_near(grid, p, q, bulge, found, n_near)
-        else:
-            n = _bent(grid, p, q, (0.0, 1.0, bulge), found, 0)
-    found.n_near[0] = n_near
+        n = _bent(grid, p, q, (0.0, 1.0, bulge), found, 0)
     if n > 1:
         _sort(found.crossings, n)
     return n
@@ -304,28 +299,6 @@ def bend_error_m(p: Point, q: Point, rough_m: float) -> float:
     """How far at most a geodesic of about so many metres leaves the parabola of `bend_deg`."""
     cosine = cos(radians(min(89.9, max(abs(p[1]), abs(q[1])))))
     return float(THIRD_ORDER * rough_m * (rough_m / (MEAN_RADIUS_M * cosine)) ** 2)
-
-
-@pure
-def _cross_near(grid: Grid, p: Point, q: Point, bulge: float, found: Found, n_near: int) -> int:
-    """Crossings of a short step with the pieces near it."""
-    n_parts = max(1, min(256, ceil(sqrt(bulge / TOLERANCE_M))))
-    bend = bend_deg(p, q)
-    begin, n = p, 0
-    for part in range(n_parts):
-        end = bent_point(p, q, bend, (part + 1.0) / n_parts)
-        for k in range(n_near):
-            piece = found.near[k]
-            at = crossing_fraction(begin, end, grid.piece[piece])
-            if at >= 0.0:
-                if n == len(found.crossings):
-                    return -1
-                one = found.crossings[n]
-                one.slot, one.piece, one.fraction = grid.piece_slot[piece], piece, (part + at) / n_parts
-                one.lon, one.lat = begin[0] + at * (end[0] - begin[0]), begin[1] + at * (end[1] - begin[1])
-                n += 1
-        begin = end
-    return n
 
 
 @inlined
@@ -372,16 +345,37 @@ def _bent(grid: Grid, p: Point, q: Point, part: tuple[float, float, float], foun
 
     `part`: fractions of the step at p and q, and how far the part bulges.
     """
-    n_parts = min(256, ceil(sqrt(part[2] / TOLERANCE_M)))
-    if n_parts <= 1:
-        return _straight(grid, p, q, (part[0], part[1]), found, n)
+    n_near = pieces_near(grid, p, q, found.near)
+    found.n_near[0] = n_near
+    if n_near == 0:
+        return n
+    n_parts = max(1, min(256, ceil(sqrt(part[2] / TOLERANCE_M))))
     bend = bend_deg(p, q)
     begin, at = p, part[0]
     for k in range(1, n_parts + 1):
         end = bent_point(p, q, bend, k / n_parts)
         then = part[0] + k / n_parts * (part[1] - part[0])
-        n = _straight(grid, begin, end, (at, then), found, n)
+        if n_near > 0:
+            n = _try_near(grid, begin, end, (at, then), found, n)
+        else:
+            n = _straight(grid, begin, end, (at, then), found, n)
         begin, at = end, then
+    return n
+
+
+@inlined
+def _try_near(grid: Grid, p: Point, q: Point, part: Point, found: Found, n: int) -> int:
+    """Crossings of a straight part with the pieces near."""
+    for k in range(found.n_near[0]):
+        piece = found.near[k]
+        at = crossing_fraction(p, q, grid.piece[piece])
+        if at >= 0.0:
+            if n < 0 or n == len(found.crossings):
+                return -1
+            one = found.crossings[n]
+            one.slot, one.piece, one.fraction = grid.piece_slot[piece], piece, part[0] + at * (part[1] - part[0])
+            one.lon, one.lat = p[0] + at * (q[0] - p[0]), p[1] + at * (q[1] - p[1])
+            n += 1
     return n
 
 

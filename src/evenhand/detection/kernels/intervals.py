@@ -99,7 +99,7 @@ def deepen(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], stack: N
         middle = (low + high) // 2
         lon, lat = fixes.lon[middle], fixes.lat[middle]
         reach_m = _reach_m(fixes, lon_m, low, high, middle)
-        chord_m, hint, along = nearest(index.boundaries, slot, lon, lat, hint, one.deep_m - reach_m)
+        chord_m, hint, along = nearest(index.boundaries, slot, lon, lat, hint, one.deep_m)
         if chord_m + reach_m <= one.deep_m:
             continue
         if chord_m > one.deep_m:

@@ -24,6 +24,7 @@ from evenhand.detection.kernels.parts import STAY, Part
 COLUMNS = {"object": "object", "seen_at": "seen_at", "lon": "lon", "lat": "lat"}
 BATCH_ROWS = 1 << 18
 """Rows read at once: enough that little is spent by batch, few enough to stay in the processor's cache."""
+MANY_VERTICES = 300_000
 LAYOUT_PER_DEG = 10_000_000
 """Whole numbers of longitude and latitude count so many to a degree; see `evenhand.observations.layout`."""
 _MICROSECONDS = {"s": 1_000_000, "ms": 1000, "us": 1, "ns": 0}
@@ -40,6 +41,8 @@ STAYS = pa.schema(
         pa.field("kind", pa.dictionary(pa.int8(), pa.string()), nullable=False),
     ]
 )
+"""`least_m` is for stays outside by less than the error of the fixes, of kind possible; streams do not look at errors
+yet, so it is null and there are none of that kind."""
 KINDS = ("observed", "crossed", "possible")
 
 
@@ -84,9 +87,8 @@ def presence_of_parquet(
     Source: docs/methods/presence.md, "Streams".
     """
     names = {**COLUMNS, **(columns or {})}
-    stretches, n = _stretches(paths, threads or 1)
-    side = 2048 if n >= 3_000_000 else 1024
-    index = build_index(areas, gaps_us, longest_side=side, distances=distances)
+    stretches = _stretches(paths, threads or 1)
+    index = build_index(areas, gaps_us, longest_side=_side(areas), distances=distances)
     if not stretches or not len(areas):
         return _told([], [], distances=distances)
     with ThreadPoolExecutor(len(stretches)) as pool:
@@ -98,8 +100,8 @@ def presence_of_parquet(
     return _told(whole.stays, whole.names.told(), distances=distances)
 
 
-def _stretches(paths: Sequence[str], threads: int) -> tuple[list[list[Stretch]], int]:
-    """Row groups in order, dealt to so many threads by number of rows; and how many rows there are."""
+def _stretches(paths: Sequence[str], threads: int) -> list[list[Stretch]]:
+    """Row groups in order, dealt to so many threads by number of rows."""
     groups: list[tuple[str, int, int]] = []
     for path in paths:
         metadata = pq.read_metadata(path)
@@ -113,7 +115,13 @@ def _stretches(paths: Sequence[str], threads: int) -> tuple[list[list[Stretch]],
     dealt: dict[int, dict[str, list[int]]] = {}
     for thread, (path, k, _) in zip(whose, groups, strict=True):
         dealt.setdefault(thread, {}).setdefault(path, []).append(k)
-    return [[Stretch(path=path, groups=tuple(ks)) for path, ks in one.items()] for one in dealt.values()], total
+    return [[Stretch(path=path, groups=tuple(ks)) for path, ks in one.items()] for one in dealt.values()]
+
+
+def _side(areas: Sequence[shapely.MultiPolygon]) -> int:
+    """Cells along the longer side of the grid: more where there is more boundary. Answers do not depend on it."""
+    n = int(shapely.get_num_coordinates(np.asarray(areas, object)).sum())
+    return 2048 if n > MANY_VERTICES else 1024
 
 
 def _walked(stretches: Sequence[Stretch], index: Index, names: Mapping[str, str], *, first: bool) -> Part:
