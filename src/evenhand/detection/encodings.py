@@ -6,7 +6,7 @@ One encoder each, used by the command line and by the pages, so that both hand o
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,22 @@ def to_parquet(alerts: pa.Table) -> bytes:
 
 def to_json(alerts: pa.Table) -> bytes:
     """A JSON array of objects, one an alert; instants are ISO 8601 in UTC, unknown is null."""
-    return json.dumps(plain_rows(alerts), ensure_ascii=False, indent=1).encode() + b"\n"
+    return b"".join(json_pieces(alerts))
+
+
+def json_pieces(alerts: pa.Table, *, rows_at_once: int = 4096) -> Iterator[bytes]:
+    """The bytes of `to_json` piece by piece: only a few thousand alerts are objects in memory at a time."""
+    if not alerts.num_rows:
+        yield b"[]\n"
+        return
+    before = "[\n "
+    for first in range(0, alerts.num_rows, rows_at_once):
+        rows = plain_rows(alerts.slice(first, rows_at_once))
+        # A line break within a text is written as an escape, so that every other one belongs to the layout.
+        told = (json.dumps(row, ensure_ascii=False, indent=1).replace("\n", "\n ") for row in rows)
+        yield (before + ",\n ".join(told)).encode()
+        before = ",\n "
+    yield b"\n]\n"
 
 
 def to_csv(alerts: pa.Table) -> bytes:

@@ -112,7 +112,7 @@ def sight(
         [rule for rule in rules if WORKS[rule.kind].needs_areas(rule)],
         positions=_until(positions, "seen_at", as_of),
         identities=identities,
-        notices=_until(notices, "given_at", as_of),
+        notices=_each_once(_until(notices, "given_at", as_of)),
         as_of=as_of,
     )
     parts = [row for rule in rules if WORKS[rule.kind].presence for row in looking.movements.parts(rule)]
@@ -158,7 +158,7 @@ def conclude(
         sightings=joined(sightings),
         events=_until(events, "began_at", as_of),
         identities=identities,
-        notices=_until(notices, "given_at", as_of),
+        notices=_each_once(_until(notices, "given_at", as_of)),
         done=done,
         as_of=as_of,
     )
@@ -199,6 +199,12 @@ def _until(table: pa.Table, column: str, as_of: datetime) -> pa.Table:
     if table.num_rows == 0 or pc.max(table[column]).as_py() <= as_of:
         return table
     return table.filter(pc.less_equal(table[column], pa.scalar(as_of, table.schema.field(column).type)))
+
+
+def _each_once(notices: pa.Table) -> pa.Table:
+    """Notices in an order of their own, each once: a list that is handed in again announces nothing more."""
+    names = notices.schema.names
+    return notices.group_by(names, use_threads=False).aggregate([]).sort_by([(name, "ascending") for name in names])
 
 
 def _order(row: Row) -> tuple[Any, ...]:

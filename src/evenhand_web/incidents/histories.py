@@ -19,8 +19,14 @@ def history_of(alert_id: str) -> History:
     return histories_of([alert_id])[alert_id]
 
 
-def histories_of(alert_ids: Iterable[str]) -> Mapping[str, History]:
-    """The acts that count for each of some alerts, oldest first; a few queries, however many alerts."""
+def histories_of(alert_ids: Iterable[str], *, with_people: bool = True) -> Mapping[str, History]:
+    """The acts that count for each of some alerts, oldest first; a few queries, however many alerts.
+
+    Args:
+        alert_ids: whose.
+        with_people: read organisations and acts that were undone along, for pages; not needed to know where they stand.
+    """
+    read = Act.objects.select_related("by", "organisation", "undoes", "undone_by") if with_people else Act.objects
     wanted = list(dict.fromkeys(alert_ids))
     acts: dict[str, list[Act]] = {}
     missing = wanted
@@ -28,8 +34,7 @@ def histories_of(alert_ids: Iterable[str]) -> Mapping[str, History]:
         for alert_id in missing:
             acts[alert_id] = []
         for low in range(0, len(missing), _AT_ONCE):
-            found = Act.objects.filter(alert__in=missing[low : low + _AT_ONCE])
-            for act in found.select_related("by", "organisation", "undoes", "undone_by").order_by("pk"):
+            for act in read.filter(alert__in=missing[low : low + _AT_ONCE]).order_by("pk"):
                 acts[act.alert_id].append(act)
         named = (one for alert_id in missing for act in acts[alert_id] for one in continued(act))
         missing = [one for one in dict.fromkeys(named) if one not in acts]

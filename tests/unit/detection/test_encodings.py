@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evenhand.detection.alerts import ALERTS
-from evenhand.detection.encodings import ENCODERS, encode
+from evenhand.detection.encodings import ENCODERS, encode, json_pieces, plain_rows
 from evenhand.foundation.problems import Problem
 
 NOON = datetime(2020, 12, 6, 12, tzinfo=UTC)
@@ -73,3 +73,11 @@ class TestEncode:
 
         assert caught.value.code == "detection.no-such-format"
         assert "geojson" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_json_in_pieces_is_one_document_whatever_the_number_of_rows(number):
+    told = pa.concat_tables([alerts(alert=f"a{n}", object='a\n"b"') for n in range(number)] or [ALERTS.empty_table()])
+
+    whole = json.dumps(plain_rows(told), ensure_ascii=False, indent=1).encode() + b"\n"
+    assert b"".join(json_pieces(told, rows_at_once=2)) == whole

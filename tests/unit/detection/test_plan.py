@@ -389,3 +389,25 @@ def test_presences_that_begin_at_one_instant_have_ids_of_their_own():
     alerts = found(agreement(), tracks={"jet": jumps})
 
     assert len({one["alert"] for one in alerts}) == len(alerts) > 1
+
+
+def test_a_list_of_notices_that_is_handed_in_twice_announces_nothing_more():
+    announce = rule(RuleKind.PRIOR_NOTIFICATION, notice=timedelta(hours=1))
+    tracks, given = {"jet": PASS, "kite": PASS}, notice(max_count=1)
+    known = identities(jet=("military-aircraft", "north"), kite=("military-aircraft", "north"))
+
+    once, twice = (
+        found(agreement(announce), tracks=tracks, known=known, notices=list_) for list_ in ([given], [given, given])
+    )
+
+    assert [one["reason"] for one in once] == ["count-exceeded"]
+    assert twice == once
+
+
+def test_the_order_of_notices_changes_nothing():
+    announce = rule(RuleKind.PRIOR_NOTIFICATION, notice=timedelta(hours=1))
+    several = [notice(begins=0, ends=5), notice(begins=300, ends=600), notice("n-0", given=0), notice(max_count=0)]
+
+    forwards, backwards = (found(agreement(announce), tracks=JET, notices=list_) for list_ in (several, several[::-1]))
+
+    assert forwards == backwards

@@ -18,6 +18,7 @@ from evenhand.detection.attribution import Cause, Reason
 from evenhand.detection.changes import Change, ChangeKind, compare, rows
 from evenhand.observations.schemas import require
 from evenhand_web.accounts.access import Actor
+from evenhand_web.incidents.bulk import insert
 from evenhand_web.incidents.mapping import COLUMNS, names_in, search_text
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState
 from evenhand_web.incidents.services.writing import settle_all
@@ -152,10 +153,8 @@ class _Run:
         """Write rows, then acts, then where those alerts stand for which the acts may matter."""
         fresh = [Alert(**row, recorded_at=self._now, search_text=text) for row, text in _searchable(self.rows.values())]
         columns = [*(name for name in COLUMNS if name != "alert"), "search_text"]
-        Alert.objects.bulk_create(
-            fresh, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["alert"], update_fields=columns
-        )
-        Act.objects.bulk_create(self.acts, batch_size=_AT_ONCE)
+        insert(Alert, fresh, instead=columns)
+        insert(Act, self.acts)
         without_effect = {ActKind.RECORDED, ActKind.AMENDED}
         acted = {act.alert_id for act in self.acts if act.kind not in without_effect}
         dismissed = {act.alert_id for act in self.acts if self._states.get(act.alert_id) == AlertState.DISMISSED}

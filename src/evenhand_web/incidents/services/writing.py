@@ -28,20 +28,21 @@ def settle(alert: Alert, *, now: datetime) -> None:
 
 
 def settle_all(alerts: Sequence[Alert], *, now: datetime) -> None:
-    """Bring state, assignee and releases of several alerts to what their histories say."""
-    histories = histories_of(alert.pk for alert in alerts)
+    """Bring state, assignee and releases of several alerts, a few hundred at the most, to what their histories say."""
+    histories = histories_of((alert.pk for alert in alerts), with_people=False)
     found = {alert.pk: standing(histories[alert.pk]) for alert in alerts}
     names = {one.assignee for one in found.values() if one.assignee}
     people = {person.username: person for person in User.objects.filter(username__in=names)}
+    alike: dict[tuple[str, str], list[Alert]] = {}
     for alert in alerts:
-        alert.state = found[alert.pk].state
-        alert.assignee = people.get(found[alert.pk].assignee)
-    Alert.objects.bulk_update(alerts, ["state", "assignee"], batch_size=300)
+        alike.setdefault((found[alert.pk].state, found[alert.pk].assignee), []).append(alert)
+    for (state, assignee), several in alike.items():
+        for alert in several:
+            alert.state, alert.assignee = state, people.get(assignee)
+        Alert.objects.filter(pk__in=[alert.pk for alert in several]).update(state=state, assignee=people.get(assignee))
     shown: dict[str, set[int]] = {alert.pk: set() for alert in alerts}
-    for low in range(0, len(alerts), 500):
-        kept = Release.objects.filter(alert__in=[alert.pk for alert in alerts[low : low + 500]])
-        for release in kept:
-            shown[release.alert_id].add(release.organisation_id)
+    for release in Release.objects.filter(alert__in=[alert.pk for alert in alerts]):
+        shown[release.alert_id].add(release.organisation_id)
     for key, organisations in shown.items():
         if organisations - found[key].released_to:
             Release.objects.filter(alert=key).exclude(organisation_id__in=found[key].released_to).delete()
