@@ -5,17 +5,14 @@ RTCA DO-260B, 2.2.3.3 (how often ADS-B is due).
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from math import cos, isnan, radians
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.compiled import compiled, pure
-from evenhand.detection.kernels.coverage import Coverage, Grid, cell_of, grid_of
+from evenhand.detection.kernels.coverage import Grid, cell_of
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.geodesic import between, inverse
 
@@ -97,14 +94,42 @@ def _scan(fixes: Fixes, max_silence_us: int, until_us: int) -> Silences:
     return out[:found].copy()
 
 
-def heard_by(coverage: Coverage, sensor: str) -> Heard:
-    """Where and when a sensor (see `coverage`) heard anybody."""
-    mine = coverage.table.filter(pc.equal(coverage.table["sensor"].cast(pa.string()), sensor))
-    bin_us = coverage.bin // timedelta(microseconds=1)
-    cell, time_bin = mine["cell"].to_numpy(), mine["bin_at"].cast(pa.int64()).to_numpy() // bin_us
-    pairs = np.unique(np.stack([cell, time_bin], axis=1), axis=0) if len(cell) else np.empty((0, 2), np.int64)
-    columns = (np.ascontiguousarray(pairs[:, k], np.int64) for k in range(2))
-    return Heard(grid_of(coverage.cell_deg), bin_us, *columns)
+def heard_in(fixes: Fixes, grid: Grid, bin_us: int) -> tuple[NDArray[np.int32], Ints, Ints]:
+    """In which cells and bins of time each object was heard: numbers of objects, cells, bins; each triple once.
+
+    Args:
+        fixes: ordered as `arrange` leaves them.
+        grid: of the cells, see `coverage`.
+        bin_us: length of a bin; bins are counted from 1970.
+    """
+    made: tuple[NDArray[np.int32], Ints, Ints] = _heard_in(fixes, grid, bin_us)
+    rows = np.unique(np.stack([made[0].astype(np.int64), made[1], made[2]], axis=1), axis=0)
+    return rows[:, 0].astype(np.int32), np.ascontiguousarray(rows[:, 1]), np.ascontiguousarray(rows[:, 2])
+
+
+@compiled
+def _heard_in(fixes: Fixes, grid: Grid, bin_us: int) -> tuple[NDArray[np.int32], Ints, Ints]:
+    """As `heard_in`, but only neighbours that say the same are left out."""
+    n, found = len(fixes.t_us), 0
+    objects, cells, bins = np.empty(256, np.int32), np.empty(256, np.int64), np.empty(256, np.int64)
+    for i in range(n):
+        cell, time_bin = cell_of(grid, fixes.lon[i], fixes.lat[i]), fixes.t_us[i] // bin_us
+        again = found > 0 and cell == cells[found - 1] and time_bin == bins[found - 1]
+        if again and fixes.object[i] == objects[found - 1]:
+            continue
+        if found == len(cells):
+            objects = np.concatenate((objects, np.empty(found, np.int32)))
+            cells = np.concatenate((cells, np.empty(found, np.int64)))
+            bins = np.concatenate((bins, np.empty(found, np.int64)))
+        objects[found], cells[found], bins[found] = fixes.object[i], cell, time_bin
+        found += 1
+    return objects[:found].copy(), cells[:found].copy(), bins[:found].copy()
+
+
+def heard_of(grid: Grid, bin_us: int, cells: Ints, bins: Ints) -> Heard:
+    """Where and when anybody was heard, from pairs of a cell and a bin in any order, repeats allowed."""
+    pairs = np.unique(np.stack([cells, bins], axis=1).astype(np.int64), axis=0)
+    return Heard(grid, bin_us, np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1]))
 
 
 def heard_share(gaps: Gaps, heard: Heard) -> Floats:

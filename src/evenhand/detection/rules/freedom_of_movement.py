@@ -13,7 +13,7 @@ import pyarrow as pa
 from evenhand.agreements.model import Rule
 from evenhand.detection.binding import any_covers, micros, rule_window
 from evenhand.detection.fires import Fire
-from evenhand.detection.kernels.fixes import Fixes
+from evenhand.detection.kernels.fixes import Arranged, Fixes
 from evenhand.detection.kernels.geodesic import inverse
 from evenhand.detection.kernels.silences import find_quiet
 from evenhand.detection.kernels.turns import find_turns
@@ -38,7 +38,7 @@ SEEN = pa.schema(
     ]
 )
 """By kind: "traffic" somebody was there (PARTS); "turn" somebody turned back there (PARTS, and `out_m`, how far out it
-had come); "watch" from when until when anybody was heard at all."""
+had come); "watch" from when until when an object was heard at all. Every row concerns one object."""
 
 
 def asks(rule: Rule) -> bool:
@@ -49,10 +49,8 @@ def asks(rule: Rule) -> bool:
 def look(looking: Looking, rule: Rule) -> pa.Table:
     """Who of the rule's categories was on the route, and who turned back there."""
     rows: list[Row] = []
-    heard_us = np.asarray(looking.movements.presence.fixes.t_us)
-    if len(heard_us):
-        watch = {"watched_from": instant(int(heard_us.min())), "watched_until": instant(int(heard_us.max()))}
-        rows.append({"kind": "watch", **watch})
+    if rule.max_silence is not None:
+        rows += _watches(looking.scored.arranged)
     # The rule binds those who must let others pass, not those who pass.
     for inside in looking.movements.insides(replace(rule, binds=())):
         parts = [row for _, row in looking.movements.rows(rule, inside)]
@@ -60,6 +58,16 @@ def look(looking: Looking, rule: Rule) -> pa.Table:
         if rule.distance_m is not None:
             rows += _turns(looking.movements.presence.fixes, inside, parts, rule.distance_m)
     return pa.Table.from_pylist(rows, schema=SEEN)
+
+
+def _watches(heard: Arranged) -> Iterable[Row]:
+    """When each object was heard first and last."""
+    fixes = heard.fixes
+    first = np.flatnonzero(np.diff(fixes.object, prepend=-1))
+    last = np.append(first[1:], len(fixes.object)) - 1 if len(first) else first
+    for number, low, high in zip(fixes.object[first].tolist(), first.tolist(), last.tolist(), strict=True):
+        span = {"watched_from": instant(int(fixes.t_us[low])), "watched_until": instant(int(fixes.t_us[high]))}
+        yield {"kind": "watch", "object": heard.objects[number], **span}
 
 
 def _turns(fixes: Fixes, inside: Inside, parts: list[Row], least_m: float) -> Iterable[Row]:

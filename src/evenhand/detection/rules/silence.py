@@ -4,11 +4,10 @@ Source: docs/methods/silence.md.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from math import isnan, nan
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,16 +16,18 @@ from numpy.typing import NDArray
 
 from evenhand.agreements.model import Rule
 from evenhand.detection.binding import Binding, micros, rule_window
-from evenhand.detection.kernels.coverage import SENSORS, TRACK, Coverage, coverage_of
-from evenhand.detection.kernels.silences import Gaps, Silences, find_silences, heard_by, heard_share
+from evenhand.detection.kernels.coverage import SENSORS, TRACK, grid_of
+from evenhand.detection.kernels.silences import Gaps, Silences, find_silences, heard_in, heard_of, heard_share
 from evenhand.detection.movements import Inside, Movements
 from evenhand.detection.rows import row_of_part
 from evenhand.detection.sightings import PARTS, Row, instant, part_of
 from evenhand.detection.stages import Finding, Looking, RuleWork
-from evenhand.observations.schemas import EVENTS
+from evenhand.observations.schemas import INSTANT
 
 ENDLESS = timedelta(days=365_000)
 """Longer than any silence: the way across a silence is looked at whatever it lasted."""
+NEVER_US = 2**61
+"""Later than any instant: every object's last fix begins a silence, of which only stage two knows the end."""
 AT_REST_KN = 0.5
 LOW_M = 1500.0
 """Below this, a receiver at 100 km loses sight of an aircraft behind the curve of the Earth and hills."""
@@ -35,30 +36,47 @@ COVERED = 0.5
 CELL_DEG = 0.25
 BINS = tuple(timedelta(minutes=minutes) for minutes in (60, 30, 15, 10, 5, 1))
 
-HEARD = ["cell", "bin_at", "sensor"]
+HEARD = ["object", "cell", "bin_at", "sensor"]
 SEEN = pa.schema(
     [
         *(pa.field(field.name, field.type) for field in PARTS),
         pa.field("moved_m", pa.float64()),
+        pa.field("spans_us", pa.list_(pa.int64())),
         pa.field("cell", pa.int64()),
-        pa.field("bin_at", pa.timestamp("us", tz="UTC")),
+        pa.field("bin_at", INSTANT),
         pa.field("sensor", pa.string()),
     ]
 )
-"""Silences (PARTS, and how far away the object was heard again); and where `cell` is given, that a sensor heard
-somebody there and then."""
+"""Silences: PARTS (`ended_at` null: not heard again so far), how far away the object was heard again, and the times at
+which the rule runs for it (beginnings and ends by turns). And where `cell` is given: the object was heard there and
+then. No row depends on the instant up to which is looked, so those of objects that nothing touches can be kept."""
 
 
 def look(looking: Looking, rule: Rule) -> pa.Table:
-    """The silences of each object in each area of the rule, and where anybody was heard."""
+    """The silences of each object in each area of the rule, and where it was heard."""
     fixes = looking.together.fixes
-    silences = find_silences(fixes, max_silence_us=_limit_us(rule), until_us=micros(looking.as_of))
+    silences = find_silences(fixes, max_silence_us=_limit_us(rule), until_us=NEVER_US)
     silences = silences[_due(looking, silences)]
-    heard = coverage_of(looking.positions, EVENTS.empty_table(), cell_deg=CELL_DEG, bin=_bin(rule)).table
-    pairs = heard.select(HEARD).set_column(2, "sensor", heard["sensor"].cast(pa.string()))
     rows = pa.Table.from_pylist(list(_rows(looking, rule, silences)), schema=SEEN)
-    seen = pa.concat_tables([rows, pairs.group_by(HEARD).aggregate([])], promote_options="default")
+    seen = pa.concat_tables([rows, *_heard(looking, _bin(rule))], promote_options="default")
     return seen.select(SEEN.names).cast(SEEN)
+
+
+def _heard(looking: Looking, length: timedelta) -> Iterable[pa.Table]:
+    """In which cells and bins each object was heard."""
+    fixes = looking.together.fixes
+    if not len(fixes.t_us):
+        return
+    bin_us = length // timedelta(microseconds=1)
+    names = looking.scored.arranged.objects
+    objects, cells, bins = heard_in(fixes, grid_of(CELL_DEG), bin_us)
+    columns = {
+        "object": pa.array(names, pa.string()).take(pa.array(objects)),
+        "cell": cells,
+        "bin_at": pa.array(bins * bin_us, pa.int64()).cast(INSTANT),
+        "sensor": pa.array([_sensor(name) for name in names], pa.string()).take(pa.array(objects)),
+    }
+    yield pa.table(columns)
 
 
 def _limit_us(rule: Rule) -> int:
@@ -101,13 +119,15 @@ def _rows(looking: Looking, rule: Rule, silences: Silences) -> Iterable[Row]:
     for inside in movements.uncut(endless):
         span = rule_window(looking.agreement, rule, inside.area)
         for number, row in _silent_inside(movements, inside, silences, last) if span is not None else ():
-            silence, subject = silences[number], movements.subjects[inside.intervals["object"][row]]
-            began_us, ended_us = int(silence["began_us"]), int(silence["ended_us"])
+            subject = movements.subjects[inside.intervals["object"][row]]
             left, maybe = movements.not_exempt(binding, subject, inside.area, (span or (0, 0), endless))
-            if any(min(ended_us, high) - max(began_us, low) > _limit_us(rule) for low, high in left):
-                found = _row(movements, endless, _at(movements, inside, row, int(last[number])), int(last[number]))
-                listed = {*found["doubts"], *doubts[number], *maybe}
-                yield {**found, **_span(looking, silence), "doubts": sorted(listed)}
+            found = _row(movements, endless, _at(movements, inside, row, int(last[number])), int(last[number]))
+            yield {
+                **found,
+                **_span(looking, silences[number]),
+                "spans_us": [edge for one in left for edge in one],
+                "doubts": sorted({*found["doubts"], *doubts[number], *maybe}),
+            }
 
 
 def _silent_inside(
@@ -169,7 +189,7 @@ def _span(looking: Looking, silence: np.void) -> Row:
     moved_m = float(silence["moved_m"])
     return {
         "began_at": instant(int(silence["began_us"])),
-        "ended_at": instant(int(silence["ended_us"])),
+        "ended_at": None if following < 0 else instant(int(silence["ended_us"])),
         "entry_lon": round(float(fixes.lon[last]), 7),
         "entry_lat": round(float(fixes.lat[last]), 7),
         "exit_lon": None if following < 0 else round(float(fixes.lon[following]), 7),
@@ -195,20 +215,35 @@ def find(finding: Finding, rule: Rule) -> Iterable[Row]:
     table = finding.look(rule)
     if table is None:
         return
-    seen = table.filter(pc.is_null(table["cell"])).to_pylist()
+    closed = [
+        {**row, "ended_at": row["ended_at"] or finding.as_of}
+        for row in table.filter(pc.is_null(table["cell"])).to_pylist()
+    ]
+    seen = [row for row in closed if _too_long(row, _limit_us(rule))]
     heard = table.filter(pc.is_valid(table["cell"]))
-    coverage = Coverage(table=heard, cell_deg=CELL_DEG, bin=_bin(rule))
-    for sensor in sorted({_sensor(row) for row in seen}):
-        rows = [row for row in seen if _sensor(row) == sensor]
-        shares = heard_share(_gaps(rows), heard_by(coverage, sensor))
+    for sensor in sorted({_sensor(row["object"]) for row in seen}):
+        rows = [row for row in seen if _sensor(row["object"]) == sensor]
+        mine = heard.filter(pc.equal(heard["sensor"], sensor))
+        bins = mine["bin_at"].cast(pa.int64()).to_numpy()
+        bin_us = _bin(rule) // timedelta(microseconds=1)
+        shares = heard_share(_gaps(rows), heard_of(grid_of(CELL_DEG), bin_us, mine["cell"].to_numpy(), bins // bin_us))
         for row, share in zip(rows, shares.tolist(), strict=True):
             doubts = () if share >= COVERED else ("no-coverage",)
             alert = row_of_part(finding.agreement, rule, part_of(row), doubts=doubts)
             yield {**alert, "reason": "silent", "distance_m": row["moved_m"]}
 
 
-def _sensor(row: Mapping[str, Any]) -> str:
-    return SENSORS.get(str(row["object"]).partition(":")[0], TRACK)
+def _too_long(row: Row, limit_us: int) -> bool:
+    """Whether it is longer than the limit within one of the times at which the rule runs."""
+    began_us, ended_us = micros(row["began_at"]), micros(row["ended_at"])
+    edges = row["spans_us"]
+    return any(
+        min(ended_us, high) - max(began_us, low) > limit_us for low, high in zip(edges[::2], edges[1::2], strict=True)
+    )
+
+
+def _sensor(name: str) -> str:
+    return SENSORS.get(name.partition(":")[0], TRACK)
 
 
 def _gaps(rows: list[Row]) -> Gaps:

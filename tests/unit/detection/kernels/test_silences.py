@@ -1,18 +1,22 @@
 """Silences, against asking every pair of fixes and every instant."""
 
-from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.detection.kernels.coverage import coverage_of
+from evenhand.detection.kernels.coverage import cell_of, grid_of
 from evenhand.detection.kernels.fixes import arrange
-from evenhand.detection.kernels.silences import Gaps, find_quiet, find_silences, heard_by, heard_share
-from evenhand.observations.schemas import EVENTS
+from evenhand.detection.kernels.silences import (
+    Gaps,
+    find_quiet,
+    find_silences,
+    heard_in,
+    heard_of,
+    heard_share,
+)
 from unit.detection.kernels.oracles import MINUTE_US, WGS84, positions
 
 
@@ -94,15 +98,12 @@ NOISY = {f"ship-{k}": [(minute, 16.02, 31.02) for minute in range(0, 400, 20)] f
 
 def share(fixes, others, *, ended, again=None, bin_minutes=60):
     """The share for a dhow that fell silent at minute 0 at a place, with what others were heard."""
-    rows = {"dhow": fixes, **others}
-    table = positions(rows)
-    for name in ("source", "integrity"):
-        table = table.append_column(name, pa.array(["ais"] * table.num_rows, pa.string()).dictionary_encode())
-    heard = coverage_of(table, EVENTS.empty_table(), bin=timedelta(minutes=bin_minutes))
+    bin_us, grid = bin_minutes * MINUTE_US, grid_of(0.25)
+    _, cells, bins = heard_in(arrange(positions({"dhow": fixes, **others})).fixes, grid, bin_us)
     (_, lon, lat), to = fixes[0], again or (np.nan, np.nan)
     columns = [np.array([value], float) for value in (lon, lat, *to)]
     gaps = Gaps(np.array([0]), np.array([ended * MINUTE_US]), *columns)
-    return heard_share(gaps, heard_by(heard, "track"))[0]
+    return heard_share(gaps, heard_of(grid, bin_us, cells, bins))[0]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,26 @@ def test_the_antimeridian_and_the_poles_are_no_edge():
 
     assert share([(0, 179.99, 31.0)], ships, ended=400) == 1.0
     assert share([(0, 10.0, 89.99)], {"ship": [(minute, 10.0, 89.9) for minute in range(0, 400, 20)]}, ended=400) == 1.0
+
+
+fixes_of = st.lists(st.tuples(st.integers(0, 300), st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=8)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.dictionaries(st.sampled_from("abcd"), fixes_of, min_size=1))
+def test_each_object_is_heard_where_its_fixes_lie(tracks):
+    grid, arranged = grid_of(0.5), arrange(positions(tracks))
+
+    objects, cells, bins = heard_in(arranged.fixes, grid, 60 * MINUTE_US)
+
+    found = {
+        (arranged.objects[number], cell, time_bin)
+        for number, cell, time_bin in zip(objects.tolist(), cells.tolist(), bins.tolist(), strict=True)
+    }
+    assert len(found) == len(cells)
+    assert found == {
+        (name, cell_of(grid, lon, lat), minute // 60) for name, fixes in tracks.items() for minute, lon, lat in fixes
+    }
 
 
 @settings(deadline=None, max_examples=100)
