@@ -245,45 +245,80 @@ def _reach(points: Floats, balls: tuple[Floats, Floats], k: int, step: int, chor
     return m - step
 
 
-def settled_states(fixes: Fixes, said: States, *, window_us: int) -> States:
+def settled_states(fixes: Fixes, said: States, *, window_us: int, blink_us: int) -> States:
     """What each fix says of flying or standing, after outvoting single false flags.
 
-    A transponder's ground flag is wrong for single messages, on the ground as in the air. So each fix that says
-    anything takes the state that most fixes of its object within `window_us` before and after it say (both ends
-    included), its own where they are even. One that says nothing stays UNKNOWN.
+    A transponder's ground flag is wrong for single messages, on the ground as in the air. So a fix keeps what it says
+    if at least half of the fixes of its object within `window_us` before it say the same, or at least half of those
+    within `window_us` after it (both with itself, and with those of its instant); else it takes the other state. A real
+    change has one side on its side. Then changes of which each follows the one before within `blink_us` are one change,
+    the last of them, or none if they come back to where they began. What says nothing stays UNKNOWN and has no vote.
 
     Args:
         fixes: ordered as `arrange` leaves them.
         said: N of UNKNOWN, AIRBORNE, GROUND.
-        window_us: half the width of the window.
+        window_us: how far before and after is looked.
+        blink_us: the states between changes no further apart count for nothing.
 
     Source: docs/methods/stop.md, "On the ground".
     """
-    return _settled(fixes, said, window_us)
+    return _steadied(fixes, _settled(fixes, said, window_us), blink_us)
 
 
 @compiled
 def _settled(fixes: Fixes, said: States, window_us: int) -> States:
     n = len(said)
     settled = said.copy()
-    low, high, votes = 0, 0, 0
+    ground, known = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
+    for i in range(n):
+        ground[i + 1] = ground[i] + (1 if said[i] == GROUND else 0)
+        known[i + 1] = known[i] + (1 if said[i] != UNKNOWN else 0)
+    low, high, same_first, same_last = 0, 0, 0, 0
     for i in range(n):
         if i == 0 or fixes.object[i] != fixes.object[i - 1]:
-            low, high, votes = i, i, 0
-        while high < n and fixes.object[high] == fixes.object[i] and fixes.t_us[high] - fixes.t_us[i] <= window_us:
-            votes += _vote(said[high])
-            high += 1
+            low, high, same_first, same_last = i, i, i, i
         while fixes.t_us[i] - fixes.t_us[low] > window_us:
-            votes -= _vote(said[low])
             low += 1
-        if said[i] != UNKNOWN and votes != 0:
-            settled[i] = GROUND if votes > 0 else AIRBORNE
+        while fixes.t_us[same_first] < fixes.t_us[i]:
+            same_first += 1
+        while same_last < n and fixes.object[same_last] == fixes.object[i] and fixes.t_us[same_last] <= fixes.t_us[i]:
+            same_last += 1
+        high = max(high, i)
+        while high < n and fixes.object[high] == fixes.object[i] and fixes.t_us[high] - fixes.t_us[i] <= window_us:
+            high += 1
+        before = _at_least_half(ground, known, low, same_last, said[i])
+        if said[i] != UNKNOWN and not before and not _at_least_half(ground, known, same_first, high, said[i]):
+            settled[i] = GROUND if said[i] == AIRBORNE else AIRBORNE
     return settled
 
 
+@compiled
+def _steadied(fixes: Fixes, states: States, blink_us: int) -> States:
+    """The states without those that last but a blink."""
+    before, first, changed, base = -1, -1, -1, UNKNOWN
+    steady = states.copy()
+    for i in range(len(states)):
+        if states[i] == UNKNOWN:
+            continue
+        if before < 0 or fixes.object[before] != fixes.object[i]:
+            first = -1
+        elif states[before] != states[i]:
+            if first < 0 or fixes.t_us[i] - fixes.t_us[changed] > blink_us:
+                first, base = i, states[before]
+            else:
+                for k in range(changed, i):
+                    if states[k] != UNKNOWN:
+                        steady[k] = base
+            changed = i
+        before = i
+    return steady
+
+
 @inlined
-def _vote(state: int) -> int:
-    return 1 if state == GROUND else -1 if state == AIRBORNE else 0
+def _at_least_half(ground: Ints, known: Ints, first: int, end: int, state: int) -> bool:
+    """Whether at least half of the fixes from `first` to before `end` that say anything say `state`."""
+    all_known, on_ground = known[end] - known[first], ground[end] - ground[first]
+    return bool(2 * (on_ground if state == GROUND else all_known - on_ground) >= all_known)
 
 
 def find_landings(fixes: Fixes, states: States, *, gap_us: int) -> Landings:

@@ -28,8 +28,10 @@ from evenhand.detection.rows import row_of_part
 from evenhand.detection.sightings import PARTS, Row, instant, part_of
 from evenhand.detection.stages import Finding, Looking, RuleWork
 
-OUTVOTED_US = 60 * 1_000_000
-"""Half the width of the window in which the ground flags of an aircraft outvote a false one."""
+OUTVOTED_US = 120 * 1_000_000
+"""How far before and after the ground flags of an aircraft outvote a false one."""
+BLINK_US = 30 * 1_000_000
+"""States between changes that follow one another so fast are no states."""
 
 STOPPED, LANDED, GROUNDED = "stopped", "landed", "grounded"
 """It stayed in one place; it was seen to land; it was on the ground, and nobody saw it land."""
@@ -41,7 +43,7 @@ SEEN = pa.schema([*PARTS, pa.field("reason", pa.string(), nullable=False), pa.fi
 def look(looking: Looking, rule: Rule) -> pa.Table:
     """The stops of each object in each area of the rule."""
     presence = looking.movements.presence
-    states = settled_states(presence.fixes, _said(looking), window_us=OUTVOTED_US)
+    states = settled_states(presence.fixes, _said(looking), window_us=OUTVOTED_US, blink_us=BLINK_US)
     landings = find_landings(presence.fixes, states, gap_us=rule.max_gap // timedelta(microseconds=1))
     limits = Limits(
         rule.distance_m or 0.0,

@@ -1,5 +1,7 @@
 """Stops and landings, against trying every fix as the middle and every window around it."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -186,18 +188,51 @@ def test_long_stays_skipped_in_blocks_give_what_every_fix_gives(n, seed, radius_
     st.lists(st.tuples(st.integers(0, 30), st.sampled_from([UNKNOWN, AIRBORNE, GROUND])), max_size=14),
     st.integers(0, 8),
 )
-def test_the_state_of_a_fix_is_that_of_most_around_it(rows, window):
-    rows = [(minute, state) for minute, state in sorted(dict(rows).items())]
+def test_a_fix_keeps_its_state_where_one_side_says_the_same(rows, window):
+    rows = sorted(dict(rows).items())
     fixes = track([(minute, 0, 0) for minute, _ in rows]) if rows else arrange(positions({})).fixes
     said = np.array([state for _, state in rows], np.int8)
 
-    settled = settled_states(fixes, said, window_us=window * MINUTE_US)
+    settled = settled_states(fixes, said, window_us=window * MINUTE_US, blink_us=0)
 
     for k, (minute, state) in enumerate(rows):
-        votes = [other for at, other in rows if abs(at - minute) <= window and other != UNKNOWN]
-        ahead = votes.count(GROUND) - votes.count(AIRBORNE)
-        expected = state if state == UNKNOWN or ahead == 0 else GROUND if ahead > 0 else AIRBORNE
-        assert settled[k] == expected
+        sides = [
+            [other for at, other in rows if 0 <= sign * (minute - at) <= window and other != UNKNOWN]
+            for sign in (1, -1)
+        ]
+        kept = state == UNKNOWN or any(2 * side.count(state) >= len(side) for side in sides)
+        assert settled[k] == (state if kept else GROUND + AIRBORNE - state)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.sampled_from([UNKNOWN, AIRBORNE, GROUND])), max_size=14),
+    st.integers(0, 8),
+)
+def test_changes_that_follow_one_another_at_once_are_one_or_none(rows, blink):
+    rows = sorted(dict(rows).items())
+    fixes = track([(minute, 0, 0) for minute, _ in rows]) if rows else arrange(positions({})).fixes
+    said = np.array([state for _, state in rows], np.int8)
+
+    steady = settled_states(fixes, said, window_us=0, blink_us=blink * MINUTE_US)
+
+    known = [(minute, state) for minute, state in rows if state != UNKNOWN]
+    changes = [later for earlier, later in pairwise(known) if earlier[1] != later[1]]
+    kept = [one for k, one in enumerate(changes) if k + 1 == len(changes) or changes[k + 1][0] - one[0] > blink]
+    for (minute, state), found in zip(rows, steady, strict=True):
+        after = [one[1] for one in kept if one[0] <= minute]
+        expected = after[-1] if after else (known[0][1] if known else UNKNOWN)
+        assert found == (UNKNOWN if state == UNKNOWN else expected)
+
+
+def test_states_of_two_objects_and_of_one_instant_do_not_mix_by_their_order():
+    tracks = {name: [(0, LON, LAT), (0, LON + 0.1, LAT), (1, LON, LAT)] for name in ("one", "two")}
+    fixes = arrange(positions(tracks)).fixes
+    said = np.array([GROUND, AIRBORNE, AIRBORNE, GROUND, GROUND, AIRBORNE], np.int8)
+
+    settled = settled_states(fixes, said, window_us=MINUTE_US, blink_us=0)
+
+    assert settled.tolist() == [GROUND, AIRBORNE, AIRBORNE, GROUND, GROUND, AIRBORNE]
 
 
 @pytest.mark.parametrize(
