@@ -131,6 +131,8 @@ def _stops_in_run(fixes: Fixes, low: int, high: int, limits: Limits, states: Sta
             if fixes.t_us[low + right] - fixes.t_us[low + left] >= limits.min_dwell_us:
                 _hold(held, joined, left, right)
                 longest[k] = fixes.t_us[low + right] - fixes.t_us[low + left]
+                if left == 0 and right == n - 1:
+                    break  # nothing can reach farther, and a later middle as far does not count
     if len(states) > 0:
         first = -1
         for k in range(n + 1):

@@ -26,7 +26,7 @@ from evenhand.detection.kernels.stops import (
 from evenhand.detection.movements import Inside
 from evenhand.detection.rows import row_of_part
 from evenhand.detection.sightings import PARTS, Row, instant, part_of
-from evenhand.detection.stages import Finding, Looking, RuleWork
+from evenhand.detection.stages import Finding, Looking, RuleWork, amid
 
 OUTVOTED_US = 120 * 1_000_000
 """How far before and after the ground flags of an aircraft outvote a false one."""
@@ -121,7 +121,7 @@ def find(finding: Finding, rule: Rule) -> Iterable[Row]:
     seen = finding.look(rule)
     for row in [] if seen is None else seen.to_pylist():
         yield {
-            **row_of_part(finding.agreement, rule, part_of(row)),
+            **row_of_part(finding.agreement, rule, part_of(amid(row, finding.interference))),
             "entry": None,
             "exit": None,
             "reason": row["reason"],

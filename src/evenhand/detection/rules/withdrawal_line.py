@@ -15,7 +15,7 @@ from evenhand.detection.kernels.lines import least_distances
 from evenhand.detection.movements import Inside, dwell_us
 from evenhand.detection.rows import row_of_part
 from evenhand.detection.sightings import PARTS, Row, part_of
-from evenhand.detection.stages import Finding, Looking, RuleWork
+from evenhand.detection.stages import Finding, Looking, RuleWork, amid
 
 NEAR = PARTS.append(pa.field("distance_m", pa.float64()))
 """PARTS, and how near to the line the fixes came; null: the band is not drawn along a line, or no fix lies in it."""
@@ -48,7 +48,10 @@ def find(finding: Finding, rule: Rule) -> Iterable[Row]:
     if seen is None:
         return
     for row in seen.to_pylist():
-        yield {**row_of_part(finding.agreement, rule, part_of(row)), "distance_m": row["distance_m"]}
+        yield {
+            **row_of_part(finding.agreement, rule, part_of(amid(row, finding.interference))),
+            "distance_m": row["distance_m"],
+        }
 
 
 WORK = RuleWork(find=find, look=look, inside=True)
