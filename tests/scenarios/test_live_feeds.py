@@ -123,7 +123,21 @@ def send_as_logger(folder, fixes: list[tuple[int, float, float]]) -> None:
 
 
 @pytest.fixture
-def followed(tmp_path, broker, station):
+def mortals(tmp_path):
+    """Make runs of the command line; they end with the test."""
+    made = []
+
+    def make(words):
+        made.append(Mortals([str(word) for word in words], tmp_path))
+        return made[-1]
+
+    yield make
+    for runs in made:
+        runs.close()
+
+
+@pytest.fixture
+def followed(tmp_path, broker, station, mortals):
     """All feeds, sent while the follower is killed KILLS times; how it ended at last, and where its state lies."""
     agreement = written_agreement(tmp_path / "coast")
     folder, port, sent = tmp_path / "in", mosquitto.free_port(), reports()
@@ -135,7 +149,8 @@ def followed(tmp_path, broker, station):
     words = ["watch", agreement, "--follow", folder, f"http://127.0.0.1:{station.server_port}/aircraft.json",
              f"mqtt://127.0.0.1:{broker.port}/owntracks/#", f"osmand://:{port}", "--state", tmp_path / "state",
              "--every", "200 ms", "--roll", "300 ms", "--as-json-lines"]  # fmt: skip
-    runs = Mortals([str(word) for word in words], tmp_path)
+    read_at_once(tmp_path, load_agreement(str(agreement)))  # so that no run has to compile kernels
+    runs = mortals(words)
     runs.start()
     _until(lambda: runs.err.exists() and "listening" in runs.err.read_text())
     time.sleep(0.5)  # the broker has met us
@@ -157,7 +172,6 @@ def followed(tmp_path, broker, station):
     wanted = 3 * FIXES + 1
     _until(lambda: Lake(tmp_path / "state" / "lake").positions().num_rows == wanted, patience_s=40)
     status = runs.end(signal.SIGTERM)
-    runs.close()
     return status, tmp_path, agreement
 
 

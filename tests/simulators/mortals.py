@@ -28,9 +28,13 @@ class Mortals:
     def end(self, how: signal.Signals) -> int:
         """Send a signal; the exit status, negative for a signal."""
         os.kill(self._pid, how)
+        self._pid = 0
         return int(self._ask("wait"))
 
     def close(self) -> None:
+        """End all, the run that may still be there too."""
+        if self._pid:
+            self.end(signal.SIGKILL)
         self._forks.stdin.close()
         self._forks.stdout.close()
         self._forks.wait(10)

@@ -174,13 +174,13 @@ class Follower:
     def run(self, stopped: threading.Event, *, every: timedelta) -> None:
         """Receive until `stopped`; what was acknowledged until then is in the lake and in the answer."""
         self.catch_up()
-        self.round()
         started: list[Feed] = []
         try:
             for feed in self._feeds:
                 feed.start()
                 started.append(feed)
             click.echo(say("follow.started", feeds=len(started)), err=True)
+            self.round()  # senders are answered already: the first look at a large lake may take its time
             while not stopped.wait(every.total_seconds()):
                 self.round()
         finally:
