@@ -139,9 +139,11 @@ def _batches(stretch: Stretch, names: Mapping[str, str]) -> Iterator[pa.RecordBa
         if column not in schema.names:
             raise BAD_COLUMN(column=column, found="missing", expected="a column")
     with pq.ParquetFile(stretch.path, read_dictionary=[names["object"]]) as file:
-        yield from file.iter_batches(
-            BATCH_ROWS, row_groups=list(stretch.groups), columns=list(names.values()), use_threads=False
-        )
+        # One row group at a time: asked for several, the reader holds what it has read of all of them.
+        for group in stretch.groups:
+            yield from file.iter_batches(
+                BATCH_ROWS, row_groups=[group], columns=list(names.values()), use_threads=False
+            )
 
 
 def _fixes(batch: pa.RecordBatch, names: Mapping[str, str], part: Part) -> Fixes:
