@@ -96,6 +96,7 @@ class Expectation:
     count_high: int | None = None
     limit: int | None = None
     other: str | None = None
+    distance_m: float | None = None
 
 
 def parse_fix(agreement: Agreement, line: str) -> CaseFix:
@@ -140,6 +141,7 @@ def parse_expectation(line: str) -> Expectation:
         count_high=None if low is None else int(high or low),
         limit=None if limit is None else int(limit),
         other=match["other"],
+        distance_m=_metres_or_none(match["distance"], line, EXPECTATION_FORM),
     )
 
 
@@ -155,7 +157,7 @@ def fix_at(places: Places, line: str) -> CaseFix:
         raise BAD_CASE_LINE(line=line, part=line, form=FIX_FORM)
     at = _instant(match["at"], line, FIX_FORM)
     lon, lat = _point(places, match["where"], line, FIX_FORM)
-    return CaseFix(at=at, lon=lon, lat=lat, accuracy_m=_accuracy_m(match["accuracy"], line, FIX_FORM))
+    return CaseFix(at=at, lon=lon, lat=lat, accuracy_m=_metres_or_none(match["accuracy"], line, FIX_FORM))
 
 
 def event_at(places: Places, line: str) -> CaseEvent:
@@ -165,7 +167,7 @@ def event_at(places: Places, line: str) -> CaseEvent:
         raise BAD_CASE_LINE(line=line, part=line, form=EVENT_FORM)
     at = _instant(match["at"], line, EVENT_FORM)
     lon, lat = _point(places, match["where"], line, EVENT_FORM)
-    accuracy_m = _accuracy_m(match["accuracy"], line, EVENT_FORM)
+    accuracy_m = _metres_or_none(match["accuracy"], line, EVENT_FORM)
     return CaseEvent(at=at, kind=match["kind"], lon=lon, lat=lat, party=match["party"], accuracy_m=accuracy_m)
 
 
@@ -176,7 +178,7 @@ def _instant(text: str, line: str, form: str) -> datetime:
         raise BAD_CASE_LINE(line=line, part=text, form=form) from None
 
 
-def _accuracy_m(text: str | None, line: str, form: str) -> float | None:
+def _metres_or_none(text: str | None, line: str, form: str) -> float | None:
     return None if text is None else _metres(text.strip(), line, form)
 
 

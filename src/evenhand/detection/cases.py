@@ -37,7 +37,7 @@ def run_case(agreement: Agreement, rule: Rule, case: RuleCase) -> CaseResult:
     Raises:
         BAD_CASE_LINE: a line of the case that cannot be read.
     """
-    expected = tuple(sorted(parse_expectation(line).line for line in case.expect))
+    expected = tuple(sorted(_expected(line) for line in case.expect))
     if rule.kind not in RUNNING_KINDS:
         return CaseResult(expected=expected, found=(), passed=False, runs=False)
     alerts = detect(
@@ -50,7 +50,7 @@ def run_case(agreement: Agreement, rule: Rule, case: RuleCase) -> CaseResult:
         as_of=case.as_of or _LAST,
     )
     kinds = {f"event-{number}": parse_event(agreement, line).kind for number, line in enumerate(case.events)}
-    found = tuple(sorted(_words(alert, kinds) for alert in alerts.to_pylist()))
+    found = tuple(sorted(_words(rule, alert, kinds) for alert in alerts.to_pylist()))
     return CaseResult(expected=expected, found=found, passed=found == expected)
 
 
@@ -64,8 +64,29 @@ def _world_of(agreement: Agreement, rule: Rule) -> Agreement:
     return replace(agreement, rules=(rule,), phases=begun, commitments=owed)
 
 
-def _words(alert: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
+def _expected(line: str) -> str:
+    """A line of `expect`; where it is about two objects, their order and the unit of the distance do not matter."""
+    expectation = parse_expectation(line)
+    if expectation.other is None or expectation.distance_m is None or expectation.subject is None:
+        return expectation.line
+    return _possibly(expectation.possible, _near(expectation.subject, expectation.other, expectation.distance_m))
+
+
+def _near(one: str, other: str, distance_m: float) -> str:
+    """Two objects and a distance, as cases write them."""
+    first, second = sorted((one, other))
+    return f"{first} within {distance_m / 1000:g} km of {second}"
+
+
+def _possibly(possible: bool, words: str) -> str:  # noqa: FBT001 - a word, not a switch
+    return f"possibly {words}" if possible else words
+
+
+def _words(rule: Rule, alert: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
     """An alert as cases write it."""
+    possible = alert["certainty"] == "possible"
+    if alert["other"] is not None:
+        return _possibly(possible, _near(alert["object"], alert["other"], rule.distance_m or 0.0))
     where = "anywhere" if alert["area"] is None else f"in {alert['area']}"
     if alert["limit"] is not None:
         low, high = alert["count_low"], alert["count_high"]
@@ -78,7 +99,7 @@ def _words(alert: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
         subject = kinds[alert["event"]]
     else:
         subject = alert["object"]
-    return f"{'possibly ' if alert['certainty'] == 'possible' else ''}{subject} {where}"
+    return _possibly(possible, f"{subject} {where}")
 
 
 def _positions(agreement: Agreement, case: RuleCase) -> pa.Table:

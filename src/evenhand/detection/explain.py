@@ -19,6 +19,7 @@ PHRASES = "evenhand.detection.phrases"
 
 DOUBTS = (
     "at-rest",
+    "between-fixes",
     "category-unknown",
     "deadline-disputed",
     "identity-disputed",
@@ -38,6 +39,9 @@ DOUBTS = (
     "turn-unexplained",
 )
 """Every reason for which an alert is only possible; each has a sentence in every language."""
+
+OF_TWO = ("integrity", "long-gap", "no-fix-inside", "party-unknown", "position-error")
+"""Doubts that are worded otherwise where they are about two objects."""
 
 KNOWN_NUISANCES = tuple(
     f"nuisance.{cause}" for cause in ("announced-demining", "gas-flare", "offshore", "static-land-source", "volcano")
@@ -144,6 +148,9 @@ class _Speaker:
             return self.say(f"headline.{alert['reason']}.{sure}", commitment=self.name("commitment"), **details)
         if alert["reason"] == "no-passage":
             return self.say("headline.no-passage", **details)
+        if alert["other"] is not None:
+            two = {"object": named(alert), "other": alert["other"]}
+            return self.say(f"headline.{alert['reason']}.{sure}", **two, **details)
         if alert["object"] is not None:
             kind = alert["reason"] or "presence"
             return self.say(f"headline.{kind}.{sure}", object=named(alert), **details)
@@ -254,6 +261,27 @@ class _Speaker:
             distance = say_distance(alert["distance_m"], language=self._language)
             yield self.say("silence.moved", distance=distance, speed=self.figure(f"{mean_kn:.1f}"))
 
+    def pair(self) -> Iterable[str]:
+        """How near two came, how that began and ended, and what it rests on."""
+        alert = self._alert
+        yield from self.who()
+        two = {"object": named(alert), "other": alert["other"]}
+        least_m = alert["distance_m"]
+        rule = next((rule for rule in self._agreement.rules if rule.id == alert["rule"]), None)
+        least = say_distance(least_m, language=self._language)
+        if rule is None or rule.distance_m is None:
+            yield self.say("pair.least", least=least, **two)
+        else:
+            limit = say_distance(rule.distance_m, language=self._language)
+            nearer = "pair.within" if least_m <= rule.distance_m else "pair.perhaps-within"
+            yield self.say(nearer, limit=limit, least=least, **two)
+        yield self.say(f"pair.{alert['entry']}", at=self._at(self._began), where=self._where("entry"), **two)
+        yield self.say(f"pair.{alert['exit']}", at=self._at(self._ended), where=self._where("exit"), **two)
+        if alert["dwell_s"] > 0:
+            yield self.say("pair.lasted", duration=self._duration(alert["dwell_s"]))
+        fixes = "pair.fixes" if alert["n_fixes"] else "pair.no-fixes"
+        yield self.say(fixes, number=self.figure(alert["n_fixes"]))
+
     def count(self) -> Iterable[str]:
         """How many were there at once and how many may be."""
         alert = self._alert
@@ -293,9 +321,10 @@ class _Speaker:
             yield self.say(f"certain.{about}")
         else:
             yield self.say("possible")
-            for doubt in self._alert["doubts"]:
-                yield self.say(f"doubt.{doubt}")
-        for code in self._alert.get("integrity") or ():
+            for doubt in alert["doubts"]:
+                of_two = alert["other"] is not None and doubt in OF_TWO
+                yield self.say(f"pair-doubt.{doubt}" if of_two else f"doubt.{doubt}")
+        for code in alert.get("integrity") or ():
             yield self.say(f"integrity.{code}")
 
     def basis(self) -> Iterable[str]:
@@ -350,6 +379,7 @@ class _Speaker:
         return self.say("duration.two", one=parts[0], other=parts[1]) if len(parts) > 1 else parts[0]
 
 
+_TWO = ("too-close", "met")
 _STOPS = ("stopped", "landed", "grounded")
 _STORIES: Mapping[str | None, Callable[[_Speaker], Iterable[str]]] = {
     "missed": _Speaker.deadline,
@@ -358,9 +388,16 @@ _STORIES: Mapping[str | None, Callable[[_Speaker], Iterable[str]]] = {
     "no-passage": _Speaker.quiet,
     "silent": _Speaker.silence,
     **dict.fromkeys(_STOPS, _Speaker.stop),
+    **dict.fromkeys(_TWO, _Speaker.pair),
 }
 """By reason, how alerts are told that are no mere presence, count or event."""
-_SURE = {"missed": "deadline", "late": "deadline", "silent": "silence", **dict.fromkeys(_STOPS, "stop")}
+_SURE = {
+    "missed": "deadline",
+    "late": "deadline",
+    "silent": "silence",
+    **dict.fromkeys(_STOPS, "stop"),
+    **dict.fromkeys(_TWO, "pair"),
+}
 """By reason, what it takes for such an alert to be certain."""
 
 

@@ -54,6 +54,16 @@ class Inside:
     """By interval, what is doubtful about who it is and whether it is exempt; not about where it was."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """When an object counts for a rule, and what is doubtful about that."""
+
+    spans: tuple[Window, ...]
+    stays: tuple[tuple[str, int, int], ...]
+    """When it is in which of the rule's areas, as windows."""
+    doubts: tuple[str, ...]
+
+
 class Movements:
     """Presence of all objects in all areas that some rules need."""
 
@@ -220,6 +230,51 @@ class Movements:
             found = (*presence_doubts(interval), *doubts)
             yield interval, {"rule": rule.id, "area": inside.area, **self._row(interval, found)}
 
+    def counted(self, rule: Rule, binding: Binding) -> Mapping[int, "Counted"]:
+        """When each object that a rule is about counts for it, for rules that ask about several objects at once.
+
+        It counts while the rule runs and no exemption holds; when it is in the rule's areas is said besides.
+
+        Args:
+            rule: one of those that this was made with.
+            binding: says whom the rule is about; may ask less than the rule.
+
+        Returns:
+            By number of object; those that never count are left out.
+        """
+        found: dict[int, Counted] = {}
+        runs = rule_window(self._agreement, rule, None)
+        held = {area: rule_window(self._agreement, rule, area) for area in rule.areas}
+        for number, subject in enumerate(self.subjects if runs is not None else ()):
+            standing = binding.standing(subject)
+            if standing.answer == "no" or runs is None:
+                continue
+            left, maybe = self.not_exempt(binding, subject, None, (runs, rule))
+            stays = [
+                (area, low, high)
+                for area, span in held.items()
+                if span is not None
+                for low, high in _both(self._stays(subject.name, self._slots[area, rule.max_gap]), [span])
+            ]
+            if left:
+                doubts = tuple(sorted({*standing.doubts, *maybe}))
+                found[number] = Counted(spans=tuple(left), stays=tuple(stays), doubts=doubts)
+        return found
+
+    def boxes(self, rule: Rule) -> list[tuple[float, float, float, float]]:
+        """West, south, east and north of each of a rule's areas."""
+        return [area_geometry(self._agreement, area).bounds for area in rule.areas]
+
+    @property
+    def file_codes(self) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+        """By fix the number of its file, and their names; no numbers where there is but one file."""
+        return self._files, self._file_names
+
+    @property
+    def fix_reasons(self) -> NDArray[np.uint16]:
+        """By fix what is known against it, as bits of `integrity`; empty where nothing is known against any."""
+        return self._reasons
+
     def _row(self, interval: Mapping[str, Any], doubts: Iterable[str]) -> Row:
         """The columns of PARTS that an interval and its object give."""
         subject = self.subjects[interval["object"]]
@@ -243,7 +298,7 @@ class Movements:
         }
 
     def not_exempt(
-        self, binding: Binding, subject: Subject, area: str, times: tuple[Window, Rule]
+        self, binding: Binding, subject: Subject, area: str | None, times: tuple[Window, Rule]
     ) -> tuple[list[Window], tuple[str, ...]]:
         """The times at which a rule runs for a subject, and a doubt where an exemption may hold."""
         span, rule = times
@@ -259,7 +314,7 @@ class Movements:
                 maybe = True
         return left, ("maybe-exempt",) if maybe else ()
 
-    def _exempt_times(self, exemption: Exemption, subject: Subject, area: str, rule: Rule) -> list[Window]:
+    def _exempt_times(self, exemption: Exemption, subject: Subject, area: str | None, rule: Rule) -> list[Window]:
         """When an exemption holds for a subject: its own time, its areas, and a notice where it needs one."""
         spans = [window(exemption.in_force)]
         if exemption.areas and area not in exemption.areas:

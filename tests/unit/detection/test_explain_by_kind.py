@@ -115,3 +115,45 @@ def test_a_deadline_gives_every_reading_and_says_whether_it_was_done():
     assert late.headline == "“Leave” was done too late: No entry"
     assert sum("By this reading it was due before" in one for one in late.sentences) == 2
     assert any("4 d after the earliest" in one for one in late.sentences)
+
+
+MEET = rule(RuleKind.RENDEZVOUS, id="meet", areas=(), binds=("north",), distance_m=500.0, min_dwell=timedelta(hours=1))
+APART = rule(RuleKind.SEPARATION_DISTANCE, id="apart", areas=(), distance_m=2_000.0)
+
+
+def story_of_two(one, other, language="en", **more):
+    """The explanation of the only alert about a jet and another."""
+    known = identities(jet=("military-aircraft", "north"), kite=("military-aircraft", "south"))
+    world = agreement(MEET, APART)
+    (alert,) = found(world, tracks=positions({"jet": one, "kite": other}, **more), known=known)
+    return explain(world, alert, language=language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_who_come_too_close_are_told_in_every_language(language):
+    story = story_of_two([(0, (16.0, 31.0)), (30, (16.2, 31.0))], [(0, (16.2, 31.0)), (30, (16.0, 31.0))], language)
+
+    assert "jet" in story.headline
+    assert "kite" in story.headline
+    assert len(story.sentences) >= 10
+
+
+def test_golden_sentences_about_two():
+    story = story_of_two([(0, (16.0, 31.0)), (30, (16.2, 31.0))], [(0, (16.2, 31.0)), (30, (16.0, 31.0))])
+
+    assert story.headline == "jet and kite may have been too close to each other: No entry"
+    assert (
+        "jet and kite were closer than 2 km to each other, both followed along their paths; "
+        "at the least they were 0 m apart."
+    ) in story.sentences
+    assert "Neither was heard meanwhile; only their paths between fixes come so near." in story.sentences
+    assert "One of the two was not heard for more than five minutes meanwhile." in story.sentences
+
+
+def test_two_who_are_near_only_by_their_errors_are_told_so():
+    story = story_of_two([(0, (16.0, 31.0))], [(0, (16.022, 31.0))], accuracy_m=80.0)
+
+    assert any(
+        one.startswith("By their reported positions jet and kite came no closer than") for one in story.sentences
+    )
+    assert "Their positions are not exact enough to say that they were so close." in story.sentences

@@ -5,7 +5,7 @@ fix at which no leg begins or ends is a leg of no length. Source: docs/methods/s
 """
 
 from math import asin, isfinite, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +89,17 @@ def surface_m(chord: float) -> float:
     return 2.0 * 6371008.8 * asin(min(1.0, chord / (2.0 * 6371008.8)))
 
 
+def by_number(fixes: Fixes) -> tuple[Fixes, NDArray[np.int64] | None]:
+    """Fixes with the objects in the order of their numbers, and where each stood before; None: where it stands."""
+    if bool((np.diff(fixes.object) >= 0).all()):
+        return fixes, None
+    order = np.argsort(fixes.object, kind="stable")
+    columns: list[Any] = [column[order] if len(column) else column.copy() for column in fixes]
+    for column in columns:
+        column.flags.writeable = False
+    return Fixes(*columns), order
+
+
 @compiled
 def lay_path(fixes: Fixes, n_objects: int) -> Path:
     """Fixes without repeats, with their places in space.
@@ -96,7 +107,7 @@ def lay_path(fixes: Fixes, n_objects: int) -> Path:
     Of repeats, which say the same place and instant, the trusted one with the least error speaks for all.
 
     Args:
-        fixes: N fixes in order.
+        fixes: N fixes in order, objects by their numbers.
         n_objects: objects are numbered below this; those without a fix are allowed.
 
     Source: docs/methods/presence.md, "Definition" (fix, path).

@@ -53,6 +53,9 @@ MEETING = np.dtype(
 )
 Meetings = NDArray[np.void]
 
+ENTRIES = ("came-near", "already-near", "heard-again", "began-to-count")
+EXITS = ("went-away", "still-near", "heard-no-more", "ceased-to-count")
+
 STRICT, WIDE = 0, 1
 """The two states of a pair: closer than the distance, and closer than it with errors added."""
 
@@ -242,6 +245,8 @@ def close(path: Path, pair: Pair, level: int, kept: Kept, least_us: int) -> None
     if level == STRICT:
         pair.note[WIDE, HELD] = 1
     state.within = 1 if level == STRICT else 0
+    if level == WIDE:
+        state.certain, state.inexact = 0, 1
     _settle(path, state, note)
     n = kept.total[0]
     if n < len(kept.rows):

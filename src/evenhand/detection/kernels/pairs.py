@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from evenhand.detection.kernels.approach import Both, find_near, make_bench
 from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.fixes import Fixes
-from evenhand.detection.kernels.legs import Legs, Path, Windows, cut_legs, lay_path
+from evenhand.detection.kernels.legs import Legs, Path, Windows, by_number, cut_legs, lay_path
 from evenhand.detection.kernels.meetings import (
     MEETING,
     OPEN,
@@ -95,6 +95,7 @@ def find_close(
     """
     if not 0.0 < terms.distance_m <= MOST_DISTANCE_M:
         raise BAD_DISTANCE(distance_m=terms.distance_m, most_m=MOST_DISTANCE_M)
+    fixes, order = by_number(fixes)
     path = lay_path(fixes, len(sides))
     legs = cut_legs(path, terms.gap_us, windows)
     if len(legs.at) == 0:
@@ -115,7 +116,11 @@ def find_close(
             found = list(pool.map(meet, range(len(cuts) - 1)))
     if sum(len(part) for part in found) > most:
         raise TOO_MANY_MEETINGS(most=most, distance_m=terms.distance_m)
-    return np.concatenate(found)
+    meetings = np.concatenate(found)
+    if order is not None:
+        for name in ("first_a", "last_a", "first_b", "last_b"):
+            meetings[name] = order[meetings[name]]
+    return meetings
 
 
 def _reach_m(path: Path, distance_m: float) -> float:

@@ -18,11 +18,19 @@ WORDS = {
         "crossed": _("Crossed the boundary"),
         "already-inside": _("Was inside when first seen"),
         "regained": _("Was inside when seen again after a gap"),
+        "came-near": _("They came near each other"),
+        "already-near": _("Were near when one was first seen"),
+        "heard-again": _("Were near when one was seen again after a gap"),
+        "began-to-count": _("Were near when the rule came to hold for both"),
     },
     "exit": {
         "crossed": _("Crossed the boundary"),
         "still-inside": _("Was inside when last seen"),
         "lost": _("Was inside before a gap"),
+        "went-away": _("They parted"),
+        "still-near": _("Were near when one was last seen"),
+        "heard-no-more": _("Were near before a gap of one"),
+        "ceased-to-count": _("Were near when the rule ceased to hold"),
     },
     "kind": {
         "exclusion": _("Exclusion"),
@@ -50,6 +58,8 @@ WORDS = {
         "stopped": _("Stayed in one place"),
         "landed": _("Landed"),
         "grounded": _("On the ground; nobody saw it land"),
+        "too-close": _("Too close to each other"),
+        "met": _("Met and stayed together"),
     },
     "nuisance": {
         "gas-flare": _("Known gas flare"),
