@@ -1,7 +1,7 @@
 """From an agreement and tables to alerts."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pyarrow as pa
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evenhand.agreements.model import Area, Exemption, Phase, PolygonShape, Ring, RuleKind
 from evenhand.detection.alerts import ALERTS
-from evenhand.detection.plan import RUNNING_KINDS, detect
+from evenhand.detection.plan import detect
 from evenhand.foundation.instants import NAIVE_INSTANT, Interval
 from evenhand.foundation.problems import Problem
 from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, SCHEMA_MISMATCH
@@ -375,12 +375,6 @@ def test_a_naive_instant_and_a_table_of_another_schema_are_refused():
 
     assert naive.value.kind is NAIVE_INSTANT
     assert mismatch.value.kind is SCHEMA_MISMATCH
-
-
-def test_other_kinds_of_rule_do_not_run():
-    for kind in set(RuleKind) - RUNNING_KINDS:
-        assert found(agreement(rule(kind)), tracks=JET) == []
-    assert at(0).tzinfo is UTC
 
 
 def test_presences_that_begin_at_one_instant_have_ids_of_their_own():
