@@ -140,7 +140,12 @@ def _category(draft: Draft) -> Category:
 
 
 def _rule(draft: Draft) -> Rule:
-    renamed = {"rule": "id", "distance": "distance_m", "max_speed": "max_speed_kn"}
+    renamed = {
+        "rule": "id",
+        "distance": "distance_m",
+        "max_speed": "max_speed_kn",
+        "route_tolerance": "route_tolerance_m",
+    }
     values = {renamed.get(key, key): value for key, value in draft.items()}
     values["kind"] = RuleKind(values["kind"])
     values["cases"] = tuple(_case(case) for case in draft["cases"])

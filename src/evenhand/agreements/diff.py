@@ -30,7 +30,7 @@ HEAD = ("title", "summary", "signed_at", "in_force", "time_zone", "supersedes")
 
 _DRAWING_M = 0.1
 _SMALLEST_MOVE_M = 0.05
-_DISTANCES = frozenset({"distance_m", "accuracy_m"})
+_DISTANCES = frozenset({"distance_m", "accuracy_m", "route_tolerance_m"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from evenhand.agreements.nodes import Node, Where
 from evenhand.foundation.instants import Interval, parse_duration, parse_instant
 from evenhand.foundation.problems import Problem
+from evenhand.foundation.routes import parse_route
 from evenhand.foundation.texts import LANGUAGES, Text
 from evenhand.foundation.units import parse_distance_m, parse_speed_kn
 
@@ -253,6 +254,27 @@ _MEASURES: Mapping[str, tuple[Callable[..., float | timedelta], str]] = {
     "duration": (parse_duration, "ms|s|sec|seconds?|min|minutes?|h|hours?|d|days?|weeks?"),
 }
 """By sort of measure how it is read, and its units as a pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A route: latitudes and longitudes, or a WKT LINESTRING."""
+
+    def read(self, node: Node, where: Where) -> str | None:
+        """The text as it stands, once it is known to be a route."""
+        text = written(node, where)
+        if text is None:
+            return None
+        try:
+            parse_route(text)
+        except Problem:
+            where.fault("not-a-route", value=text[:80], node=node)
+            return None
+        return text.strip()
+
+    def schema(self) -> Schema:
+        """A string with two points or more."""
+        return {"type": "string", "pattern": r"[;,]"}
 
 
 @dataclass(frozen=True, slots=True)

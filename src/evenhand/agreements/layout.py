@@ -21,6 +21,7 @@ from evenhand.agreements.kinds import (
     Span,
     Translated,
     Truth,
+    Way,
     Words,
     Zone,
 )
@@ -308,6 +309,8 @@ NOTICE = Record(
         Field("from", Instant(), "When the movement begins.", required=True),
         Field("until", Instant(), "When it ends.", required=True),
         Field("max_count", Number(0, MOST, whole=True), "Most objects that it covers."),
+        Field("label", Words(), "The call sign or name that it is about; left out: any."),
+        Field("route", Way(), "The way that is announced: LAT,LON; LAT,LON or a WKT LINESTRING; left out: any."),
     ),
 )
 CASE = Record(
@@ -343,6 +346,7 @@ SPECIAL_FIELDS = (
     Field("distance", Measure("distance", positive=True), "How far."),
     Field("notice", Measure("duration"), "How long before."),
     Field("notice_tolerance", Measure("duration"), "How far a movement may lie outside the notified time."),
+    Field("route_tolerance", Measure("distance", positive=True), "How far it may lie from the notified route."),
     Field("max_silence", Measure("duration", positive=True), "How long nothing may be heard."),
     Field("max_speed", Measure("speed", positive=True), "What moves faster is under way."),
     Field("event_kinds", ListOf(Words(), least=1), "Which events count."),
@@ -353,7 +357,7 @@ NEEDS: Mapping[RuleKind, KindNeeds] = {
     RuleKind.SEPARATION_DISTANCE: KindNeeds(must=("distance",)),
     RuleKind.LIMITATION_OF_FORCES: KindNeeds(must=("areas", "max_count"), may=("count_of",)),
     RuleKind.WITHDRAWAL_LINE: KindNeeds(must=("areas",), may=("distance",)),
-    RuleKind.PRIOR_NOTIFICATION: KindNeeds(must=("areas", "notice"), may=("notice_tolerance",)),
+    RuleKind.PRIOR_NOTIFICATION: KindNeeds(must=("areas", "notice"), may=("notice_tolerance", "route_tolerance")),
     RuleKind.CESSATION: KindNeeds(must=("event_kinds",)),
     RuleKind.FREEDOM_OF_MOVEMENT: KindNeeds(must=("areas",), may=("event_kinds", "distance", "max_silence")),
     RuleKind.SILENCE: KindNeeds(must=("areas", "max_silence")),

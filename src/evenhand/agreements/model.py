@@ -238,6 +238,8 @@ class Rule(Cited):
     """prior-notification: how long before."""
     notice_tolerance: timedelta = timedelta(0)
     """prior-notification: how far a movement may lie outside the notified time."""
+    route_tolerance_m: float | None = None
+    """prior-notification: how far from the notified route; None: routes are not asked about."""
     event_kinds: tuple[str, ...] = ()
     """cessation: which events are fire."""
     commitment: str | None = None

@@ -44,9 +44,7 @@ ALERTS = pa.schema(
         pa.field("count_low", pa.int32()),  # limitation: certainly there at once
         pa.field("count_high", pa.int32()),  # limitation: possibly there at once
         pa.field("limit", pa.int32()),
-        pa.field(
-            "reason", pa.string()
-        ),  # prior-notification: "no-notice" | "late-notice" | "outside-window" | "count-exceeded"
+        pa.field("reason", pa.string()),  # why it is a breach, where its kind of rule has several ways
         pa.field("nuisance", pa.string()),  # marked, not hidden
         pa.field(
             "related", pa.list_(pa.string()), nullable=False

@@ -92,6 +92,8 @@ NOTICES = pa.schema(
         pa.field("begins_at", INSTANT, nullable=False),
         pa.field("ends_at", INSTANT, nullable=False),
         pa.field("max_count", pa.int32()),
+        pa.field("label", pa.string()),  # call sign or name; null: any
+        pa.field("route", pa.string()),  # "lat,lon; lat,lon" or WKT; null: any way
     ],
     metadata={"evenhand.schema": "notices", "evenhand.schema_version": str(SCHEMA_VERSION)},
 )

@@ -143,13 +143,18 @@ def _announced(
 
     A notice that only answers a duty to notify is matched in stage two and touches no object.
     """
-    if not any(one.needs_notice for one in agreement.exemptions):
+    exempting = any(one.needs_notice for one in agreement.exemptions)
+    if not exempting and all(rule.route_tolerance_m is None for rule in agreement.rules):
         return set()
     notices = lake.notices()
     digests = {entry.digest for entry in new if entry.kind == "notices"}
     fresh = [lake.rows_of(digest) for digest in sorted(digests)]
     given_since = notices.filter(pc.greater(notices["given_at"], pa.scalar(kept.as_of, INSTANT)))
-    named = set(pa.concat_tables([given_since, *fresh])["object"].to_pylist())
+    told = pa.concat_tables([given_since, *fresh])
+    if not exempting:
+        # The way that an object went is held against a notified route while its fixes are at hand, whoever it is about.
+        return set(objects["object"].to_pylist()) if told["route"].null_count < told.num_rows else set()
+    named = set(told["object"].to_pylist())
     return set(objects["object"].to_pylist()) if None in named else named
 
 

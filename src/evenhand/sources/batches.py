@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evenhand.foundation.instants import format_instant
+from evenhand.foundation.problems import Problem
+from evenhand.foundation.routes import parse_route
 from evenhand.observations.schemas import INSTANT, WORD
 from evenhand.sources.columns import Bools, Chunk, Floats, Integers, Marks, as_array
 from evenhand.sources.faults import (
@@ -102,6 +104,8 @@ def finish(
             _check_times(one.name, filled, marks, latest=latest if one.name in _PAST_ONLY else _FAR_FUTURE)
     if "lon" in schema.names:
         _check_places(filled, marks)
+    if "route" in filled and "route" in schema.names:
+        _check_routes(filled["route"], marks)
     _check_presence(schema, filled, chunk, marks)
     begins, ends = ("began_at", "ended_at") if kind == "events" else ("begins_at", "ends_at")
     if begins in schema.names:
@@ -201,6 +205,22 @@ def _check_places(filled: dict[str, Column], marks: Marks) -> None:
         other = constant(None, len(lon)) if said is None else said
         text = other.cast(pa.string()) if isinstance(other, pa.Array) else pa.array(other)
         filled["integrity"] = pc.if_else(pa.array(nowhere), pa.scalar("implausible"), text)
+
+
+def _check_routes(column: Column, marks: Marks) -> None:
+    """Set aside what announces a way that cannot be read: nobody could be held against it."""
+    texts = as_array(column).to_pylist()
+    faults: dict[int, Problem] = {}
+    for number, text in enumerate(texts):
+        try:
+            if text:
+                parse_route(text)
+        except Problem as problem:
+            faults[number] = problem
+    if faults:
+        bad = np.zeros(len(texts), dtype=np.bool_)
+        bad[list(faults)] = True
+        marks.mark(bad, lambda i: faults[i])
 
 
 def _check_presence(schema: pa.Schema, filled: Mapping[str, Column], chunk: Chunk, marks: Marks) -> None:

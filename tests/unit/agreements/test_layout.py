@@ -6,7 +6,7 @@ from evenhand.agreements import layout, model
 
 RENAMED = {
     "agreement": "id", "rule": "id", "accuracy": "accuracy_m", "distance": "distance_m", "due": "due_at",
-    "max_speed": "max_speed_kn",
+    "max_speed": "max_speed_kn", "route_tolerance": "route_tolerance_m",
     "deadline": "readings",
 }  # fmt: skip
 SPREAD = {"calibre": ("calibre_min_mm", "calibre_max_mm"), "range": ("range_min_km", "range_max_km")}

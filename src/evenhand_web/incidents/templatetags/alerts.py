@@ -50,6 +50,8 @@ WORDS = {
         "late-notice": _("The notice came too late"),
         "outside-window": _("Outside the notified time"),
         "count-exceeded": _("More than were notified"),
+        "off-route": _("Off the notified route"),
+        "wrong-identity": _("Another than the one announced"),
         "missed": _("Not done in time"),
         "late": _("Done too late"),
         "turned-back": _("Turned back"),

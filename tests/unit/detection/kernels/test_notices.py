@@ -14,8 +14,8 @@ def notice(given=0, begins=3 * DAY, ends=4 * DAY, most=None):
     return Notice(given_us=given, begins_us=begins, ends_us=ends, max_count=most)
 
 
-def movement(name="truck", began=3 * DAY + HOUR, ended=3 * DAY + 2 * HOUR, about=(0,)):
-    return Movement(object=name, began_us=began, ended_us=ended, notices=frozenset(about))
+def movement(name="truck", began=3 * DAY + HOUR, ended=3 * DAY + 2 * HOUR, about=(0,), **more):
+    return Movement(object=name, began_us=began, ended_us=ended, notices=(frozenset(about),), **more)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,27 @@ def movement(name="truck", began=3 * DAY + HOUR, ended=3 * DAY + 2 * HOUR, about
             movement(began=4 * DAY + NEAR_US + 1, ended=9 * DAY), notice(), "no-notice", None, id="another-week"
         ),
         pytest.param(movement(), notice(most=0), "count-exceeded", 0, id="for-nobody"),
+        pytest.param(movement(off_route=frozenset({0})), notice(), "off-route", 0, id="off-its-route"),
+        pytest.param(
+            movement(off_route=frozenset({0})), notice(given=3 * DAY), "off-route", 0, id="late-and-off-its-route"
+        ),
+        pytest.param(
+            movement(about=(), place=(frozenset({0}),)), notice(), "wrong-identity", 0, id="another-was-announced"
+        ),
+        pytest.param(
+            movement(about=(), place=(frozenset({0}),), perhaps=(frozenset({0}),)),
+            notice(),
+            "no-notice",
+            None,
+            id="it-may-be-the-one",
+        ),
+        pytest.param(
+            movement(about=(), place=(frozenset({0}),)),
+            notice(given=3 * DAY),
+            "no-notice",
+            None,
+            id="announced-too-late",
+        ),
     ],
 )
 def test_one_movement_against_one_notice(moved, told, reason, named):
@@ -101,7 +122,9 @@ def test_as_many_are_cleared_as_any_assignment_can_clear(rows, most):
     def best(k, left):
         if k == len(moved):
             return 0
-        taken = [1 + best(k + 1, [n - (j == i) for j, n in enumerate(left)]) for i in moved[k].notices if left[i] > 0]
+        taken = [
+            1 + best(k + 1, [n - (j == i) for j, n in enumerate(left)]) for i in moved[k].notices[0] if left[i] > 0
+        ]
         return max([best(k + 1, left), *taken])
 
     assert sum(one.reason is None for one in outcomes) == best(0, most)
@@ -111,3 +134,32 @@ def test_as_many_are_cleared_as_any_assignment_can_clear(rows, most):
 
 def test_no_movements_no_outcomes():
     assert match_notices([], [notice()], lead_us=0, tolerance_us=0) == ()
+
+
+def test_where_the_announced_one_came_nobody_is_taken_for_it():
+    here = (frozenset({0}),)
+    moved = [movement("truck", place=here), movement("van", about=(), place=here)]
+
+    outcomes = match_notices(moved, [notice()], lead_us=0, tolerance_us=0)
+
+    assert [one.reason for one in outcomes] == [None, "no-notice"]
+
+
+def test_of_two_notices_one_along_its_way_is_enough():
+    told = [notice(), notice()]
+
+    (outcome,) = match_notices([movement(about=(0, 1), off_route=frozenset({0}))], told, lead_us=0, tolerance_us=0)
+
+    assert (outcome.reason, outcome.notice) == (None, 1)
+
+
+def test_a_long_chain_of_those_who_give_way_is_no_burden():
+    # Each may use its own notice or the next one; the last comer needs everybody to move up by one.
+    n = 3000
+    moved = [
+        movement(f"truck-{k:04}", began=3 * DAY + k, ended=3 * DAY + 20 * HOUR, about=(k, k + 1)) for k in range(n)
+    ]
+    moved.append(movement("van", began=3 * DAY + n, ended=3 * DAY + 20 * HOUR))
+    told = [notice(most=1) for _ in range(n + 1)]
+
+    assert all(one.reason is None for one in match_notices(moved, told, lead_us=0, tolerance_us=0))
