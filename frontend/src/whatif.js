@@ -241,7 +241,14 @@ export class WhatIf {
     const places = this.area ? sketch(this.shape(this.area), this.given.places).flat() : [];
     if (!this.map || places.length === 0) return;
     const [lons, lats] = [places.map(([lon]) => lon), places.map(([, lat]) => lat)];
-    this.map.fitBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], { padding: 60, maxZoom: 11, animate: false });
+    this.map.fitBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], { padding: this.#room(), maxZoom: 11, animate: false });
+  }
+
+  /** Room for the legend, under which no corner could be taken hold of. */
+  #room() {
+    const side = matchMedia("(max-width: 60rem)").matches ? 40 : 240;
+    const rtl = document.documentElement.dir === "rtl";
+    return { top: 50, bottom: 50, left: rtl ? 50 : side, right: rtl ? side : 50 };
   }
 
   #openMap() {
