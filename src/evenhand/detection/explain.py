@@ -44,7 +44,8 @@ OF_TWO = ("integrity", "long-gap", "no-fix-inside", "party-unknown", "position-e
 """Doubts that are worded otherwise where they are about two objects."""
 
 KNOWN_NUISANCES = tuple(
-    f"nuisance.{cause}" for cause in ("announced-demining", "gas-flare", "offshore", "static-land-source", "volcano")
+    f"nuisance.{cause}"
+    for cause in ("announced-demining", "gas-flare", "offshore", "recurring-hot-spot", "static-land-source", "volcano")
 )
 """Harmless causes that have a sentence of their own; another one is named as its source names it."""
 

@@ -13,7 +13,12 @@ import pyarrow as pa
 from evenhand.agreements.areas import area_geometry
 from evenhand.agreements.model import Agreement, Rule
 from evenhand.detection.binding import Binding, Subject, micros, rule_window, window
+from evenhand.detection.kernels.baselines import recurring
 from evenhand.detection.kernels.events import INSIDE, OUTSIDE, POSSIBLY, Placed, place_events
+
+HEAT = "fire"
+"""The kind of event that satellites see; only of these does coming again say that they are harmless."""
+RECURRING = "recurring-hot-spot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +39,7 @@ class Fires:
     def __init__(self, agreement: Agreement, rules: Sequence[Rule], events: pa.Table) -> None:
         self._agreement = agreement
         kinds = {kind for rule in rules for kind in rule.event_kinds}
-        self._events = [event for event in _latest(events) if event["kind"] in kinds]
+        self._events = [event for event in _with_baselines(_latest(events)) if event["kind"] in kinds]
         elsewhere = [area for rule in rules for one in Binding(agreement, rule).exemptions for area in one.areas]
         names = dict.fromkeys([*(area for rule in rules for area in rule.areas), *elsewhere])
         self._slot = {area: slot for slot, area in enumerate(names)}
@@ -100,6 +105,17 @@ class Fires:
             if not exemption.needs_notice and held and (inside or not exemption.areas):
                 answers.add(binding.exempt(exemption, subject))
         return "yes" if "yes" in answers else "unknown" if "unknown" in answers else "no"
+
+
+def _with_baselines(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events, those of heat marked that come again at one place; what a source says itself is kept."""
+    heat = [number for number, event in enumerate(events) if event["kind"] == HEAT]
+    lon, lat = (np.array([events[number][name] for number in heat], np.float64) for name in ("lon", "lat"))
+    t_us = np.array([micros(events[number]["began_at"]) for number in heat], np.int64)
+    for number, again in zip(heat, recurring(lon, lat, t_us).tolist(), strict=True):
+        if again and events[number]["nuisance"] is None:
+            events[number] = {**events[number], "nuisance": RECURRING}
+    return events
 
 
 def _latest(events: pa.Table) -> list[dict[str, Any]]:

@@ -35,3 +35,13 @@ def test_depth_and_place_of_an_event_are_kept():
 
 def test_no_events_no_alerts():
     assert found(agreement(CEASED)) == []
+
+
+def test_heat_that_comes_again_for_weeks_is_marked_and_not_hidden():
+    burning = [event(f"e-{day}", minute=day * 1440, kind="fire") for day in (0, 3, 7, 11, 14)]
+    ceased = rule(RuleKind.CESSATION, categories=(), event_kinds=("fire",))
+
+    alerts = found(agreement(ceased), events=burning)
+
+    assert [(one["nuisance"], one["certainty"]) for one in alerts] == [("recurring-hot-spot", "possible")] * 5
+    assert [one["nuisance"] for one in found(agreement(ceased), events=burning[:4])] == [None] * 4
