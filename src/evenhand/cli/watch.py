@@ -19,6 +19,7 @@ from evenhand.detection.encodings import ENCODERS, NO_SUCH_FORMAT, encode
 from evenhand.detection.explain import explain
 from evenhand.detection.plan import RUNNING_KINDS
 from evenhand.foundation.instants import format_instant
+from evenhand.foundation.problems import ProblemKind
 from evenhand.foundation.spreadsheets import safe_cell
 from evenhand.observations.lake import SourceFile
 from evenhand.observations.stores import Store
@@ -26,6 +27,12 @@ from evenhand.pipeline.watching import Divided, Watch
 from evenhand.pipeline.watching import watch as run_watch
 from evenhand.sources.agreement_files import load_agreement
 from evenhand.sources.opening import open_source
+
+NOT_OWED = ProblemKind(
+    code="cli.not-owed",
+    blame="caller",
+    message="--done names {name!r}, which is no commitment and no party of {agreement}. It has: {known}.",
+)
 
 SHOWN = 20
 """Alerts printed for people; the rest is counted, for --out has them all."""
@@ -45,6 +52,7 @@ INCOMPLETE = 3
 @click.option("--time-zone", help=say("watch.zone"))
 @click.option("--received-at", type=Instant(), help=say("watch.received"))
 @click.option("--as-of", type=Instant(), help=say("watch.as-of"))
+@click.option("--done", type=(str, Instant()), multiple=True, metavar="COMMITMENT INSTANT", help=say("watch.done"))
 @click.option("--quarantine", type=click.Path(path_type=Path), help=say("watch.quarantine"))
 @click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True, help=say("watch.engine"))
 @click.option("--master", default="local[*]", show_default=True, help=say("watch.master"))
@@ -64,15 +72,29 @@ def watch(agreement: str, inputs: tuple[str, ...], **options: Any) -> None:
         time_zone=options["time_zone"],
     )
     as_of: datetime = options["as_of"] or now()
+    done = _done(agreed, options["done"])
     with engine(options["engine"], master=options["master"]) as runs:
         divided = Divided(stores=stores, engine=runs)
-        answer = run_watch(agreed, sources, as_of=as_of, divided=divided, progress=_progress(sys.stderr))
+        answer = run_watch(agreed, sources, as_of=as_of, done=done, divided=divided, progress=_progress(sys.stderr))
     if options["quarantine"] is not None:
         _write_quarantine(answer.quarantine, options["quarantine"])
     _print_summary(agreed, answer, stores)
     _write_alerts(agreed, answer, out=options["out"], as_format=as_format)
     if not answer.complete or _all_set_aside(answer):
         raise SystemExit(INCOMPLETE)
+
+
+def _done(agreement: Agreement, given: Sequence[tuple[str, datetime]]) -> Mapping[str, datetime]:
+    """What was done and when.
+
+    Raises:
+        NOT_OWED: neither a commitment nor a party of the agreement.
+    """
+    known = [entry.id for entries in (agreement.commitments, agreement.parties) for entry in entries]
+    for name, _ in given:
+        if name not in known:
+            raise NOT_OWED(name=name, agreement=agreement.id, known=", ".join(known))
+    return dict(given)
 
 
 def _follow(agreement: str, feeds: tuple[str, ...], options: Mapping[str, Any]) -> None:

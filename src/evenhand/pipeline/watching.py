@@ -81,6 +81,7 @@ def watch(
     inputs: Sequence[tuple[str, Callable[[], SourceFile]]],
     *,
     as_of: datetime,
+    done: Mapping[str, datetime] | None = None,
     divided: Divided = NOT_DIVIDED,
     progress: Progress = lambda _what, _rows: None,
 ) -> Watch:
@@ -90,6 +91,7 @@ def watch(
         agreement: the rules.
         inputs: name and opener of each input; an opener that raises a Problem is recorded as refused, the rest goes on.
         as_of: what was seen or given later than this instant is not looked at.
+        done: by commitment or party, when it was met; what nobody says is done counts as not done.
         divided: stores whose positions are looked at range by range; the answer is that of one look at all.
         progress: told what is being done and the rows that are through.
 
@@ -111,7 +113,7 @@ def watch(
         events=tables["events"],
         identities=tables["identities"],
         notices=tables["notices"],
-        done={},
+        done=done or {},
         as_of=as_of,
     )
     return Watch(

@@ -108,3 +108,25 @@ def test_the_lake_gives_the_same_alerts_as_the_files(capsys, agreement, feeds, t
 
     assert ids[0] == ids[1]
     assert len(ids[0]) == 1
+
+
+def missed(path):
+    return [row["commitment"] for row in json.loads(path.read_text()) if row["reason"] in ("missed", "late")]
+
+
+def test_what_is_said_to_be_done_in_time_is_not_missed(capsys, feeds, tmp_path):
+    late = ("--as-of", "2021-02-01T00:00Z", "--out", tmp_path / "a.json")
+    done = ("--done", "withdraw-forces", "2021-01-20T12:00Z", "--done", "mercenaries-depart", "2021-01-20T12:00Z")
+
+    run(capsys, "watch", "libya-2020", feeds, *late)
+    assert sorted(missed(tmp_path / "a.json")) == ["mercenaries-depart", "withdraw-forces"]
+
+    run(capsys, "watch", "libya-2020", feeds, *late, *done)
+    assert missed(tmp_path / "a.json") == []
+
+
+def test_refuses_to_hear_of_something_done_that_nobody_owes(capsys, agreement, feeds):
+    ran = run(capsys, "watch", agreement, feeds, "--done", "nothing", "2021-01-20T12:00Z")
+
+    assert ran.status != 0
+    assert "--done names 'nothing'" in ran.err
