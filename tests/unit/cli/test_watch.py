@@ -129,4 +129,4 @@ def test_refuses_to_hear_of_something_done_that_nobody_owes(capsys, agreement, f
     ran = run(capsys, "watch", agreement, feeds, "--done", "nothing", "2021-01-20T12:00Z")
 
     assert ran.status != 0
-    assert "--done names 'nothing'" in ran.err
+    assert "cli.not-owed: --done names 'nothing'" in ran.err
