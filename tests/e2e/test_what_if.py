@@ -12,6 +12,7 @@ def desk(visit):
     page.wait_for_selector("[data-map=what-if][data-loaded]", timeout=60_000)
     page.select_option("#area", "designated-triangle")
     page.wait_for_selector(CORNERS)
+    page.wait_for_timeout(1500)  # the map goes to the area
     return page
 
 
@@ -20,7 +21,7 @@ def test_a_corner_is_dragged_and_taken_back(desk):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     desk.mouse.move(x, y)
     desk.mouse.down()
-    desk.mouse.move(x + 60, y + 30, steps=4)
+    desk.mouse.move(x - 60, y + 30, steps=4)
     desk.mouse.up()
 
     desk.wait_for_selector("[data-changes] li", timeout=60_000)
