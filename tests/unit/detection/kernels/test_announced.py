@@ -51,5 +51,6 @@ def test_is_the_distance_to_the_nearest_of_many_points_of_the_route(route, place
 
     expected = max(min(distance_m(*place, *one) for one in along) for place in places)
 
-    assert strayed(tuple(route), places).high_m <= expected + 0.1 + expected * 1e-5
-    assert strayed(tuple(route), places).high_m >= expected - step_m
+    # The way along the surface over a chord is good to 0.1 m up to 200 km, and to one in a million beyond.
+    slack_m = 0.1 + expected * 1e-5
+    assert expected - step_m - slack_m <= strayed(tuple(route), places).high_m <= expected + slack_m
