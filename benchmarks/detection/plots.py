@@ -55,36 +55,42 @@ def bars(title: str, rows: list[Bar]) -> str:
     return _svg(height, title, body)
 
 
-def curve(title: str, panels: list[tuple[str, str, list[tuple[float, float]]]]) -> str:
-    """Panels below each other, each (name, unit, points), both axes logarithmic, figures at the points."""
+Series = list[tuple[float, float]]
+
+
+def curve(title: str, panels: list[tuple[str, str, Series, Series]]) -> str:
+    """Panels below each other, each (name, unit, points, a yardstick's points or none); both axes are logarithmic."""
     tall, body = 220, []
-    for k, (name, unit, points) in enumerate(panels):
-        top = 50 + k * (tall + 50)
-        body += _panel(name, unit, points, top, tall)
+    for k, panel in enumerate(panels):
+        body += _panel(*panel, 50 + k * (tall + 50), tall)
     return _svg(50 + len(panels) * (tall + 50), title, body)
 
 
-def _panel(name, unit, points, top, tall):
-    xs, ys = [log10(x) for x, _ in points], [log10(y) for _, y in points]
+def _panel(name, unit, points, yardstick, top, tall):
+    xs = [log10(x) for x, _ in points]
+    ys = [log10(y) for _, y in [*points, *yardstick]]
     low, high = floor(min(ys) - 0.01), ceil(max(ys) + 0.01)
     left, span = 90, WIDTH - 90 - RIGHT
 
     def place(x, y):
-        across = left + span * (x - xs[0]) / max(1e-9, xs[-1] - xs[0])
-        return across, top + tall - tall * (y - low) / (high - low)
+        across = left + span * (log10(x) - xs[0]) / max(1e-9, xs[-1] - xs[0])
+        return across, top + tall - tall * (log10(y) - low) / (high - low)
 
-    body = [f'<text x="16" y="{top - 6}">{escape(name)}</text>']
+    body = []
     for power in range(low, high + 1):
-        _, y = place(xs[0], power)
+        _, y = place(points[0][0], 10.0**power)
         body.append(f'<path d="M{left} {y:.1f}H{left + span}" stroke="{SOFT}"/>')
         body.append(
             f'<text class="axis" x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g} {unit}</text>'
         )
-    dots = [place(x, y) for x, y in zip(xs, ys, strict=True)]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in dots)
-    body.append(f'<polyline points="{line}" fill="none" stroke="{OURS}" stroke-width="2"/>')
-    for (x, y), (n, value) in zip(dots, points, strict=True):
-        body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{OURS}"/>')
+    body.append(f'<text x="{left + 8}" y="{top + 20}">{escape(name)}</text>')
+    for series, colour in ((yardstick, PEER), (points, OURS)):
+        dots = [place(x, y) for x, y in series]
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in dots)
+        body.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        body += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in dots]
+    for n, value in points:
+        x, y = place(n, value)
         body.append(f'<text class="axis" x="{x:.1f}" y="{y - 10:.1f}" text-anchor="middle">{value:.3g} {unit}</text>')
-        body.append(f'<text class="axis" x="{x:.1f}" y="{top + tall + 18}" text-anchor="middle">{n:.0e}</text>')
+        body.append(f'<text class="axis" x="{x:.1f}" y="{top + tall + 18}" text-anchor="middle">{n:,.0f}</text>')
     return body

@@ -120,6 +120,6 @@ def test_answers_that_differ_are_counted(theirs, both, only_first, only_second):
 def test_the_plots_are_well_formed():
     plots = part("plots")
     bar = plots.Bar(label="a & b", value=0.02, text="0.02 s", ours=True)
-    drawn = [plots.bars("Bars <1>", [bar]), plots.curve("Curve", [("Time", "s", [(1e6, 0.1), (1e7, 1.0)])])]
+    drawn = [plots.bars("Bars <1>", [bar]), plots.curve("Curve", [("Time", "s", [(1e6, 0.1), (1e7, 1.0)], [])])]
 
     assert all(ET.fromstring(one).tag.endswith("svg") for one in drawn)
