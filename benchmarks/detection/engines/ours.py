@@ -2,7 +2,6 @@
 
 from importlib.metadata import version as installed
 
-import numba
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,7 +9,8 @@ import shapely
 from job import INTERVALS, Job, read_areas, row_groups
 from workload import kinds_of
 
-from evenhand.detection.kernels.crossings import slots_at
+from evenhand.detection.kernels.compiled import pure
+from evenhand.detection.kernels.crossings import cell_of, slots_at
 from evenhand.detection.kernels.grid import build_index
 from evenhand.detection.kernels.presence import find_presence
 from evenhand.observations.schemas import INSTANT
@@ -68,11 +68,21 @@ def windows(job: Job):
     return run
 
 
-@numba.njit(nogil=True, cache=True)
+@pure
 def _count(grid, lon, lat, found, place):
-    hits = 0
+    """How many areas each fix lies in, added up; in a square of cells that hold no boundary it is the same number."""
+    hits = here = 0
+    west, south, east, north = np.inf, np.inf, -np.inf, -np.inf
     for i in range(len(lon)):
-        hits += slots_at(grid, lon[i], lat[i], found, place)
+        if not (west <= lon[i] < east and south <= lat[i] < north):
+            here = slots_at(grid, lon[i], lat[i], found, place)
+            cell = cell_of(grid, lon[i], lat[i])
+            reach = int(grid.safe[cell]) - 1 if cell >= 0 else -1
+            column, row = cell % grid.n_cols - reach, cell // grid.n_cols - reach
+            wide = 2 * reach + 1
+            west, south = grid.west + column * grid.width, grid.south + row * grid.height
+            east, north = west + wide * grid.width, south + wide * grid.height
+        hits += here
     return hits
 
 
