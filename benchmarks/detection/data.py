@@ -16,6 +16,8 @@ import shapely
 import workload
 from workload import areas, in_parts, write, write_parts
 
+from evenhand.observations.layout import write_layout
+
 OBJECTS = 2000
 PLANAR_STEP_M = 1000.0
 DEGREE_M = 111_320.0
@@ -57,6 +59,13 @@ def by_time(folder: Path, n: int, objects: int = OBJECTS) -> str:
         write(table.take(np.argsort(table["seen_at"].to_numpy(), kind="stable")), into)
 
     return kept(folder / f"time-{n}{'' if objects == OBJECTS else f'-{objects}'}.parquet", make)
+
+
+def in_our_layout(folder: Path, n: int) -> str:
+    """The same rows as whole numbers of 1e-7 degree, packed, row groups ending with objects."""
+    return kept(
+        folder / f"compact-{n}.parquet", lambda into: write_layout(pq.read_table(by_object(folder, n)), str(into))
+    )
 
 
 def with_planar_steps(folder: Path, source: str) -> str:

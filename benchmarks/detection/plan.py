@@ -62,7 +62,11 @@ def yardstick(bench: Bench, sizes: Sizes) -> list[Job]:
     areas = data.areas_file(bench.data, 61)
     objects = data.by_object(bench.data, sizes.main)
     jobs = [Job(engine="scan", task="scan", fixes=objects, areas=areas, threads=threads) for threads in (1, 2)]
-    others = [data.by_time(bench.data, sizes.main), *(data.by_object(bench.data, n) for n in reachable(bench, sizes))]
+    others = [
+        data.in_our_layout(bench.data, sizes.main),
+        data.by_time(bench.data, sizes.main),
+        *(data.by_object(bench.data, n) for n in reachable(bench, sizes)),
+    ]
     others.append(data.by_object(bench.data, sizes.main, sizes.objects))
     return jobs + [Job(engine="scan", task="scan", fixes=one, areas=areas) for one in others if one != objects]
 
@@ -79,8 +83,8 @@ def ours(bench: Bench, sizes: Sizes) -> list[Job]:
     base = Job(engine="ours", task="depth", fixes=objects, areas=few)
     jobs = [replace(base, task=task, threads=threads) for task in ("full", "depth") for threads in (1, 2)]
     jobs += [replace(base, task="points"), replace(base, task="index"), replace(base, task="windows")]
-    by_time = data.by_time(bench.data, sizes.main)
-    jobs += [replace(base, task=task, fixes=by_time) for task in ("full", "depth")]
+    compact, by_time = data.in_our_layout(bench.data, sizes.main), data.by_time(bench.data, sizes.main)
+    jobs += [replace(base, task=task, fixes=file) for file in (compact, by_time) for task in ("full", "depth")]
     files = [data.areas_file(bench.data, n) for n in sizes.areas]
     for many in [*files, data.areas_file(bench.data, sizes.areas[0], deep=True)]:
         jobs += [replace(base, task=task, areas=many) for task in ("index", "full")]

@@ -13,9 +13,12 @@ from evenhand.detection.kernels.compiled import pure
 from evenhand.detection.kernels.crossings import cell_of, slots_at
 from evenhand.detection.kernels.grid import build_index
 from evenhand.detection.kernels.presence import find_presence
+from evenhand.detection.kernels.streaming import presence_of_parquet
 from evenhand.observations.schemas import INSTANT
 
 DAY_US = 86_400_000_000
+LARGE, SIDE, LARGE_SIDE = 3_000_000, 1024, 2048
+"""As the stream does it: beyond so many fixes the grid is finer."""
 
 
 def _areas(job: Job):
@@ -23,35 +26,40 @@ def _areas(job: Job):
     return shapes, [job.gap_ms * 1000] * len(shapes)
 
 
-def _found(job: Job):
-    shapes, gaps_us = _areas(job)
-    table = pq.read_table(job.fixes, columns=["object", "seen_at", "lon", "lat"])
-    codes = table["object"].combine_chunks()
-    names = pa.array([str(k) for k in range(int(codes.to_numpy().max()) + 1)])
-    words = pa.DictionaryArray.from_arrays(codes, names)
-    table = table.set_column(0, "object", words).set_column(1, "seen_at", table["seen_at"].cast(INSTANT))
-    return find_presence(table, shapes, gaps_us, threads=job.threads)
+def _stays(job: Job, *, distances: bool):
+    return lambda: presence_of_parquet([job.fixes], *_areas(job), threads=job.threads, distances=distances)
 
 
 def full(job: Job):
-    return lambda: _found(job).intervals
+    return _stays(job, distances=False)
 
 
-depth = which = full
+def depth(job: Job):
+    return _stays(job, distances=True)
+
+
+which = full
+
+
+def _index(job: Job, *, distances: bool):
+    side = LARGE_SIDE if pq.read_metadata(job.fixes).num_rows >= LARGE else SIDE
+    return build_index(*_areas(job), longest_side=side, distances=distances)
 
 
 def index(job: Job):
     """Only what is made of the areas before the first fix is read."""
-    return lambda: len(build_index(*_areas(job)).gap_us)
+    return lambda: len(_index(job, distances=False).gap_us)
 
 
 def windows(job: Job):
-    """Half of the areas bind two kinds of objects only, and only in the first twelve hours of each day."""
-    kinds = kinds_of(2000)
-    bound = np.isin(kinds, [2, 4])
+    """Half of the areas bind two kinds of objects only, and only in the first twelve hours of each day.
+
+    Asked of the kernel for tables in memory, which works out fixes, depth and certainty anew for each part of a visit.
+    """
+    bound = np.isin(kinds_of(2000), [2, 4])
 
     def run():
-        found = _found(job)
+        found = _in_memory(job)
         rows = found.intervals
         numbers = np.array([int(name) for name in found.objects])
         plain = rows["slot"] % 2 == 0
@@ -66,6 +74,15 @@ def windows(job: Job):
         return found.within(which, begins, ends)
 
     return run
+
+
+def _in_memory(job: Job):
+    table = pq.read_table(job.fixes, columns=["object", "seen_at", "lon", "lat"])
+    codes = table["object"].combine_chunks()
+    names = pa.array([str(k) for k in range(int(codes.to_numpy().max()) + 1)])
+    words = pa.DictionaryArray.from_arrays(codes, names)
+    table = table.set_column(0, "object", words).set_column(1, "seen_at", table["seen_at"].cast(INSTANT))
+    return find_presence(table, *_areas(job), threads=job.threads)
 
 
 @pure
@@ -90,9 +107,9 @@ def points(job: Job):
     """The same index asked fix by fix, as engines that only join points are."""
 
     def run():
-        shapes, gaps_us = _areas(job)
-        grid, hits = build_index(shapes, gaps_us).grid, 0
-        room, place = np.empty(len(shapes), np.int32), np.full(len(shapes), -1, np.int32)
+        grid, hits = _index(job, distances=False).grid, 0
+        n_areas = pq.read_metadata(job.areas).num_rows
+        room, place = np.empty(n_areas, np.int32), np.full(n_areas, -1, np.int32)
         for part in row_groups(job.fixes, ["lon", "lat"]):
             hits += _count(grid, part["lon"].to_numpy(), part["lat"].to_numpy(), room, place)
         return hits
@@ -101,9 +118,15 @@ def points(job: Job):
 
 
 def told(found) -> pa.Table:
-    columns = [found["object"], found["slot"], found["began_us"] / 1000, found["ended_us"] / 1000, found["n_fixes"]]
+    """The answer in the form of all engines."""
+    if isinstance(found, pa.Table):
+        instants = [found[name].cast(pa.int64()).to_numpy() / 1000 for name in ("entered", "left")]
+        columns = [found["object"], found["area"], *map(pa.array, instants), found["n_fixes"]]
+    else:
+        columns = [found["object"], found["slot"], found["began_us"] / 1000, found["ended_us"] / 1000, found["n_fixes"]]
+        columns = [pa.array(column) for column in columns]
     return pa.table(
-        [pa.array(column).cast(field.type) for column, field in zip(columns, INTERVALS, strict=True)], schema=INTERVALS
+        [column.cast(field.type) for column, field in zip(columns, INTERVALS, strict=True)], schema=INTERVALS
     )
 
 
