@@ -14,7 +14,7 @@ setup: ## Python packages (hash-locked), front end, compiled messages
 	@$(MAKE) -s .tools/kernels
 
 .tools/kernels: requirements/all.lock $(wildcard src/evenhand/detection/kernels/*.py)
-	@echo "Compiling the detection kernels, once (about half a minute)"
+	@echo "Compiling the detection kernels, once (a minute or two)"
 	@$(PY) tools/kernels.py
 	@touch $@
 
