@@ -38,7 +38,7 @@ PAGES: list[BrowserPage] = [
     BrowserPage(
         name="map-with-coverage",
         path="/?at=2020-12-11T12:00Z&coverage=movement",
-        wait_for="[data-coverage-says]:not([hidden])",
+        wait_for="[data-legend]:has([data-coverage-says]:not([hidden], :empty))",
     ),
     BrowserPage(name="map-of-a-party", path="/", role="liaison-gna", wait_for="[data-map=situation][data-loaded]"),
     BrowserPage(name="agreements", path="/agreements/", wait_for=".agreement-list"),

@@ -36,7 +36,7 @@ def test_says_what_differs_in_words_with_totals_by_rule(capsys, old, elsewhere, 
     heading, total, change = ran.out.strip().splitlines()
     assert heading == "Coastal ceasefire: version 2 against version 2"
     assert total.strip() == "no-flights: 1 alerts before, 0 after, 0 unchanged; 1 withdrawn"
-    assert "north:transport was in “Coastal zone”" in change
+    assert "(north:transport) was in “Coastal zone”" in change
     assert "agreement changed" in change
 
 

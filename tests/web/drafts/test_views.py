@@ -93,6 +93,13 @@ class TestOutline:
         assert post("outline", {"shapes": {}, "rules": {}}).json()["problem"]["code"] == "drafts.bad-edits"
 
 
+@pytest.fixture
+def _nobody_is_trying():
+    """A trial that another test left half-read holds its lock until it is forgotten."""
+    cache.clear()
+
+
+@pytest.mark.usefixtures("_nobody_is_trying")
 class TestTrial:
     def test_shows_what_would_have_been_raised_and_stores_nothing(self, post, coastal, fixes):
         told = steps(post("trial", {"shapes": {"coastal-zone": AWAY}}))

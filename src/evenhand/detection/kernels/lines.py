@@ -31,7 +31,7 @@ def least_distances(lon: Floats, lat: Floats, ranges: Ints, lines: Sequence[Floa
 
     >>> line = np.array([[16.0, 31.0], [16.0, 31.1]])
     >>> least_distances(np.array([16.1]), np.array([31.05]), np.array([[0, 0]]), [line]).round().tolist()
-    [9542.0]
+    [9545.0]
     """
     pieces = [np.hstack([line[:-1], line[1:]]) for line in lines if len(line) > 1]
     ranges = np.ascontiguousarray(ranges, np.int64).reshape(-1, 2)

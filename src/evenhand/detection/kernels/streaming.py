@@ -194,7 +194,9 @@ def _told(stays: Sequence[NDArray[np.void]], names: Sequence[str] | Sequence[int
     told = pa.array(names, kind)
     rank = np.empty(len(names), np.int64)
     rank[np.argsort(np.array(names))] = np.arange(len(names))
-    order = np.lexsort((found["began_us"], found["slot"], rank[found["object"]]))
+    # Visits of one instant may share all but what they hold: the order is total whatever the threads did.
+    keys = [found[name] for name in ("depth_m", "n_fixes", "ended_us", "began_us", "slot")]
+    order = np.lexsort((*keys, rank[found["object"]]))
     found = found[order]
     unknown = pa.nulls(len(found), pa.float64())
     observed = np.where(found["n_fixes"] > 0, 0, 1).astype(np.int8)

@@ -56,7 +56,7 @@ class Heading:
 def line_of(record: Message | Heading) -> bytes:
     r"""The record as one line, newline included.
 
-    >>> line_of(Heading(feed="mqtt://b/t", opened_at=parse_instant("2026-03-01", field="at"), number=1))[17:57]
+    >>> line_of(Heading(feed="mqtt://b/t", opened_at=parse_instant("2026-03-01", field="at"), number=1))[17:58]
     b',"journal":"evenhand","version":1,"feed":'
     """
     if isinstance(record, Heading):
