@@ -17,8 +17,8 @@ from evenhand.observations.duplicates import once_in_order
 from evenhand.observations.schemas import POSITIONS
 from evenhand.observations.stores import Store, objects_in, open_file, read_groups
 
-ROWS_EACH = 4_000_000
-"""Rows that a range should hold: about 700 MB while rules look at them."""
+ROWS_EACH = 1_500_000
+"""Rows that a range should hold: less than 1 GiB while rules look at them, all else included."""
 _SAMPLED = 32
 """Row groups whose objects are counted to find where to divide."""
 

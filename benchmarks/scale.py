@@ -1,0 +1,108 @@
+"""Beyond one machine: `evenhand watch` over a store of positions by day, alone and on Spark with one core and with two.
+
+What is measured: the whole job (read, once and in order, hold the agreement's rules against it, alerts), the start of
+Spark apart; that the alerts are the same; the peak memory of the process that asked. From two sizes follow the cost a
+fix and the cost a job; see docs/methods/scale.md.
+
+python benchmarks/scale.py [N]    N fixes in the larger store (4,000,000); the smaller has a quarter
+"""
+
+import hashlib
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from workload import GROUP, fixes
+
+from evenhand.cli.engines import engine
+from evenhand.detection.encodings import to_json
+from evenhand.observations.stores import open_store
+from evenhand.pipeline.watching import Divided, watch
+from evenhand.sources.agreement_files import load_agreement
+
+AS_OF = datetime(2030, 1, 1, tzinfo=UTC)
+ENGINES = ("local", "local[1]", "local[2]")
+REPEATS = 3
+
+
+def main() -> int:
+    if len(sys.argv) == 4:
+        print(json.dumps(measure(sys.argv[2], sys.argv[3])))
+        return 0
+    largest = int(float(sys.argv[1])) if len(sys.argv) > 1 else 4_000_000
+    with tempfile.TemporaryDirectory() as place:
+        found = []
+        for n in (largest // 4, largest):
+            store = by_day(n, Path(place) / f"store-{n}")
+            for name in ENGINES:
+                found.append({"fixes": n, **alone(name, store)})
+                print(line(found[-1]), flush=True)
+    for a, b in zip(found[: len(ENGINES)], found[len(ENGINES) :], strict=True):
+        each = (b["wall_s"] - a["wall_s"]) / (b["fixes"] - a["fixes"])
+        print(f"{a['engine']}: {each * 1e9:,.0f} s for 10^9 fixes and {a['wall_s'] - each * a['fixes']:.2f} s a job")
+    by_engine = {one["engine"]: one["wall_s"] for one in found[len(ENGINES) :]}
+    print(f"two cores over one on Spark: {by_engine['local[1]'] / by_engine['local[2]']:.2f}")
+    same = {(one["fixes"], one["digest"]) for one in found}
+    print("the alerts are the same" if len(same) == 2 else "THE ALERTS DIFFER")
+    return 0 if len(same) == 2 else 1
+
+
+def by_day(n: int, folder: Path) -> str:
+    """Positions in one file a day, each sorted by object, as a lake keeps them."""
+    folder.mkdir()
+    table = fixes(n)
+    days = pc.floor_temporal(table["seen_at"], unit="day").cast(pa.int64()).to_numpy()
+    for number, day in enumerate(np.unique(days)):
+        rows = table.filter(pa.array(days == day))
+        pq.write_table(rows, folder / f"day-{number:03}.parquet", compression="zstd", row_group_size=GROUP)
+    return str(folder)
+
+
+def alone(name: str, store: str) -> dict:
+    """One engine in a process of its own."""
+    ran = subprocess.run(
+        [sys.executable, __file__, "measure", name, store], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+def measure(name: str, address: str) -> dict:
+    """Median of the whole job, after one that starts workers and loads compiled code."""
+    agreement, store = load_agreement("libya-2020"), open_store(address)
+    began = time.perf_counter()
+    with engine("local" if name == "local" else "spark", master=name) as runs:
+        started_s = time.perf_counter() - began
+        walls, alerts = [], None
+        for _ in range(REPEATS + 1):
+            began = time.perf_counter()
+            alerts = watch(agreement, [], as_of=AS_OF, divided=Divided(stores=(store,), engine=runs)).alerts
+            walls.append(time.perf_counter() - began)
+    return {
+        "engine": name,
+        "start_s": started_s,
+        "first_s": walls[0],
+        "wall_s": float(np.median(walls[1:])),
+        "alerts": alerts.num_rows,
+        "digest": hashlib.sha256(to_json(alerts)).hexdigest(),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def line(one: dict) -> str:
+    return (
+        f"{one['engine']:>9} {one['fixes']:>12,} fixes {one['wall_s']:7.2f} s (first {one['first_s']:.2f},"
+        f" start {one['start_s']:.2f}) {one['alerts']:,} alerts, {one['peak_mb']} MB"
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
