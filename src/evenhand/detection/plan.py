@@ -6,7 +6,7 @@ the answer is the same. Alerts are candidates: people decide. Source: design, se
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -117,7 +117,6 @@ def sight(
         positions=_until(positions, "seen_at", as_of),
         identities=identities,
         notices=_each_once(_until(notices, "given_at", as_of)),
-        as_of=as_of,
     )
     parts = [row for rule in rules if WORKS[rule.kind].presence for row in looking.movements.parts(rule)]
     looks = {rule.id: _look(rule, looking) for rule in rules} | {TALLIES: looking.scored.tally()}
@@ -170,16 +169,6 @@ def conclude(
     rows = _told_apart([row for rule in running for row in WORKS[rule.kind].find(finding, rule)])
     rows.sort(key=_order)
     return pa.Table.from_pylist(rows, schema=ALERTS)
-
-
-def silent_after(agreement: Agreement) -> timedelta | None:
-    """After which silence an object is seen otherwise as time goes on alone; None: no rule looks at silence."""
-    limits = [
-        work.silent_after(rule)
-        for rule in agreement.rules
-        if (work := WORKS.get(rule.kind)) is not None and work.silent_after is not None and work.moves(rule)
-    ]
-    return min(limits, default=None)
 
 
 _SPAN = ("ended_at", "entry_lon", "entry_lat", "exit_lon", "exit_lat", "entry", "exit", "max_depth_m", "n_fixes")

@@ -6,7 +6,7 @@ tables of all objects and gives alerts. Source: docs/methods/one-answer.md.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -53,14 +53,14 @@ class Looking:
         positions: pa.Table,
         identities: pa.Table,
         notices: pa.Table,
-        as_of: datetime,
     ) -> None:
-        """The objects of `positions` (POSITIONS up to `as_of`); `rules` are those that need presence."""
+        """The objects of `positions` (POSITIONS up to the instant of looking, which nothing here may depend on: what
+        is seen is kept while time goes on); `rules` are those that need presence.
+        """
         self.agreement = agreement
         self.positions = positions
         self.identities = identities
         self.notices = notices
-        self.as_of = as_of
         self.scored = score(positions)
         apart = told_apart(positions, self.scored)
         self.movements = Movements(agreement, rules, positions=apart, identities=identities, notices=notices)
@@ -161,9 +161,6 @@ class RuleWork:
     """`look` asks for the presences in the rule's areas."""
     asks: Callable[[Rule], bool] = _always
     """Whether `look` has anything to do for a rule of the kind."""
-
-    silent_after: Callable[[Rule], timedelta] | None = None
-    """Stage one says something else as time goes on alone, of an object that was not heard for longer than this."""
 
     def moves(self, rule: Rule) -> bool:
         """Whether stage one looks at movement for a rule at all."""

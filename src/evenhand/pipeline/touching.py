@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement, RuleKind
 from evenhand.detection.attribution import Cause, Reason
-from evenhand.detection.plan import silent_after
 from evenhand.observations.catalogue import CatalogueEntry
 from evenhand.observations.lake import Lake
 from evenhand.observations.schemas import INSTANT
@@ -70,7 +69,7 @@ def what_came(lake: Lake, agreement: Agreement, kept: Kept | None, *, as_of: dat
         for digest, table in zip(fresh, seen, strict=True):
             causes += _of_fixes(kept.objects, table, digest)
             touched.update(table["object"].to_pylist())
-    touched |= _moved_on(agreement, kept, as_of)
+    touched |= _moved_on(kept, as_of)
     for digest, subjects in _identified(lake, new):
         causes.append(Cause(reason=Reason.IDENTITY, subjects=subjects, files=(digest,)))
         touched |= subjects
@@ -117,16 +116,12 @@ def _of_fixes(known: pa.Table, seen: pa.Table, digest: str) -> list[Cause]:
     return causes
 
 
-def _moved_on(agreement: Agreement, kept: Kept, as_of: datetime) -> set[str]:
-    """Objects that time alone concerns: those with fixes later than we looked, and those silent for too long now."""
+def _moved_on(kept: Kept, as_of: datetime) -> set[str]:
+    """Objects that time alone concerns: those with fixes later than we looked."""
     if kept.as_of == as_of:
         return set()
-    last_at = kept.objects["last_at"]
-    concerned = pc.greater(last_at, pa.scalar(kept.as_of, INSTANT))
-    limit = silent_after(agreement)
-    if limit is not None:
-        concerned = pc.or_(concerned, pc.less(last_at, pa.scalar(as_of - limit, INSTANT)))
-    return set(kept.objects["object"].filter(concerned).to_pylist())
+    later = pc.greater(kept.objects["last_at"], pa.scalar(kept.as_of, INSTANT))
+    return set(kept.objects["object"].filter(later).to_pylist())
 
 
 def _identified(lake: Lake, new: Sequence[CatalogueEntry]) -> Iterable[tuple[str, frozenset[str]]]:
@@ -144,18 +139,19 @@ def _announced(
     A notice that only answers a duty to notify is matched in stage two and touches no object.
     """
     exempting = any(one.needs_notice for one in agreement.exemptions)
-    if not exempting and all(rule.route_tolerance_m is None for rule in agreement.rules):
+    routed = any(rule.route_tolerance_m is not None for rule in agreement.rules)
+    if not exempting and not routed:
         return set()
     notices = lake.notices()
     digests = {entry.digest for entry in new if entry.kind == "notices"}
     fresh = [lake.rows_of(digest) for digest in sorted(digests)]
     given_since = notices.filter(pc.greater(notices["given_at"], pa.scalar(kept.as_of, INSTANT)))
     told = pa.concat_tables([given_since, *fresh])
-    if not exempting:
-        # The way that an object went is held against a notified route while its fixes are at hand, whoever it is about.
-        return set(objects["object"].to_pylist()) if told["route"].null_count < told.num_rows else set()
-    named = set(told["object"].to_pylist())
-    return set(objects["object"].to_pylist()) if None in named else named
+    named = set(told["object"].to_pylist()) if exempting else set()
+    # The way that an object went is held against a notified route while its fixes are at hand, whoever it is about.
+    if None in named or (routed and told["route"].null_count < told.num_rows):
+        return set(objects["object"].to_pylist())
+    return named
 
 
 def _of_notices(agreement: Agreement, new: Sequence[CatalogueEntry]) -> list[Cause]:

@@ -146,16 +146,29 @@ def test_reads_again_only_the_objects_that_new_data_touch(lake, state):
     assert state.update(LATE).objects_read == 0
 
 
-def test_an_object_that_falls_silent_is_looked_at_again_as_time_goes_on(tmp_path, lake):
+def test_a_silence_begins_and_lasts_on_without_a_fix_being_read_again(tmp_path, lake):
     load(lake, KNOWN, file("positions", fix("jet", 0, INSIDE), fix("kite", 30, INSIDE)))
     state = State(tmp_path / "state", lake, EVERY_KIND)
 
-    read = [
-        (state.update(at(minute)).objects_read, told(state.update(at(minute)), "be-heard")) for minute in (30, 35, 51)
-    ]
+    for minute, expected in ((30, 2), (35, 0), (51, 0), (90, 0)):
+        update = state.update(at(minute))
+        assert update.objects_read == expected
+        assert update.alerts.equals(whole(lake, EVERY_KIND, at(minute)))
+    assert {row["object"] for row in update.alerts.to_pylist() if row["rule"] == "be-heard"} == {"jet", "kite"}
 
-    assert [count for count, _told in read] == [2, 1, 2]
-    assert state.alerts.equals(whole(lake, EVERY_KIND, at(51)))
+
+def test_a_notified_route_is_held_against_everybody_also_where_notices_exempt_the_one_they_name(tmp_path, lake):
+    announce = rule(RuleKind.PRIOR_NOTIFICATION, id="announce", notice=timedelta(hours=1), route_tolerance_m=1_000.0)
+    agreed = agreement(rule(exemptions=("permit",)), announce, exemptions=(PERMIT,))
+    state = State(tmp_path / "state", lake, agreed)
+    load(lake, KNOWN, file("positions", *JET_IN, *(fix("kite", n, place) for n, place in ((0, OUTSIDE), (9, INSIDE)))))
+    state.update(LATE)
+    load(lake, file("notices", notice(object="kite", route="31.05,15.9; 31.05,16.1")))
+
+    assert state.update(LATE).alerts.equals(whole(lake, agreed))
+    assert {row["object"]: row["reason"] for row in whole(lake, agreed).to_pylist() if row["rule"] == "announce"} == {
+        "jet": "wrong-identity"
+    }
 
 
 def test_what_is_read_at_once_changes_nothing(tmp_path, lake):

@@ -254,4 +254,4 @@ def _gaps(rows: list[Row]) -> Gaps:
     return Gaps(began_us, ended_us, *places)
 
 
-WORK = RuleWork(find=find, look=look, silent_after=lambda rule: rule.max_silence or timedelta(0))
+WORK = RuleWork(find=find, look=look)
