@@ -9,6 +9,7 @@
 A crash leaves at most files that nothing names, and the next update removes them.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -54,8 +55,26 @@ OBJECTS = pa.schema(
 )
 """What is known of each object besides its sightings: how many fixes, and the last instant of them."""
 
-ENGINE = content_id("engine", [__version__, str(PARTS), str(ALERTS)])
-"""What sightings were made by. Those of another engine are made again."""
+_LOOKS_WITH = ("agreements", "detection", "foundation", "observations")
+"""The packages whose code decides what is seen."""
+
+
+def engine_of(package: Path) -> str:
+    """What sightings are made by: a release, and the text of its code, so that another kernel makes them again.
+
+    Args:
+        package: the folder of `evenhand`; where it holds no text of modules the release alone counts.
+    """
+    texts = {
+        path.relative_to(package).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name in _LOOKS_WITH
+        for path in sorted((package / name).rglob("*.py"))
+    }
+    return content_id("engine", [__version__, str(PARTS), str(ALERTS), texts])
+
+
+ENGINE = engine_of(Path(__file__).parents[1])
+"""What makes sightings in this process. Those of another engine are made again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from evenhand.detection.kernels.coverage import Coverage, coverage_of, merged
 from evenhand.observations.catalogue import CatalogueEntry
 from evenhand.observations.lake import Lake
+from evenhand.pipeline.keeping import ENGINE
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.observations.access import lake_for_tracks
 
@@ -80,5 +81,5 @@ def _day(lake: Lake, day: datetime, entries: list[CatalogueEntry], cell_deg: flo
 
 
 def _key(what: str, cell_deg: float, digests: list[str]) -> str:
-    text = f"{what} {cell_deg} {sorted(digests)}"
+    text = f"{what} {cell_deg} {sorted(digests)} {ENGINE}"  # what other code counted is counted again
     return f"coverage.{hashlib.sha256(text.encode()).hexdigest()}"

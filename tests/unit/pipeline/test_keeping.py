@@ -11,7 +11,7 @@ from evenhand.detection.changes import compare
 from evenhand.detection.sightings import PARTS, Sightings
 from evenhand.foundation.problems import Problem
 from evenhand.observations.disk import Disk
-from evenhand.pipeline.keeping import OBJECTS, STATE_DAMAGED, STATE_IN_USE, Kept, Store, fitted
+from evenhand.pipeline.keeping import ENGINE, OBJECTS, STATE_DAMAGED, STATE_IN_USE, Kept, Store, engine_of, fitted
 from unit.detection.answers import alert, answer
 from unit.detection.worlds import LATE, at
 
@@ -137,3 +137,16 @@ def test_a_table_of_an_earlier_release_is_read_with_what_it_lacks_unknown():
     (row,) = fitted(older, ALERTS).to_pylist()
 
     assert (row["alert"], row["label"], row["integrity"]) == ("a", None, [])
+
+
+def test_code_that_looks_otherwise_is_another_engine(tmp_path):
+    kernel = tmp_path / "detection" / "kernels" / "walk.py"
+    kernel.parent.mkdir(parents=True)
+    engines = [engine_of(tmp_path)]
+    for text in ("reach = 1.0", "reach = 2.0", "reach = 1.0"):
+        kernel.write_text(text)
+        engines.append(engine_of(tmp_path))
+
+    assert len(set(engines)) == 3
+    assert engines[1] == engines[3]
+    assert ENGINE not in engines
