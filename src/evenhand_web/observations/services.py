@@ -17,6 +17,7 @@ from django.db import transaction
 from evenhand.agreements.model import Agreement
 from evenhand.detection.plan import detect
 from evenhand.foundation.problems import Problem, ProblemKind
+from evenhand.observations.disk import Disk
 from evenhand.observations.lake import CatalogueEntry
 from evenhand.pipeline.following import State, Update
 from evenhand.pipeline.keeping import STATE_DAMAGED
@@ -170,16 +171,19 @@ def run_rules(*, actor: Actor, now: datetime) -> Changes:
 
     Only the objects that came into the lake since the last run are looked at again (docs/methods/one-answer.md).
     """
-    changes = Changes()
+    changes, disk = Changes(), Disk()
+    disk.make_folder(settings.STATE)
     for agreement in agreements.current(now):
-        update = _updated(agreement, now)
-        recorded = incidents.record_alerts(
-            alerts=update.alerts,
-            actor=actor,
-            now=now,
-            agreement=agreement.id,
-            causes=update.causes if update.generation > 1 else None,
-        )
+        # Nobody else looks and writes down meanwhile: else an older answer could be written over a newer one.
+        with disk.locked(settings.STATE / f"{agreement.id}.lock", wait=True):
+            update = _updated(agreement, now)
+            recorded = incidents.record_alerts(
+                alerts=update.alerts,
+                actor=actor,
+                now=now,
+                agreement=agreement.id,
+                causes=update.causes if update.generation > 1 else None,
+            )
         changes = Changes(
             added=changes.added + recorded.added + recorded.restored,
             amended=changes.amended + recorded.amended + recorded.continued,

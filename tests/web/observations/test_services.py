@@ -7,6 +7,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from evenhand.foundation.problems import Problem
+from evenhand.observations.disk import Disk
 from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.agreements import services as agreement_services
 from evenhand_web.incidents import services as incident_services
@@ -53,6 +54,20 @@ class TestIngestUpload:
         assert first.changes.added == 1
         assert not second.changes.none
         assert Alert.objects.filter(certainty="certain").count() == 1
+
+    def test_nobody_else_writes_an_answer_down_between_looking_and_writing(self, actor, monkeypatch, settings):
+        agreement_services.adopt(files=an_agreement(), actor=SYSTEM, now=LATER)
+        write, free = incident_services.record_alerts, []
+
+        def writing(**given):
+            with Disk().locked(settings.STATE / f"{given['agreement']}.lock", wait=False) as got:
+                free.append(got)
+            return write(**given)
+
+        monkeypatch.setattr(incident_services, "record_alerts", writing)
+        send(actor("analyst"), track_csv())
+
+        assert free == [False]
 
     def test_late_positions_move_an_alert_and_its_history_goes_along(self, actor):
         agreement_services.adopt(files=an_agreement(), actor=SYSTEM, now=LATER)
