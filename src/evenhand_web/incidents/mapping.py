@@ -10,12 +10,16 @@ import pyarrow as pa
 from evenhand.agreements.gazetteer import fold
 from evenhand.agreements.model import Agreement
 from evenhand.detection.alerts import ALERTS
+from evenhand.detection.attribution import Reason
 from evenhand.detection.changes import BASIS
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState
 
 COLUMNS: tuple[str, ...] = tuple(ALERTS.names)
 FACTS = tuple(name for name in COLUMNS if name not in {"alert", *BASIS})
 """What an alert says. The other columns say where it comes from, and may change without changing what it says."""
+
+LASTING = frozenset({"ended_at", "dwell_s"})
+"""What of an alert without an end (a silence, a commitment that is not met) time alone changes."""
 
 
 def facts_of(alert: Alert) -> dict[str, Any]:
@@ -40,8 +44,10 @@ class Standing:
 
 
 def says_something_else(act: Act) -> bool:
-    """Whether the alert says something else since then, not only on another basis."""
-    return any(name in FACTS for name in act.changes)
+    """Whether the alert says something else since then: not only on another basis, nor only that it still goes on."""
+    told = {name for name in act.changes if name in FACTS}
+    goes_on = told <= LASTING and (act.because or {}).get("reasons") == [Reason.TIME]
+    return bool(told) and not goes_on
 
 
 CHANGES: Mapping[str, Callable[[Act], dict[str, Any]]] = {

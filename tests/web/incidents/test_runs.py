@@ -23,9 +23,8 @@ SECOND_HALF = {"alert": "c", "began_at": BEGAN + timedelta(minutes=10)}
 
 
 def run(*rows, **more):
-    return services.record_alerts(
-        alerts=alerts(*rows), actor=SYSTEM, now=NOW, agreement="coastal-example", causes=(LATE,), **more
-    )
+    given = {"agreement": "coastal-example", "causes": (LATE,), **more}
+    return services.record_alerts(alerts=alerts(*rows), actor=SYSTEM, now=NOW, **given)
 
 
 def standing(alert_id):
@@ -50,6 +49,31 @@ def worked_on(db, officer):
 
 def kinds(alert_id):
     return [act.kind for act in history_of(alert_id)]
+
+
+TIME = Cause(reason=Reason.TIME)
+
+
+class TestAnAlertThatWasDismissed:
+    """Say a commitment that is not met: each run, its alert lasts a little longer."""
+
+    @pytest.fixture
+    def dismissed(self, worked_on, officer):
+        services.dismiss(alert_ids=["a"], reason="exempt", text="A permit.", actor=officer, now=NOW)
+
+    def test_stays_so_while_it_only_lasts_longer(self, dismissed):
+        run({"alert": "a", "ended_at": BEGAN + timedelta(hours=9), "dwell_s": 32400.0}, causes=(TIME,))
+
+        assert standing("a")[0] == "dismissed"
+        assert "amended" in kinds("a")
+
+    @pytest.mark.parametrize(
+        ("change", "cause"), [({"dwell_s": 32400.0}, LATE), ({"dwell_s": 32400.0, "certainty": "possible"}, TIME)]
+    )
+    def test_is_opened_again_if_anything_else_changes(self, dismissed, change, cause):
+        run({"alert": "a", **change}, causes=(cause,))
+
+        assert standing("a")[0] == "assigned"
 
 
 class TestAnAlertThatMovesToAnotherId:
