@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,7 +79,7 @@ def follow(agreement: Agreement, feeds: Sequence[str], opener: Opener, **options
         agreement: the rules.
         feeds: addresses; see `evenhand.sources.feeds.address`.
         opener: opens a file that a feed hands over.
-        options: those of `follow_options`.
+        options: those of `follow_options`, and `done`: by commitment or party, when it was met.
 
     Raises:
         NEEDS_STATE, STATE_IN_USE, and what `feed_at` raises.
@@ -107,6 +107,7 @@ def follow(agreement: Agreement, feeds: Sequence[str], opener: Opener, **options
             state=State(folder / "answer", lake, agreement),
             opener=opener,
             teller=Teller(folder, _as_json if options["as_json_lines"] else _in_words(agreement)),
+            done=options["done"],
         )
         if options["once"]:
             follower.run_once()
@@ -161,11 +162,13 @@ class Follower:
         state: State,
         opener: Opener,
         teller: Teller,
+        done: Mapping[str, datetime],
         clock: Callable[[], datetime] = now,
     ) -> None:
-        """A follower of `feeds`; changes go to `teller`, everything else to standard error."""
+        """A follower of `feeds`; changes go to `teller`, everything else to standard error; `done` as for `watch`."""
         self._feeds, self._lake, self._state = feeds, lake, state
         self._opener, self._teller, self._clock = opener, teller, clock
+        self._done = done
         self._stuck: set[str] = set()
         self._looked_at: datetime | None = None
         self.incomplete = False
@@ -246,7 +249,7 @@ class Follower:
 
     def _update(self, taken: _Taken, as_of: datetime) -> None:
         try:
-            update = self._state.update(as_of)
+            update = self._state.update(as_of, done=self._done)
         except (Problem, OSError) as fault:
             if self._looked_at is None:
                 raise  # what is wrong from the start is for whoever started us

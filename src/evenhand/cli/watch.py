@@ -114,7 +114,8 @@ def _follow(agreement: str, feeds: tuple[str, ...], options: Mapping[str, Any]) 
     def opener(path: Path) -> SourceFile:
         return open_source(path, mapping=mapping, received_at=options["received_at"], time_zone=options["time_zone"])
 
-    follow(load_agreement(agreement), feeds, opener, **options)
+    agreed = load_agreement(agreement)
+    follow(agreed, feeds, opener, **{**options, "done": _done(agreed, options["done"])})
 
 
 def _format_of(out: Path | None, wanted: str | None) -> str | None:

@@ -191,7 +191,7 @@ class Feed:
 def follower(tmp_path, agreement):
     """A follower with parts of one's own, and what it printed."""
 
-    def make(*feeds, lake=None, state=None, clock=lambda: NOON):
+    def make(*feeds, lake=None, state=None, done=None, clock=lambda: NOON):
         lake = lake or Lake(tmp_path / "state" / "lake")
         (tmp_path / "state").mkdir(exist_ok=True)
         printed = []
@@ -203,6 +203,7 @@ def follower(tmp_path, agreement):
             teller=Teller(
                 tmp_path / "state", lambda number, change, as_of: printed.append((number, change.kind.value))
             ),
+            done=done or {},
             clock=clock,
         )
         return made, printed
@@ -224,16 +225,26 @@ class Unsettled:
     """A state that notes when it was asked, and fails when told to."""
 
     def __init__(self):
-        self.asked, self.fault = [], None
+        self.asked, self.done, self.fault = [], None, None
 
-    def update(self, as_of):
+    def update(self, as_of, *, done):
         self.asked.append(as_of)
+        self.done = done
         if self.fault is not None:
             raise self.fault
         return Update(
             generation=1, as_of=as_of, alerts=ALERTS.empty_table(), changes=CHANGES.empty_table(), causes=(),
             objects_read=0, fixes_read=0,
         )  # fmt: skip
+
+
+def test_what_was_done_reaches_the_answer_and_must_be_owed(follower, once, feeds):
+    state = Unsettled()
+    made, _printed = follower(state=state, done={"withdraw": NOON})
+    made.round()
+
+    assert state.done == {"withdraw": NOON}
+    assert "cli.not-owed: --done names 'nothing'" in once(feeds, "--done", "nothing", "2021-01-20T12:00Z").err
 
 
 def test_without_anything_new_the_answer_is_looked_at_once_a_minute(follower):
