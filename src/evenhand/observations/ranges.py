@@ -74,10 +74,10 @@ def plan_ranges(stores: Sequence[Store], *, rows_each: int = ROWS_EACH, least: i
     groups = [one for number, store in enumerate(stores) for one in _groups(number, store)]
     rows = sum(one.rows for one in groups)
     wanted = max(least, -(-rows // max(1, rows_each)))
-    cuts = _cuts(stores, groups, wanted) if wanted > 1 else []
-    bounds: list[str | None] = [None, *cuts, None]
     if not rows:
         return ()
+    cuts = _cuts(stores, groups, wanted) if wanted > 1 else []
+    bounds: list[str | None] = [None, *cuts, None]
     return tuple(
         ObjectRange(first=first, end=end, pieces=_pieces(groups, first, end)) for first, end in pairwise(bounds)
     )
@@ -115,13 +115,16 @@ def _groups(number: int, store: Store) -> list[_Group]:
         for group in range(metadata.num_row_groups):
             about = metadata.row_group(group)
             known = about.column(column).statistics if column >= 0 else None
-            span = (str(known.min), str(known.max)) if known is not None and known.has_min_max else (None, None)
-            found.append(_Group(store=number, path=path, group=group, rows=about.num_rows, first=span[0], last=span[1]))
+            span = (known.min, known.max) if known is not None and known.has_min_max else (None, None)
+            # Of bytes or numbers the order is not that of names: such statistics rule nothing out.
+            first, last = (one if isinstance(one, str) else None for one in span)
+            found.append(_Group(store=number, path=path, group=group, rows=about.num_rows, first=first, last=last))
     return found
 
 
 def _cuts(stores: Sequence[Store], groups: Sequence[_Group], wanted: int) -> list[str]:
     """Objects at which to divide, so that the parts hold about the same number of rows."""
+    groups = [one for one in groups if one.rows]
     step = max(1, len(groups) // _SAMPLED)
     counted: Counter[str] = Counter()
     for one in groups[::step]:

@@ -1,12 +1,14 @@
 """Positions divided into ranges of complete objects."""
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.observations.ranges import plan_ranges, read_range
+from evenhand.observations.schemas import POSITIONS
 from evenhand.observations.stores import open_store
 from unit.observations.lakes import OBJECTS, a_lake
 
@@ -62,3 +64,22 @@ def test_row_groups_that_hold_no_object_of_a_range_are_not_read(tmp_path):
 
 def test_nothing_has_no_ranges(tmp_path):
     assert plan_ranges([]) == ()
+
+
+def test_files_without_a_row_have_no_ranges_however_many_are_wanted(tmp_path):
+    pq.write_table(POSITIONS.empty_table(), tmp_path / "a.parquet")
+
+    assert plan_ranges([open_store(str(tmp_path))], least=8) == ()
+
+
+def test_names_that_a_file_holds_as_bytes_are_all_found(lake, tmp_path):
+    rows = lake.positions()
+    names = pc.cast(rows["object"], pa.string())
+    plain = rows.set_column(rows.schema.get_field_index("object"), "object", pc.cast(names, pa.binary()))
+    pq.write_table(plain, tmp_path / "a.parquet", row_group_size=100, store_schema=False)
+    stores = [open_store(str(tmp_path))]
+
+    ranges = plan_ranges(stores, rows_each=200)
+
+    assert len(ranges) > 1
+    assert sum(read_range(stores, one).num_rows for one in ranges) == rows.num_rows
