@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-from django.core.cache import cache
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from evenhand.agreements.model import Agreement
 from evenhand.detection.plan import detect
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import ProblemKind
+from evenhand.observations.disk import Disk
 from evenhand.pipeline.replaying import DIFFERENCES, Replay, replayed
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.drafts.edits import touched
@@ -25,7 +26,7 @@ from evenhand_web.observations.access import lake
 TRIAL_RUNNING = ProblemKind(
     code="drafts.trial-running",
     blame="state",
-    message="{who} is trying a change already. Wait until it is done; after {seconds} s it is given up.",
+    message="{who} is trying a change already. Wait until it is done.",
 )
 TOO_MUCH_TO_TRY = ProblemKind(
     code="drafts.too-much-to-try",
@@ -35,7 +36,6 @@ TOO_MUCH_TO_TRY = ProblemKind(
 
 MOST_ROWS = 20_000_000
 MOST_LISTED = 300
-LOCK_S = 300
 
 
 def trial(
@@ -51,10 +51,11 @@ def trial(
         TOO_MUCH_TO_TRY: more positions than a page may replay.
     """
     actor.require(Capability.TRY_CHANGES)
-    lock = f"drafts.trial.{actor.user_id}"
-    if not cache.add(lock, "running", timeout=LOCK_S):
-        raise TRIAL_RUNNING(who=actor.username, seconds=LOCK_S)
-    try:
+    disk, folder = Disk(), settings.WORKSPACE / "trials"
+    disk.make_folder(folder)
+    with disk.locked(folder / f"{actor.user_id}.lock", wait=False) as alone:
+        if not alone:
+            raise TRIAL_RUNNING(who=actor.username)
         yield {"step": "reading"}
         observed = _observed()
         versions = touched(old, new)
@@ -64,8 +65,6 @@ def trial(
             answers.append(detect(version, **observed, as_of=as_of, done=done))
         yield {"step": "comparing"}
         yield {"result": _told(actor, new, replayed(*answers))}
-    finally:
-        cache.delete(lock)
 
 
 def _observed() -> dict[str, pa.Table]:

@@ -131,6 +131,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise BAD_EDITS(fault=f"they have more than {MOST_BYTES} bytes")
     try:
         body = json.loads(request.body)
+        json.dumps(body, ensure_ascii=False).encode()  # half of a surrogate pair can be no text of a file
     except (ValueError, RecursionError) as fault:
         raise BAD_EDITS(fault=" ".join(str(fault).split())[:100]) from None
     if not isinstance(body, dict):

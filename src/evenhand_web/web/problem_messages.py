@@ -42,7 +42,7 @@ MESSAGES = {
     "drafts.number-taken": gettext_noop("Version {version!r} of {agreement} was adopted already. Give the draft another number."),
     "drafts.too-many-edits": gettext_noop("The changes have {given} values, more than {limit}. Try fewer areas at once."),
     "drafts.too-much-to-try": gettext_noop("{rows} positions are more than the {limit} that a page may replay. Use evenhand replay on the server."),
-    "drafts.trial-running": gettext_noop("{who} is trying a change already. Wait until it is done; after {seconds} s it is given up."),
+    "drafts.trial-running": gettext_noop("{who} is trying a change already. Wait until it is done."),
     "foundation.bad-route": gettext_noop("{value!r} is no route: {fault}. Write 31.21,16.59; 31.43,15.25 (latitude first) or LINESTRING (16.59 31.21, 15.25 31.43)."),
     "foundation.interval-backwards": gettext_noop("{field} begins at {begins_at!s} and ends at {ends_at!s}. Put the earlier instant first."),
     "foundation.naive-instant": gettext_noop("{field} is {value!s}, which has no time zone. Write it as 2026-03-01T00:00:00Z."),

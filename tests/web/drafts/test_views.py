@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from evenhand_web.agreements.models import AgreementVersion
@@ -122,12 +121,22 @@ class TestTrial:
         assert response.status_code == 400
         assert response.json()["faults"][0]["entry"] == "coastal-zone"
 
-    def test_one_person_tries_one_thing_at_a_time(self, post, coastal, fixes, actor, monkeypatch):
-        monkeypatch.setattr(cache, "add", lambda *_given, **_more: False)
+    def test_one_person_tries_one_thing_at_a_time(self, post, coastal, fixes):
+        first = post("trial", {"shapes": {"coastal-zone": AWAY}})
+        begun = next(iter(first.streaming_content))
 
         [told] = steps(post("trial", {"shapes": {"coastal-zone": AWAY}}))
 
+        assert json.loads(begun) == {"step": "reading"}
         assert told["problem"]["code"] == "drafts.trial-running"
+        first.close()
+        assert "result" in steps(post("trial", {"shapes": {"coastal-zone": AWAY}}))[-1]
+
+    def test_what_can_be_no_text_is_refused(self, post, coastal):
+        response = post("trial", {"rules": {"no-flights": {"min_dwell": "\ud800"}}})
+
+        assert response.status_code == 400
+        assert response.json()["problem"]["code"] == "drafts.bad-edits"
 
     def test_more_than_a_page_can_replay_is_said(self, post, coastal, fixes, monkeypatch):
         monkeypatch.setattr(trials, "MOST_ROWS", 3)
