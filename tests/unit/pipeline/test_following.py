@@ -161,9 +161,9 @@ def test_a_notified_route_is_held_against_everybody_also_where_notices_exempt_th
     announce = rule(RuleKind.PRIOR_NOTIFICATION, id="announce", notice=timedelta(hours=1), route_tolerance_m=1_000.0)
     agreed = agreement(rule(exemptions=("permit",)), announce, exemptions=(PERMIT,))
     state = State(tmp_path / "state", lake, agreed)
-    load(lake, KNOWN, file("positions", *JET_IN, *(fix("kite", n, place) for n, place in ((0, OUTSIDE), (9, INSIDE)))))
+    load(lake, KNOWN, file("positions", *JET_IN))
     state.update(LATE)
-    load(lake, file("notices", notice(object="kite", route="31.05,15.9; 31.05,16.1")))
+    load(lake, file("notices", notice(object="who-did-not-come", route="31.05,15.9; 31.05,16.1")))
 
     assert state.update(LATE).alerts.equals(whole(lake, agreed))
     assert {row["object"]: row["reason"] for row in whole(lake, agreed).to_pylist() if row["rule"] == "announce"} == {
