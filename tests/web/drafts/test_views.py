@@ -93,9 +93,9 @@ class TestOutline:
 
 
 @pytest.fixture
-def _nobody_is_trying():
-    """A trial that another test left half-read holds its lock until it is forgotten."""
-    cache.clear()
+def _nobody_is_trying(settings, tmp_path):
+    """The locks of trials lie in a folder of this test alone: others may run tests at the same time."""
+    settings.WORKSPACE = tmp_path
 
 
 @pytest.mark.usefixtures("_nobody_is_trying")
