@@ -107,8 +107,8 @@ def follow(agreement: Agreement, feeds: Sequence[str], opener: Opener, **options
             state=State(folder / "answer", lake, agreement),
             opener=opener,
             teller=Teller(folder, _as_json if options["as_json_lines"] else _in_words(agreement)),
-            done=options["done"],
         )
+        follower.done = options["done"]
         if options["once"]:
             follower.run_once()
         else:
@@ -162,13 +162,13 @@ class Follower:
         state: State,
         opener: Opener,
         teller: Teller,
-        done: Mapping[str, datetime],
         clock: Callable[[], datetime] = now,
     ) -> None:
-        """A follower of `feeds`; changes go to `teller`, everything else to standard error; `done` as for `watch`."""
+        """A follower of `feeds`; changes go to `teller`, everything else to standard error."""
         self._feeds, self._lake, self._state = feeds, lake, state
         self._opener, self._teller, self._clock = opener, teller, clock
-        self._done = done
+        self.done: Mapping[str, datetime] = {}
+        """By commitment or party, when it was met."""
         self._stuck: set[str] = set()
         self._looked_at: datetime | None = None
         self.incomplete = False
@@ -249,7 +249,7 @@ class Follower:
 
     def _update(self, taken: _Taken, as_of: datetime) -> None:
         try:
-            update = self._state.update(as_of, done=self._done)
+            update = self._state.update(as_of, done=self.done)
         except (Problem, OSError) as fault:
             if self._looked_at is None:
                 raise  # what is wrong from the start is for whoever started us

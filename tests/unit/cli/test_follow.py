@@ -191,7 +191,7 @@ class Feed:
 def follower(tmp_path, agreement):
     """A follower with parts of one's own, and what it printed."""
 
-    def make(*feeds, lake=None, state=None, done=None, clock=lambda: NOON):
+    def make(*feeds, lake=None, state=None, clock=lambda: NOON):
         lake = lake or Lake(tmp_path / "state" / "lake")
         (tmp_path / "state").mkdir(exist_ok=True)
         printed = []
@@ -203,7 +203,6 @@ def follower(tmp_path, agreement):
             teller=Teller(
                 tmp_path / "state", lambda number, change, as_of: printed.append((number, change.kind.value))
             ),
-            done=done or {},
             clock=clock,
         )
         return made, printed
@@ -240,7 +239,8 @@ class Unsettled:
 
 def test_what_was_done_reaches_the_answer_and_must_be_owed(follower, once, feeds):
     state = Unsettled()
-    made, _printed = follower(state=state, done={"withdraw": NOON})
+    made, _printed = follower(state=state)
+    made.done = {"withdraw": NOON}
     made.round()
 
     assert state.done == {"withdraw": NOON}
