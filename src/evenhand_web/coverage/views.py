@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenhand.detection.watched import MOVEMENT
-from evenhand.foundation.instants import parse_instant
+from evenhand.foundation.instants import NOT_AN_INSTANT, parse_instant
 from evenhand.foundation.spreadsheets import safe_cell
 from evenhand_web.accounts.access import Capability, actor_of, page
 from evenhand_web.agreements import queries as agreements
@@ -54,6 +54,8 @@ def export(request: HttpRequest, agreement_id: str) -> HttpResponse:
 def cells(request: HttpRequest) -> HttpResponse:
     """The hours of the UTC day that holds `at`, in cells of `cell` degrees, from sources of the kind `sensor`."""
     at = parse_instant(request.GET.get("at", ""), field="at").astimezone(UTC)
+    if at.year == MAXYEAR:
+        raise NOT_AN_INSTANT(field="at", value=at.isoformat())  # its last day has no end that a clock could show
     day = datetime(at.year, at.month, at.day, tzinfo=UTC)
     size = request.GET.get("cell", str(queries.CELL_DEG))
     cell_deg = next((one for one in queries.CELLS_DEG if str(one) == size), -1.0)

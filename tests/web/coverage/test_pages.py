@@ -121,3 +121,10 @@ def _watched(*verdicts):
         for number, verdict in enumerate(verdicts, start=1)
     ]  # fmt: skip
     return queries.pa.Table.from_pylist(rows)
+
+
+def test_the_last_year_that_a_clock_knows_is_refused_and_breaks_nothing(browser_of, coastal, fixes):
+    answer = browser_of("monitor").get(CELLS, {"at": "9999-12-31T00:00:00Z"})
+
+    assert answer.status_code == 400
+    assert answer.content.decode().count("9999-12-31") > 0
