@@ -1,0 +1,166 @@
+"""Reported places as values and as JSON."""
+
+import json
+import math
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evenhand.foundation.problems import Problem
+from evenhand.reports.places import (
+    KINDS,
+    AreaPlace,
+    NamedPlace,
+    Offset,
+    PointPlace,
+    RoutePlace,
+    SectorPlace,
+    from_json,
+    kind_of,
+    place_bytes,
+    to_json,
+)
+
+LONS = st.floats(-180, 180)
+LATS = st.floats(-90, 90)
+LENGTHS = st.none() | st.floats(0.001, 500_000)
+BEARINGS = st.none() | st.floats(0, 360, exclude_max=True)
+ERRORS = st.none() | st.floats(0.001, 180)
+WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=20).filter(str.strip)
+POINTS = st.tuples(LONS, LATS)
+RANGES = st.lists(st.floats(0, 500_000), min_size=2, max_size=2, unique=True).map(sorted)
+
+
+@st.composite
+def offsets(draw):
+    low, high = draw(RANGES)
+    return Offset(
+        bearing_deg=draw(BEARINGS), bearing_error_deg=draw(ERRORS), distance_low_m=low, distance_high_m=high, said="ab"
+    )
+
+
+@st.composite
+def sectors(draw):
+    low, high = draw(RANGES)
+    return SectorPlace(
+        observer_lon=draw(LONS),
+        observer_lat=draw(LATS),
+        observer_accuracy_m=draw(LENGTHS),
+        bearing_deg=draw(BEARINGS),
+        bearing_error_deg=draw(ERRORS),
+        range_low_m=draw(st.just(low) | st.none()),
+        range_high_m=high,
+        said=draw(st.none() | WORDS),
+    )
+
+
+PLACES = st.one_of(
+    st.builds(PointPlace, lon=LONS, lat=LATS, accuracy_m=LENGTHS),
+    sectors(),
+    st.builds(NamedPlace, place=WORDS, extent_m=LENGTHS, area=st.none() | WORDS, offset=st.none() | offsets()),
+    st.builds(RoutePlace, points=st.lists(POINTS, min_size=2, unique=True).map(tuple), width_m=LENGTHS),
+    st.builds(AreaPlace, area=WORDS),
+    st.builds(AreaPlace, ring=st.lists(POINTS, min_size=3, unique=True).map(tuple)),
+)
+
+
+class TestJson:
+    @given(PLACES)
+    def test_comes_back_as_it_was(self, place):
+        assert from_json(json.loads(place_bytes(place))) == place
+
+    @given(PLACES)
+    def test_has_one_canonical_form(self, place):
+        assert place_bytes(from_json(to_json(place))) == place_bytes(place)
+
+    def test_says_null_where_nothing_was_stated(self):
+        assert to_json(SectorPlace(observer_lon=1.0, observer_lat=2.0)) == {
+            "format": 1,
+            "kind": "sector",
+            "observer_lon": 1.0,
+            "observer_lat": 2.0,
+            "observer_accuracy_m": None,
+            "bearing_deg": None,
+            "bearing_error_deg": None,
+            "range_low_m": None,
+            "range_high_m": None,
+            "said": None,
+        }
+
+    def test_names_each_kind(self):
+        assert {kind_of(from_json(value)) for value in GOOD.values()} == set(KINDS)
+
+
+GOOD = {
+    "point": {"kind": "point", "lon": 16.5, "lat": 31.0},
+    "sector": {"kind": "sector", "observer_lon": 16.5, "observer_lat": 31.0},
+    "named": {"kind": "named", "place": "harbour", "offset": {"distance_high_m": 6500}},
+    "route": {"kind": "route", "points": [[16, 31], [17, 31]]},
+    "area": {"kind": "area", "ring": [[16, 31], [17, 31], [17, 32]]},
+}
+
+
+class TestRefuses:
+    @pytest.mark.parametrize(
+        ("kind", "change", "code"),
+        [
+            pytest.param("point", {"format": 2}, "place-format", id="a-later-format"),
+            pytest.param("point", {"format": True}, "place-format", id="true-is-no-format"),
+            pytest.param("point", {"kind": "blob"}, "place-word", id="an-unknown-kind"),
+            pytest.param("point", {"kind": ["point"]}, "place-word", id="a-kind-that-is-no-text"),
+            pytest.param("point", {"method": "guess"}, "place-word", id="an-unknown-method"),
+            pytest.param("point", {"colour": 1}, "place-fields", id="an-unknown-field"),
+            pytest.param("point", {"lon": 180.001}, "place-number", id="beyond-the-meridian"),
+            pytest.param("point", {"lat": math.nan}, "place-number", id="not-a-number"),
+            pytest.param("point", {"lat": math.inf}, "place-number", id="infinity"),
+            pytest.param("point", {"lat": "31"}, "place-number", id="a-number-as-text"),
+            pytest.param("point", {"lat": True}, "place-number", id="true-is-no-number"),
+            pytest.param("point", {"lat": 10**5000}, "place-number", id="an-integer-of-5000-digits"),
+            pytest.param("point", {"accuracy_m": 0}, "place-number", id="an-accuracy-of-nought"),
+            pytest.param("point", {"accuracy_m": -3}, "place-number", id="a-negative-accuracy"),
+            pytest.param("sector", {"bearing_deg": 360}, "place-number", id="north-has-one-name"),
+            pytest.param("sector", {"bearing_error_deg": 181}, "place-number", id="more-than-a-half-turn"),
+            pytest.param("sector", {"range_low_m": 5, "range_high_m": 4}, "place-range", id="a-range-backwards"),
+            pytest.param("sector", {"range_high_m": 0}, "place-range", id="a-range-of-nothing"),
+            pytest.param("sector", {"said": ""}, "place-text", id="an-empty-text"),
+            pytest.param("sector", {"said": "\ud800"}, "place-text", id="half-a-surrogate"),
+            pytest.param("sector", {"said": "a\x00"}, "place-text", id="a-zero-byte"),
+            pytest.param("named", {"place": "x" * 201}, "place-text", id="a-name-without-end"),
+            pytest.param("named", {"place": None}, "place-text", id="no-name"),
+            pytest.param("named", {"offset": [1]}, "place-not-an-object", id="an-offset-that-is-a-list"),
+            pytest.param("named", {"offset": {"km": 6}}, "place-fields", id="an-offset-in-other-words"),
+            pytest.param("route", {"points": [[1, 1], [1, 1]]}, "place-points", id="a-route-that-goes-nowhere"),
+            pytest.param("route", {"points": 5}, "place-points", id="points-that-are-none"),
+            pytest.param("route", {"points": [[1, 1], [1]]}, "place-number", id="a-point-of-one-number"),
+            pytest.param("route", {"points": [[1, 1], [1, 91]]}, "place-number", id="a-point-off-the-globe"),
+            pytest.param("route", {"width_m": 0}, "place-number", id="a-route-without-width"),
+            pytest.param("area", {"ring": [[1, 1], [1, 2]]}, "place-points", id="a-ring-of-two"),
+            pytest.param("area", {"area": "zone"}, "place-area", id="both-an-area-and-a-ring"),
+            pytest.param("area", {"ring": None}, "place-area", id="neither-an-area-nor-a-ring"),
+        ],
+    )
+    def test_what_is_no_place(self, kind, change, code):
+        with pytest.raises(Problem) as refused:
+            from_json(GOOD[kind] | change)
+
+        assert refused.value.code == f"reports.{code}"
+
+    @pytest.mark.parametrize("value", [None, 3, "point", [], {1: 2}], ids=str)
+    def test_what_is_no_object(self, value):
+        with pytest.raises(Problem) as refused:
+            from_json(value)
+
+        assert refused.value.code == "reports.place-not-an-object"
+
+    def test_a_point_without_its_latitude(self):
+        with pytest.raises(Problem, match=r"lacks the fields \[lat\]"):
+            from_json({"kind": "point", "lon": 5})
+
+    @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=4))
+    def test_anything_else_with_a_problem_and_nothing_else(self, junk):
+        for good in GOOD.values():
+            for name in good:
+                with suppress(Problem):
+                    from_json(good | {name: junk})
