@@ -43,19 +43,49 @@ class Capability(StrEnum):
     ADOPT_AGREEMENTS = "adopt-agreements"
     TRY_CHANGES = "try-changes"
     """Try another text of an agreement on what was observed, and keep it as a draft."""
+    FILE_REPORTS = "file-reports"
+    SEE_REPORTS = "see-reports"
+    """Every report; from whom a protected one comes stays closed (SEE_SOURCES)."""
+    SEE_OWN_REPORTS = "see-own-reports"
+    """What one's own organisation filed, and what was released to it."""
+    HANDLE_REPORTS = "handle-reports"
+    """Grade, assess, attribute, ask back, pass on, settle, release."""
+    SEE_SOURCES = "see-sources"
+    """From whom a protected report comes; each look is written down."""
+    MANAGE_DEVICES = "manage-devices"
+    """Enrol the phones of one's own organisation and cut them off."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
 
 _EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS})
-_READER = _EVERYBODY | {Capability.SEE_RELEASED_ALERTS, Capability.COMMENT_ON_ALERTS}
-_WATCH = _READER | {Capability.SEE_TRACKS, Capability.SEE_ALERTS, Capability.SEE_FEEDS, Capability.SEE_COVERAGE}
+_READER = _EVERYBODY | {
+    Capability.SEE_RELEASED_ALERTS,
+    Capability.COMMENT_ON_ALERTS,
+    Capability.SEE_OWN_REPORTS,
+}
+_WATCH = _READER | {
+    Capability.SEE_TRACKS,
+    Capability.SEE_ALERTS,
+    Capability.SEE_FEEDS,
+    Capability.SEE_COVERAGE,
+    Capability.FILE_REPORTS,
+    Capability.SEE_REPORTS,
+}
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
-    Role.DUTY_OFFICER: _WATCH | {Capability.HANDLE_ALERTS, Capability.UPLOAD_FEEDS, Capability.SEE_LEDGER},
+    Role.DUTY_OFFICER: _WATCH
+    | {
+        Capability.HANDLE_ALERTS,
+        Capability.UPLOAD_FEEDS,
+        Capability.HANDLE_REPORTS,
+        Capability.SEE_SOURCES,
+        Capability.MANAGE_DEVICES,
+        Capability.SEE_LEDGER,
+    },
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
     Role.MONITOR: _WATCH,
-    Role.LIAISON: _READER,
+    Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES},
     Role.COMMISSIONER: _READER,
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
     Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
@@ -65,13 +95,14 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_FEEDS,
         Capability.UPLOAD_FEEDS,
         Capability.ADOPT_AGREEMENTS,
+        Capability.MANAGE_DEVICES,
         Capability.SEE_LEDGER,
         Capability.ADMINISTER,
     },
 }
 """What each role may do. The only table of its kind."""
 
-MISSION_ONLY = frozenset(Capability) - _READER
+MISSION_ONLY = frozenset(Capability) - _READER - {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES}
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "evenhand_web.coverage",
     "evenhand_web.incidents",
     "evenhand_web.drafts",
+    "evenhand_web.intake",
     "evenhand_web.map",
     "allauth",
     "allauth.account",
