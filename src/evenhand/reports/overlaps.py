@@ -110,7 +110,8 @@ class Common:
         if self.reach_m is not None:
             area = _say_area(self.area_m2, language=language)
             reach = say_distance(self.reach_m, language=language)
-            lines.append(say("place.common", language=language, count=len(self.ids), area=area, reach=reach))
+            key = "place.common" if len(self.ids) > 1 else "place.only"
+            lines.append(say(key, language=language, count=len(self.ids), area=area, reach=reach))
         if self.answer == "together-apart":
             lines.append(say("place.together-apart", language=language, count=len(self.ids)))
         if self.odd and len(self.ids) > 2:
