@@ -110,7 +110,7 @@ class Bearing:
         if not -180.0 <= declination_deg <= 180.0:
             raise DECLINATION_TOO_LARGE(value=declination_deg)
         error = None if self.error_deg is None else min(self.error_deg + error_deg, 180.0)
-        return Bearing(bearing_deg=_turned(self.bearing_deg + declination_deg), error_deg=error, said=self.said)
+        return Bearing(bearing_deg=turned(self.bearing_deg + declination_deg), error_deg=error, said=self.said)
 
 
 def parse_bearing(
@@ -212,13 +212,17 @@ def _measured(figure: str, turn: float, unit: str, *, field: str, said: str) -> 
     value = float(figure.replace(",", "."))
     if value > turn:
         raise BEARING_TOO_LARGE(field=field, value=value, unit=unit, turn=f"{turn:g}")
-    return Bearing(bearing_deg=_turned(value * _TURN / turn), error_deg=None, said=said)
+    return Bearing(bearing_deg=turned(value * _TURN / turn), error_deg=None, said=said)
 
 
-def _turned(degrees: float) -> float:
-    """Into 0 to below 360, also where rounding would make a tiny negative 360."""
-    turned = degrees % _TURN
-    return 0.0 if turned >= _TURN else turned
+def turned(degrees: float) -> float:
+    """An angle as a bearing, 0 to below 360; a tiny negative one is 0, where % would round it to 360.
+
+    >>> turned(-90.0), turned(-1e-20)
+    (270.0, 0.0)
+    """
+    into = degrees % _TURN
+    return 0.0 if into >= _TURN else into
 
 
 def _digits(text: str) -> str:
@@ -278,4 +282,4 @@ def _quadrant(plain: str, language: str) -> float | None:
     if near not in ("N", "S") or far not in ("E", "W") or degrees > 90.0:
         return None
     towards = degrees if (near == "N") == (far == "E") else -degrees
-    return _turned(towards + (180.0 if near == "S" else 0.0))
+    return turned(towards + (180.0 if near == "S" else 0.0))

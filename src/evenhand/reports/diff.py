@@ -261,8 +261,12 @@ def _applied_by_key(changes: list[Change], older: list[Any], depth: int) -> list
 
 
 def _applied_in_order(changes: list[Change], older: list[Any], depth: int) -> list[Any]:
-    inserted = [change for change in changes if change.op == "added" and len(change.path) == depth + 1]
-    grouped = _by_step([change for change in changes if change not in inserted], depth)
+    inserted: list[Change] = []
+    others: list[Change] = []
+    for change in changes:
+        here = change.op == "added" and len(change.path) == depth + 1
+        (inserted if here else others).append(change)
+    grouped = _by_step(others, depth)
     made = []
     for index, item in enumerate(older):
         group = grouped.pop(index, [])

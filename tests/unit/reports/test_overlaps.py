@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.foundation.problems import Problem
+from evenhand.reports.bearings import turned
 from evenhand.reports.overlaps import Verdict, bounds, centre, contains, gap_m, intersection_of, overlap
 from evenhand.reports.places import PointPlace, SectorPlace
 from evenhand.reports.shapes import area_m2, shape_of
@@ -27,7 +28,7 @@ def seen_from(azimuth, distance_m, *, error_deg=5.0, off_deg=0.0, truth=SHELL):
         observer_lon=stand["lon2"],
         observer_lat=stand["lat2"],
         observer_accuracy_m=20.0,
-        bearing_deg=(back + off_deg) % 360.0,
+        bearing_deg=turned(back + off_deg),
         bearing_error_deg=error_deg,
         range_low_m=distance_m * 0.7,
         range_high_m=distance_m * 1.3,
