@@ -71,7 +71,7 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 FARTHEST_M = 500_000.0
 """No accuracy, range, extent or width is larger: beyond it one writes the name of an area."""
-MOST_POINTS = 10_000
+MOST_POINTS = 5_000
 LONGEST_TEXT = 200
 _NO_LETTERS = ("Cc", "Cs")
 """Control characters and halves of surrogate pairs, which neither databases nor UTF-8 take."""

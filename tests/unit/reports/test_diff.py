@@ -115,6 +115,13 @@ class TestDifference:
 
         assert [(change.op, change.where, change.before, change.after) for change in changes] == found
 
+    @settings(max_examples=20, deadline=None)
+    @given(
+        st.lists(st.integers(0, 1), min_size=300, max_size=400), st.lists(st.integers(0, 1), min_size=300, max_size=400)
+    )
+    def test_of_long_lists_without_keys_is_bounded_and_complete(self, older, newer):
+        assert apply(difference(older, newer), older) == newer
+
     def test_a_text_and_a_number_are_two_keys(self):
         older, newer = {"a": [{"id": 1, "x": 1}, {"id": "1", "x": 1}]}, {"a": [{"id": 1, "x": 1}, {"id": "1", "x": 2}]}
         [change] = difference(older, newer)

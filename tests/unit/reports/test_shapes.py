@@ -260,6 +260,10 @@ class TestRefuses:
             pytest.param(PointPlace(lon=5, lat=87, accuracy_m=4e5), "over-the-edge", id="round-a-pole"),
             pytest.param(RoutePlace(points=((179, 1), (-179, 1)), width_m=5), "over-the-edge", id="a-route-across"),
             pytest.param(AreaPlace(ring=((179, 1), (-179, 1), (-179, 2))), "over-the-edge", id="an-area-across"),
+            pytest.param(RoutePlace(points=((0, 87), (170, 87)), width_m=5), "over-the-edge", id="a-route-over-a-pole"),
+            pytest.param(
+                RoutePlace(points=((0, 0), (80, 0)) * 3, width_m=5), "place-too-long", id="a-route-without-end"
+            ),
             pytest.param(AreaPlace(ring=((1, 1), (2, 2), (2, 1), (1, 2))), "ring-crosses-itself", id="a-bow-tie"),
             pytest.param(NamedPlace(place="harbour"), "needs-agreement", id="a-name-without-an-agreement"),
             pytest.param(AreaPlace(area="zone"), "needs-agreement", id="an-area-without-an-agreement"),
