@@ -22,7 +22,7 @@ from evenhand.foundation.geodesy import WGS84, Floats, destination, distance_m
 from evenhand.foundation.problems import ProblemKind
 from evenhand.reports.places import ReportedPlace, place_bytes
 from evenhand.reports.shapes import DEFAULT_ASSUMPTIONS, Assumptions, Drawn, area_m2, draw
-from evenhand.reports.wording import joined, say
+from evenhand.reports.wording import joined, say, say_area
 
 NOTHING_TO_MEET = ProblemKind(
     code="reports.nothing-to-meet",
@@ -108,7 +108,7 @@ class Common:
         called = names or {}
         lines = [pair.words(language=language, names=called) for pair in self.apart]
         if self.reach_m is not None:
-            area = _say_area(self.area_m2, language=language)
+            area = say_area(self.area_m2, language=language)
             reach = say_distance(self.reach_m, language=language)
             key = "place.common" if len(self.ids) > 1 else "place.only"
             lines.append(say(key, language=language, count=len(self.ids), area=area, reach=reach))
@@ -312,12 +312,3 @@ def _round(origin: tuple[float, float], points: Floats) -> Floats:
     azimuths, lengths = np.degrees(np.arctan2(x, y)), np.hypot(x, y)
     lons, lats, _ = WGS84.fwd(np.full(count, origin[0]), np.full(count, origin[1]), azimuths, lengths)
     return np.column_stack([lons, lats])
-
-
-def _say_area(square_metres: float, *, language: str) -> str:
-    """A surface as people say it: "800 m²", "0.35 km²", "12 km²"."""
-    if square_metres < 10_000.0:
-        return say("area.m2", language=language, figure=f"{square_metres:.0f}")
-    square_km = square_metres / 1e6
-    figure = f"{square_km:.2f}" if square_km < 1.0 else f"{square_km:.1f}" if square_km < 10.0 else f"{square_km:.0f}"
-    return say("area.km2", language=language, figure=figure.replace(".", ",") if language == "fr" else figure)

@@ -56,6 +56,12 @@ RING_CROSSES_ITSELF = ProblemKind(
     "Draw the corners in order around it.",
 )
 
+NO_SURFACE = ProblemKind(
+    code="reports.place-without-surface",
+    blame="caller",
+    message="The {count} corners of the area near longitude {lon:.5f}, latitude {lat:.5f} lie in one line. "
+    "Draw the corners around it, or report a route.",
+)
 TOO_LONG = ProblemKind(
     code="reports.place-too-long",
     blame="caller",
@@ -125,7 +131,7 @@ def draw(
         NEEDS_AGREEMENT: the place refers to an id and there is no agreement.
         NO_SUCH_PLACE: the gazetteer does not have it; NO_SUCH_AREA (agreements): nor the areas.
         OVER_THE_EDGE: the shape reaches the 180th meridian or goes near a pole.
-        RING_CROSSES_ITSELF: an area drawn by hand is no area.
+        RING_CROSSES_ITSELF, NO_SURFACE: an area drawn by hand is no area.
         TOO_LONG: a route or outline is longer than half round the Earth.
     """
     assumed: list[str] = []
@@ -324,7 +330,10 @@ def _area(place: AreaPlace, agreement: Agreement | None, tolerance_m: float) -> 
     _lengths((*ring, ring[0]))
     if np.ptp(shapely.get_coordinates(plain)[:, 0]) >= _HALF_TURN:
         raise OVER_THE_EDGE(lon=ring[0][0], lat=ring[0][1])
-    return shape_geometry(PolygonShape(outer=Ring(ring)), tolerance_m=tolerance_m)
+    whole = shape_geometry(PolygonShape(outer=Ring(ring)), tolerance_m=tolerance_m)
+    if whole.is_empty:
+        raise NO_SURFACE(count=len(ring), lon=ring[0][0], lat=ring[0][1])
+    return whole
 
 
 @lru_cache(maxsize=4096)

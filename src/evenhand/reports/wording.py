@@ -36,3 +36,16 @@ def joined(names: list[str] | tuple[str, ...], *, language: str) -> str:
     'A، B'
     """
     return say("list.comma", language=language).join(names)
+
+
+def say_area(square_metres: float, *, language: str) -> str:
+    """A surface as people say it.
+
+    >>> [say_area(value, language="en") for value in (800, 350_000, 2_340_000, 12_000_000)]
+    ['800 m²', '0.35 km²', '2.3 km²', '12 km²']
+    """
+    if square_metres < 10_000.0:
+        return say("area.m2", language=language, figure=f"{square_metres:.0f}")
+    square_km = square_metres / 1e6
+    figure = f"{square_km:.2f}" if square_km < 1.0 else f"{square_km:.1f}" if square_km < 10.0 else f"{square_km:.0f}"
+    return say("area.km2", language=language, figure=figure.replace(".", ",") if language == "fr" else figure)

@@ -264,6 +264,9 @@ class TestRefuses:
             pytest.param(
                 RoutePlace(points=((0, 0), (80, 0)) * 3, width_m=5), "place-too-long", id="a-route-without-end"
             ),
+            pytest.param(
+                AreaPlace(ring=((1, 0), (2, 0), (1.5, 1e-12))), "place-without-surface", id="an-area-in-one-line"
+            ),
             pytest.param(AreaPlace(ring=((1, 1), (2, 2), (2, 1), (1, 2))), "ring-crosses-itself", id="a-bow-tie"),
             pytest.param(NamedPlace(place="harbour"), "needs-agreement", id="a-name-without-an-agreement"),
             pytest.param(AreaPlace(area="zone"), "needs-agreement", id="an-area-without-an-agreement"),
@@ -287,3 +290,40 @@ class TestRefuses:
             shape_of(place, agreement=small.agreement())
 
         assert refused.value.code == code
+
+
+LONS, LATS = st.floats(-180, 180), st.floats(-90, 90)
+POINTS = st.tuples(LONS, LATS)
+ANY_LENGTH = st.none() | st.floats(0.001, 500_000)
+NEAR = st.tuples(st.floats(10, 10.01), st.floats(84, 84.01))
+ANYWHERE = st.one_of(
+    st.builds(PointPlace, lon=LONS, lat=LATS, accuracy_m=ANY_LENGTH),
+    st.builds(
+        SectorPlace,
+        observer_lon=LONS,
+        observer_lat=LATS,
+        observer_accuracy_m=ANY_LENGTH,
+        bearing_deg=st.none() | st.floats(0, 360, exclude_max=True),
+        bearing_error_deg=st.none() | st.floats(0.001, 180),
+        range_low_m=st.none() | st.floats(0, 1000),
+        range_high_m=st.none() | st.floats(1001, 500_000),
+    ),
+    st.builds(
+        RoutePlace,
+        points=st.lists(POINTS | NEAR, min_size=2, max_size=6, unique=True).map(tuple),
+        width_m=ANY_LENGTH,
+    ),
+    st.builds(AreaPlace, ring=st.lists(POINTS | NEAR, min_size=3, max_size=5, unique=True).map(tuple)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANYWHERE)
+def test_every_place_on_the_globe_is_drawn_as_a_valid_figure_or_refused(place):
+    try:
+        shape = shape_of(place, tolerance_m=10.0)
+    except Problem:
+        return
+    assert shape.is_valid
+    assert shape.geom_type in ("Polygon", "MultiPolygon")
+    assert area_m2(shape) > 0.0
