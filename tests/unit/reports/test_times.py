@@ -124,31 +124,31 @@ class TestRefuses:
     @pytest.mark.parametrize(
         ("text", "code"),
         [
-            pytest.param("", "not-a-time", id="nothing"),
-            pytest.param("evening", "not-a-time", id="a-word"),
-            pytest.param("2020-12-06 evening", "not-a-time", id="a-word-after-a-date"),
-            pytest.param("2020-13-01", "not-a-time", id="a-thirteenth-month"),
-            pytest.param("2021-02-29", "not-a-time", id="no-leap-year"),
-            pytest.param("2020-12-06 24:00", "not-a-time", id="a-25th-hour"),
-            pytest.param("2020-12-06 14:30+19:00", "not-a-time", id="no-such-offset"),
-            pytest.param("2020-12 14:30", "not-a-time", id="a-time-of-a-month"),
-            pytest.param("2300-01-01", "not-a-time", id="in-two-centuries"),
-            pytest.param("2020-12-06 14:30 ± 5 moons", "not-a-time", id="a-margin-in-moons"),
-            pytest.param("2020-12-06 14:30 ± 9000 days", "not-a-time", id="a-margin-of-decades"),
-            pytest.param("2020 to 2021 to 2022", "not-a-time", id="three-times"),
-            pytest.param("x" * 200, "not-a-time", id="without-end"),
-            pytest.param("14:30", "no-date", id="a-time-without-a-day"),
-            pytest.param("06/12/2020", "ambiguous-date", id="June-or-December"),
-            pytest.param("1969-12-31", "too-early", id="before-1970"),
-            pytest.param("2020-12-06 15:10 - 14:30", "time-backwards", id="backwards"),
-            pytest.param("2020-12-06 14:30 - 14:29", "time-backwards", id="backwards-by-a-minute"),
+            pytest.param("", "reports.not-a-time", id="nothing"),
+            pytest.param("evening", "reports.not-a-time", id="a-word"),
+            pytest.param("2020-12-06 evening", "reports.not-a-time", id="a-word-after-a-date"),
+            pytest.param("2020-13-01", "reports.not-a-time", id="a-thirteenth-month"),
+            pytest.param("2021-02-29", "reports.not-a-time", id="no-leap-year"),
+            pytest.param("2020-12-06 24:00", "reports.not-a-time", id="a-25th-hour"),
+            pytest.param("2020-12-06 14:30+19:00", "reports.not-a-time", id="no-such-offset"),
+            pytest.param("2020-12 14:30", "reports.not-a-time", id="a-time-of-a-month"),
+            pytest.param("2300-01-01", "reports.not-a-time", id="in-two-centuries"),
+            pytest.param("2020-12-06 14:30 ± 5 moons", "reports.not-a-time", id="a-margin-in-moons"),
+            pytest.param("2020-12-06 14:30 ± 9000 days", "reports.not-a-time", id="a-margin-of-decades"),
+            pytest.param("2020 to 2021 to 2022", "reports.not-a-time", id="three-times"),
+            pytest.param("x" * 200, "reports.not-a-time", id="without-end"),
+            pytest.param("14:30", "reports.no-date", id="a-time-without-a-day"),
+            pytest.param("06/12/2020", "reports.ambiguous-date", id="June-or-December"),
+            pytest.param("1969-12-31", "reports.too-early", id="before-1970"),
+            pytest.param("2020-12-06 15:10 - 14:30", "reports.time-backwards", id="backwards"),
+            pytest.param("2020-12-06 14:30 - 14:29", "reports.time-backwards", id="backwards-by-a-minute"),
         ],
     )
     def test_what_is_no_time(self, text, code):
         with pytest.raises(Problem) as refused:
             read_when(text, zone=TRIPOLI)
 
-        assert refused.value.code == f"reports.{code}"
+        assert refused.value.code == code
 
     @pytest.mark.parametrize("zone", ["", "Atlantis", "../etc/passwd", "Africa", "x" * 300])
     def test_what_is_no_zone(self, zone):
