@@ -219,7 +219,8 @@ def _sector(place: SectorPlace, assumptions: Assumptions, assumed: list[str], to
     else:
         error_deg = _stated(place.bearing_error_deg, "bearing_error_deg", assumptions.bearing_error_deg, assumed)
     low_m = place.range_low_m or 0.0
-    high_m = _stated(place.range_high_m, "range_high_m", max(assumptions.greatest_range_m, low_m + 1.0), assumed)
+    farthest_m = assumptions.greatest_range_m if assumptions.greatest_range_m > low_m else 2.0 * low_m
+    high_m = _stated(place.range_high_m, "range_high_m", farthest_m, assumed)
     return annular_sector(
         (place.observer_lon, place.observer_lat),
         accuracy_m,
@@ -336,7 +337,7 @@ def _area(place: AreaPlace, agreement: Agreement | None, tolerance_m: float) -> 
     return whole
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def annular_sector(
     observer: tuple[float, float],
     accuracy_m: float,
@@ -357,9 +358,8 @@ def annular_sector(
     low_m, high_m = range_m
     lon, lat = observer
     near_deg = min(abs(lat) + (high_m + accuracy_m) / 110_574.0, _HIGHEST_DEG)
-    wide_m = (
-        accuracy_m * (1.0 + high_m * tan(radians(near_deg)) / MEAN_RADIUS_M) if error_deg < _HALF_TURN else accuracy_m
-    )
+    # Rims and sides drawn to a tolerance must not cross, so that no sector is thinner than that.
+    wide_m = max(accuracy_m * (1.0 + high_m * tan(radians(near_deg)) / MEAN_RADIUS_M), tolerance_m)
     _keep_off_the_edge(lon, lat, high_m + wide_m)
     inner_m, outer_m = max(low_m - wide_m, 0.0), high_m + wide_m
     if error_deg >= _HALF_TURN:
@@ -367,7 +367,9 @@ def annular_sector(
     begins, ends = bearing_deg - error_deg, bearing_deg + error_deg
     main = _wedge(lon, lat, (inner_m, outer_m), begins, ends, tolerance_m)
     sides = [_capsule(lon, lat, (low_m, high_m), azimuth, wide_m, tolerance_m) for azimuth in (begins, ends)]
-    return shapely.orient_polygons(shapely.union_all([main, *sides]))
+    whole = shapely.union_all([main, *sides])  # at times one polygon in a MultiPolygon
+    parts = shapely.get_parts(whole)
+    return shapely.orient_polygons(parts[0] if len(parts) == 1 else whole)
 
 
 def disc_of(lon: float, lat: float, radius_m: float, *, tolerance_m: float = TOLERANCE_M) -> shapely.Polygon:

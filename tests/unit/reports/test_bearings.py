@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.agreements.case_lines import DIRECTIONS
@@ -94,6 +94,7 @@ class TestFigures:
 
         assert compass.from_magnetic_north(-3.0, error_deg=0.5) == Bearing(bearing_deg=358.0, error_deg=2.5, said="1")
 
+    @settings(deadline=None)
     @given(st.floats(0, 360, exclude_max=True), st.floats(-180, 180))
     def test_every_bearing_is_0_to_below_360(self, degrees, declination):
         turned = Bearing(bearing_deg=degrees, error_deg=None, said="x").from_magnetic_north(declination)
@@ -135,6 +136,7 @@ class TestRefuses:
 
         assert refused.value.code == "reports.declination-too-large"
 
+    @settings(deadline=None)
     @given(st.text(max_size=130) | st.text("NSEWnsewo北南偏شمال 0123456789°.,km of", max_size=130))
     def test_anything_else_with_a_problem_and_nothing_else(self, text):
         for parse in (parse_bearing, parse_offset):

@@ -46,16 +46,17 @@ def text(value):
 
 
 class TestDifference:
-    @settings(max_examples=400)
+    @settings(max_examples=400, deadline=None)
     @given(VALUES, VALUES)
     def test_applied_to_the_older_gives_the_newer(self, older, newer):
         assert text(apply(difference(older, newer), older)) == text(newer)
 
+    @settings(deadline=None)
     @given(VALUES)
     def test_of_a_value_and_itself_is_none(self, value):
         assert difference(value, copy.deepcopy(value)) == ()
 
-    @settings(max_examples=200)
+    @settings(max_examples=200, deadline=None)
     @given(VALUES, VALUES)
     def test_leaves_both_as_they_were(self, older, newer):
         before = json.dumps([older, newer])
@@ -63,14 +64,14 @@ class TestDifference:
 
         assert json.dumps([older, newer]) == before
 
-    @settings(max_examples=200)
+    @settings(max_examples=200, deadline=None)
     @given(VALUES, VALUES)
     def test_comes_back_from_json(self, older, newer):
         changes = difference(older, newer)
 
         assert tuple(change_from(json.loads(json.dumps(change.to_json()))) for change in changes) == changes
 
-    @settings(max_examples=200)
+    @settings(max_examples=200, deadline=None)
     @given(VALUES, VALUES, VALUES)
     def test_applied_to_another_version_fits_or_is_refused(self, older, newer, other):
         with suppress(Problem):
@@ -168,6 +169,7 @@ class TestWords:
 
         assert change.words(name={"items[1].count": "Number"}.get) == "Number was added: yes, 0.1"
 
+    @settings(deadline=None)
     @given(VALUES, VALUES)
     def test_are_there_for_every_change(self, older, newer):
         for change in difference(older, newer):

@@ -5,7 +5,7 @@ import math
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.foundation.problems import Problem
@@ -67,10 +67,12 @@ PLACES = st.one_of(
 
 
 class TestJson:
+    @settings(deadline=None)
     @given(PLACES)
     def test_comes_back_as_it_was(self, place):
         assert from_json(json.loads(place_bytes(place))) == place
 
+    @settings(deadline=None)
     @given(PLACES)
     def test_has_one_canonical_form(self, place):
         assert place_bytes(from_json(to_json(place))) == place_bytes(place)
@@ -160,6 +162,7 @@ class TestRefuses:
         with pytest.raises(Problem, match=r"lacks the fields \[lat\]"):
             from_json({"kind": "point", "lon": 5})
 
+    @settings(deadline=None)
     @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=4))
     def test_anything_else_with_a_problem_and_nothing_else(self, junk):
         for good in GOOD.values():

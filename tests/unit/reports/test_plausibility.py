@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.foundation.problems import Problem
@@ -156,6 +156,7 @@ class TestTheRest:
 
         assert codes(claimed, device="b") == ["mock-location", "clock-ahead", "accuracy-nought", "device-differs"]
 
+    @settings(deadline=None)
     @given(
         st.builds(
             Claimed,

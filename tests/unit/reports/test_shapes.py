@@ -1,6 +1,7 @@
 """Shapes of reported places, against brute force with another implementation of geodesics."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ class TestSector:
             **HERE, observer_accuracy_m=50, bearing_deg=90, bearing_error_deg=10, range_low_m=900, range_high_m=2000
         )
         corners = shapely.get_coordinates(shape_of(wide))
-        inside = shapely.get_coordinates(shapely.segmentize(shape_of(exact), 0.00002))
+        inside = shapely.get_coordinates(shapely.segmentize(shape_of(exact, tolerance_m=0.01), 0.00002))
         for lon, lat in corners[::7]:
             nearest = min(EARTH.Inverse(lat, lon, other[1], other[0])["s12"] for other in inside)
             assert nearest == pytest.approx(50.0, abs=0.1)
@@ -126,7 +127,7 @@ class TestSector:
             range_high_m=high,
         )
 
-        assert area_m2(shape_of(place)) == pytest.approx(wanted_m2, rel=2e-4)
+        assert area_m2(shape_of(place)) == pytest.approx(wanted_m2, rel=5e-4)
 
     @settings(max_examples=30, deadline=None)
     @given(sectors(accuracy=st.floats(1, 3_000)))
@@ -173,6 +174,19 @@ class TestSector:
 
         assert area_m2(together) == pytest.approx(area_m2(ring), rel=0.01)
         assert area_m2(ring.difference(together)) <= 2e-3 * area_m2(ring) + 100.0
+
+    @settings(max_examples=100, deadline=None)
+    @given(sectors(), st.floats(0.001, 2), st.floats(0.001, 5))
+    def test_is_one_valid_figure_however_thin(self, place, thickness, error):
+        thin = replace(place, range_high_m=place.range_low_m + thickness, bearing_error_deg=error)
+
+        assert shape_of(thin).is_valid
+        assert shape_of(thin).geom_type == "Polygon"
+
+    def test_goes_on_beyond_the_greatest_range_where_it_begins_there(self):
+        drawn = draw(SectorPlace(**HERE, observer_accuracy_m=5, bearing_deg=0.0, range_low_m=40_000))
+
+        assert EARTH.Inverse(31, 16.5, drawn.geometry.bounds[3], 16.5)["s12"] == pytest.approx(80_005, abs=1)
 
 
 class TestWhatIsAssumed:
@@ -320,7 +334,7 @@ ANYWHERE = st.one_of(
         bearing_deg=st.none() | st.floats(0, 360, exclude_max=True),
         bearing_error_deg=st.none() | st.floats(0.001, 180),
         range_low_m=st.none() | st.floats(0, 1000),
-        range_high_m=st.none() | st.floats(1001, 500_000),
+        range_high_m=st.none() | st.floats(1000.001, 1002) | st.floats(1001, 500_000),
     ),
     st.builds(
         RoutePlace,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.foundation.problems import Problem
@@ -157,6 +157,7 @@ class TestRefuses:
 
         assert refused.value.code == "reports.unknown-zone"
 
+    @settings(deadline=None)
     @given(st.text(max_size=130) | st.text("0123456789-/.: TZ+±about~年月日时", max_size=40))
     def test_anything_else_with_a_problem_and_nothing_else(self, text):
         with suppress(Problem):
@@ -164,6 +165,7 @@ class TestRefuses:
 
 
 class TestProperties:
+    @settings(deadline=None)
     @given(WALL_CLOCK, st.sampled_from([TRIPOLI, PARIS, "Asia/Kathmandu"]))
     def test_each_finer_writing_lies_in_the_coarser_one(self, moment, zone):
         forms = ("%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%d %Hh", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
@@ -175,6 +177,7 @@ class TestProperties:
         for coarse, fine in pairwise(stretches):
             assert coarse.begins_at <= fine.begins_at < fine.ends_at <= coarse.ends_at
 
+    @settings(deadline=None)
     @given(WALL_CLOCK)
     def test_about_lies_round_what_it_is_about(self, moment):
         text = moment.strftime("%Y-%m-%d %H:%M")
