@@ -240,7 +240,7 @@ def place_bytes(place: ReportedPlace) -> bytes:
 
 
 def from_json(value: Any, *, field: str = "place") -> ReportedPlace:
-    """The place that `to_json` wrote; a field that may be null may be left out.
+    """The place that `to_json` wrote; a field that may be null may be left out, and a bearing of 360 is read as 0.
 
     Raises:
         PLACE_NOT_AN_OBJECT, PLACE_FORMAT, PLACE_FIELDS, PLACE_WORD, PLACE_NUMBER, PLACE_BEARING, PLACE_TEXT,
@@ -261,11 +261,11 @@ def from_json(value: Any, *, field: str = "place") -> ReportedPlace:
     if given.get("offset") is not None:
         offset = _object(given["offset"], f"{field}.offset")
         _check_fields(Offset, offset, f"{field}.offset", required=())
-        given["offset"] = Offset(**offset)
+        given["offset"] = Offset(**_north_is_0(offset))
     for name in ("points", "ring"):
         if given.get(name) is not None:
             given[name] = _points(given[name])
-    return cls(**given)
+    return cls(**_north_is_0(given))
 
 
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -301,6 +301,12 @@ def _check_fields(cls: type, given: Mapping[str, Any], field: str, *, required: 
     missing = [name for name in required if name not in given]
     if unknown or missing:
         raise PLACE_FIELDS(field=field, missing=", ".join(missing), unknown=", ".join(unknown), known=", ".join(known))
+
+
+def _north_is_0(given: dict[str, Any]) -> dict[str, Any]:
+    """People write north as 360 too; no report is refused for that."""
+    bearing = given.get("bearing_deg")
+    return given | {"bearing_deg": 0.0} if isinstance(bearing, int | float) and bearing == 360.0 else given
 
 
 def _points(value: Any) -> Any:

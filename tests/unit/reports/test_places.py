@@ -3,6 +3,7 @@
 import json
 import math
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -91,6 +92,16 @@ class TestJson:
             "said": None,
         }
 
+    def test_reads_a_bearing_of_360_as_north(self):
+        assert from_json(GOOD["sector"] | {"bearing_deg": 360}).bearing_deg == 0.0
+        assert from_json(GOOD["named"] | {"offset": {"bearing_deg": 360.0}}).offset.bearing_deg == 0.0
+
+    def test_reads_every_example_of_the_documentation(self):
+        page = (Path(__file__).parents[3] / "docs" / "methods" / "places.md").read_text("utf-8")
+        examples = [json.loads(line) for line in page.splitlines() if line.startswith('{"kind"')]
+
+        assert {kind_of(from_json(example)) for example in examples} == set(KINDS)
+
     def test_names_each_kind(self):
         assert {kind_of(from_json(value)) for value in GOOD.values()} == set(KINDS)
 
@@ -122,7 +133,7 @@ class TestRefuses:
             pytest.param("point", {"lat": 10**5000}, "reports.place-number", id="an-integer-of-5000-digits"),
             pytest.param("point", {"accuracy_m": 0}, "reports.place-number", id="an-accuracy-of-nought"),
             pytest.param("point", {"accuracy_m": -3}, "reports.place-number", id="a-negative-accuracy"),
-            pytest.param("sector", {"bearing_deg": 360}, "reports.place-bearing", id="north-has-one-name"),
+            pytest.param("sector", {"bearing_deg": 360.1}, "reports.place-number", id="more-than-a-turn"),
             pytest.param("sector", {"bearing_error_deg": 181}, "reports.place-number", id="more-than-a-half-turn"),
             pytest.param(
                 "sector", {"range_low_m": 5, "range_high_m": 4}, "reports.place-range", id="a-range-backwards"
@@ -150,6 +161,12 @@ class TestRefuses:
             from_json(GOOD[kind] | change)
 
         assert refused.value.code == code
+
+    def test_a_second_name_for_north(self):
+        with pytest.raises(Problem) as refused:
+            SectorPlace(observer_lon=1.0, observer_lat=2.0, bearing_deg=360.0)
+
+        assert refused.value.code == "reports.place-bearing"
 
     @pytest.mark.parametrize("value", [None, 3, "point", [], {1: 2}], ids=str)
     def test_what_is_no_object(self, value):
