@@ -2,8 +2,9 @@
 
 A statement lies in the grid of its own radius and, as a visitor, in all coarser ones. A pair is found in the grid of
 the coarser of the two, where nine cells or so hold all that is within reach. Each cell is a chain, the latest first,
-so a search ends where the chain becomes too old. Sources: docs/methods/corroboration.md, "How it is computed"; Teschner and
-others, Optimized spatial hashing for collision detection of deformable objects, VMV (2003).
+so a search ends where the chain becomes too old.
+Sources: docs/methods/corroboration.md, "How it is computed"; Teschner and others, Optimized spatial hashing for
+collision detection of deformable objects, Vision, Modeling, and Visualization (2003).
 """
 
 from math import floor
