@@ -5,6 +5,7 @@ Everything here reads hostile bytes: it is called in a process of its own that m
 Source: docs/methods/evidence.md.
 """
 
+import codecs
 import io
 import warnings
 from dataclasses import dataclass, replace
@@ -71,7 +72,9 @@ def make_previews(file: BinaryIO, media_type: str) -> Previews:
 
 
 def load_everything() -> None:
-    """Load what Pillow loads only when it is first used, for the process that may open no file afterwards."""
+    """Load what is otherwise loaded only when it is first used, for the process that may open no file afterwards."""
+    for encoding in ("utf-8-sig", "utf-16", "cp437", "latin-1", "ascii"):
+        codecs.lookup(encoding)
     Image.init()
     image = Image.new("RGB", (1, 1))
     for name in ("JPEG", "PNG", "GIF", "WEBP", "TIFF"):

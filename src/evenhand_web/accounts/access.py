@@ -43,18 +43,35 @@ class Capability(StrEnum):
     ADOPT_AGREEMENTS = "adopt-agreements"
     TRY_CHANGES = "try-changes"
     """Try another text of an agreement on what was observed, and keep it as a draft."""
+    SEE_EVIDENCE = "see-evidence"
+    """All evidence; what is restricted only with HANDLE_EVIDENCE."""
+    SEE_RELEASED_EVIDENCE = "see-released-evidence"
+    """Evidence of one's own organisation, and what was released to it."""
+    HANDLE_EVIDENCE = "handle-evidence"
+    """Take it in, check it, add texts and redacted copies, release it."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
 
 _EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS})
-_READER = _EVERYBODY | {Capability.SEE_RELEASED_ALERTS, Capability.COMMENT_ON_ALERTS}
-_WATCH = _READER | {Capability.SEE_TRACKS, Capability.SEE_ALERTS, Capability.SEE_FEEDS, Capability.SEE_COVERAGE}
+_READER = _EVERYBODY | {
+    Capability.SEE_RELEASED_ALERTS,
+    Capability.COMMENT_ON_ALERTS,
+    Capability.SEE_RELEASED_EVIDENCE,
+}
+_WATCH = _READER | {
+    Capability.SEE_TRACKS,
+    Capability.SEE_ALERTS,
+    Capability.SEE_FEEDS,
+    Capability.SEE_COVERAGE,
+    Capability.SEE_EVIDENCE,
+}
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
-    Role.DUTY_OFFICER: _WATCH | {Capability.HANDLE_ALERTS, Capability.UPLOAD_FEEDS, Capability.SEE_LEDGER},
+    Role.DUTY_OFFICER: _WATCH
+    | {Capability.HANDLE_ALERTS, Capability.UPLOAD_FEEDS, Capability.SEE_LEDGER, Capability.HANDLE_EVIDENCE},
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
-    Role.MONITOR: _WATCH,
+    Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE},
     Role.LIAISON: _READER,
     Role.COMMISSIONER: _READER,
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).

@@ -1,0 +1,4 @@
+"""Evidence."""
+
+app_name = "evidence"
+urlpatterns = []
