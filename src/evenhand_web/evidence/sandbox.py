@@ -25,6 +25,8 @@ _JPEG = b"\xff\xd8\xff"
 _SLOTS = 2
 """Workers at a time on this machine: each may take a core and much memory."""
 
+_COMMAND = (sys.executable, "-I", "-m", worker.__name__)
+
 log = logging.getLogger(__name__)
 
 
@@ -69,7 +71,7 @@ def examine(file: BinaryIO, request: Mapping[str, Any]) -> Outcome:
 
 def _run(descriptor: int, request: bytes) -> tuple[bytes, int]:
     """What the worker wrote (no more than is allowed), and how it ended; killed where it takes too long."""
-    command = [sys.executable, "-I", "-m", worker.__name__, str(descriptor)]
+    command = [*_COMMAND, str(descriptor)]
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "RUST_BACKTRACE": "0"}
     with subprocess.Popen(  # noqa: S603 - our own program, no word of which comes from outside
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pass_fds=(descriptor,),
