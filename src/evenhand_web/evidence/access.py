@@ -54,17 +54,17 @@ def visible_evidence(actor: Actor) -> QuerySet[Evidence]:
     if actor.can(Capability.SEE_EVIDENCE):
         return Evidence.objects.filter(_open_to(actor))
     if actor.can(Capability.SEE_RELEASED_EVIDENCE) and actor.organisation_id is not None:
-        released = Release.objects.filter(evidence=OuterRef("pk"), organisation=actor.organisation_id)
-        return Evidence.objects.filter(Q(owner_id=actor.organisation_id) | Exists(released))
+        return Evidence.objects.filter(_own_or_released(actor))
     return Evidence.objects.none()
 
 
 def evidence_on(actor: Actor, subject_kind: str, subject: str) -> QuerySet[Evidence]:
     """The evidence on one subject of which this actor sees something."""
-    if works_on(actor, subject_kind, subject):
-        return Evidence.objects.filter(_open_to(actor) | Q(owner_id=actor.organisation_id or -1),
-                                       subject_kind=subject_kind, subject=subject)  # fmt: skip
-    return visible_evidence(actor).filter(subject_kind=subject_kind, subject=subject)
+    on_it = Q(subject_kind=subject_kind, subject=subject)
+    if actor.can(Capability.SEE_EVIDENCE) or not works_on(actor, subject_kind, subject):
+        return visible_evidence(actor).filter(on_it)
+    unrestricted = Evidence.objects.filter(on_it, protection=Protection.OPEN)
+    return unrestricted | Evidence.objects.filter(on_it, _own_or_released(actor))
 
 
 def evidence_for(actor: Actor, evidence_id: str, *, for_update: bool = False) -> Evidence:
@@ -158,6 +158,11 @@ def upload_for(actor: Actor, upload_id: str, *, for_update: bool = False) -> Upl
     if found is None:
         raise NO_SUCH_UPLOAD(upload=upload_id[:64])
     return found
+
+
+def _own_or_released(actor: Actor) -> Q:
+    released = Release.objects.filter(evidence=OuterRef("pk"), organisation=actor.organisation_id)
+    return Q(owner_id=actor.organisation_id) | Q(Exists(released))
 
 
 def _open_to(actor: Actor) -> Q:

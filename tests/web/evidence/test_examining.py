@@ -145,7 +145,9 @@ class TestSandbox:
             pytest.param("raise SystemExit(1)", "preview.failed", id="gives-up"),
             pytest.param("print('x' * 100)", "preview.failed", id="answers-nonsense"),
             pytest.param("", "preview.failed", id="answers-nothing"),
-            pytest.param("import os\nwhile True: os.write(1, b'x' * 65536)", "preview.stopped", id="never-stops-writing"),
+            pytest.param(
+                "import os\nwhile True: os.write(1, b'x' * 65536)", "preview.stopped", id="never-stops-writing"
+            ),
         ],
     )
     def test_whatever_becomes_of_the_worker_there_is_an_answer(self, tmp_path, monkeypatch, program, finding):

@@ -28,6 +28,14 @@ def ensure_examined(*, evidence: Evidence, now: datetime) -> Evidence:
     return examine(evidence_id=evidence.pk, actor=SYSTEM, now=now)
 
 
+def examine_new(*, most: int, actor: Actor, now: datetime) -> int:
+    """Look into evidence that nobody has looked into yet, oldest first; gives how much."""
+    waiting = Evidence.objects.filter(examined_at=None).order_by("received_at").values_list("pk", flat=True)[:most]
+    for evidence_id in list(waiting):
+        examine(evidence_id=evidence_id, actor=actor, now=now)
+    return len(waiting)
+
+
 def examine(*, evidence_id: str, actor: Actor, now: datetime) -> Evidence:
     """Look into the file in a process of its own, keep what it found and the pictures that it made.
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from evenhand.evidence.custody import ActKind
 from evenhand.evidence.hashing import fingerprint, pieces
@@ -59,9 +60,26 @@ def verify(*, evidence_id: str, actor: Actor, now: datetime) -> str:
         NOT_PERMITTED, NO_SUCH_EVIDENCE.
     """
     actor.require(Capability.HANDLE_EVIDENCE)
-    evidence = evidence_for(actor, evidence_id)
-    found = _hash_again(evidence)
-    return _checked(evidence_id, found, actor=actor, now=now)
+    return _verified(evidence_for(actor, evidence_id), actor=actor, now=now)
+
+
+def verify_due(*, most: int, actor: Actor, now: datetime) -> dict[str, str]:
+    """Hash again those originals that were not checked for longest; gives a value of Integrity for each.
+
+    Args:
+        most: how many at a time.
+        actor: the machine; nobody is asked whether they may.
+        now: when, UTC.
+    """
+    longest = Evidence.objects.order_by(F("checked_at").asc(nulls_first=True), "received_at")[:most]
+    found = {}
+    for evidence in longest:
+        found[evidence.pk] = _verified(evidence, actor=actor, now=now)
+    return found
+
+
+def _verified(evidence: Evidence, *, actor: Actor, now: datetime) -> str:
+    return _checked(evidence.pk, _hash_again(evidence), actor=actor, now=now)
 
 
 def _hash_again(evidence: Evidence) -> str:
@@ -77,7 +95,7 @@ def _hash_again(evidence: Evidence) -> str:
 
 @transaction.atomic
 def _checked(evidence_id: str, found: str, *, actor: Actor, now: datetime) -> str:
-    evidence = evidence_for(actor, evidence_id, for_update=True)
+    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence_id)
     sound = found == evidence.digest
     evidence.integrity = Integrity.SOUND if sound else Integrity.ALTERED if found else Integrity.MISSING
     evidence.checked_at = now

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ UNFINISHED = 50
 _STEP_BYTES = 16 * PIECE_BYTES
 """After so much the disk is forced and the offset moved, even in the middle of a part."""
 _SPARE_BYTES = 200_000_000
+_ORPHANED_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +201,7 @@ def progress(*, upload_id: str, actor: Actor, now: datetime) -> Progress:
 
 @unrecorded("what nobody finished in time was never evidence")
 def expire(*, now: datetime) -> int:
-    """Remove what was not finished in time, and files that no upload knows; gives how many were removed."""
+    """Remove what was not finished in time, and old files that no upload knows; gives how many were removed."""
     gone = 0
     for upload in Upload.objects.filter(expires_at__lte=now):
         _path(upload).unlink(missing_ok=True)
@@ -207,7 +209,8 @@ def expire(*, now: datetime) -> int:
         gone += 1
     known = set(Upload.objects.values_list("upload", flat=True))
     for path in _folder().iterdir():
-        if path.name not in known:
+        # A young one may belong to an upload that another process is about to announce.
+        if path.name not in known and time.time() - path.stat().st_mtime > _ORPHANED_S:
             path.unlink(missing_ok=True)
     return gone
 
