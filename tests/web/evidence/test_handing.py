@@ -4,6 +4,7 @@ import json
 import zipfile
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from evenhand.evidence import custody
@@ -154,7 +155,7 @@ class TestRecord:
         evidence = attach(BODY, note="=HYPERLINK(1)")
         table = records.custody_record(monitor, evidence.pk, as_format="csv").decode("utf-8-sig")
 
-        assert list(csv.DictReader(io.StringIO(table)))[0]["reason"].startswith("'=")
+        assert next(csv.DictReader(io.StringIO(table)))["reason"].startswith("'=")
 
     @pytest.mark.parametrize("as_format", ["json", "csv", "txt"])
     def test_is_a_file_in_each_format(self, attach, browser_of, as_format):
@@ -223,23 +224,44 @@ class TestAdding:
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
-        ("verb", "more", "code"),
+        ("more", "code"),
         [
-            ("text", {"kind": "song"}, "evidence.unknown-text-kind"),
-            ("text", {"language": "<b>"}, "evidence.bad-language"),
-            ("text", {"body": " "}, "evidence.reason-missing"),
-            ("copy", {"note": ""}, "evidence.reason-missing"),
-            ("copy", {"content": BODY}, "evidence.same-as-original"),
+            ({"kind": "song"}, "evidence.unknown-text-kind"),
+            ({"language": "<b>"}, "evidence.bad-language"),
+            ({"body": " "}, "evidence.reason-missing"),
         ],
     )
-    def test_refuses_what_is_incomplete(self, attach, monitor, verb, more, code):
+    def test_refuses_a_text_that_is_incomplete(self, attach, monitor, more, code):
+        claim = services.TextClaim(**{"kind": "transcript", "language": "ar", "body": "x"} | more)
         evidence = attach(BODY)
         with pytest.raises(Problem) as caught:
-            if verb == "text":
-                claim = services.TextClaim(**{"kind": "transcript", "language": "ar", "body": "x"} | more)
-                services.add_text(evidence_id=evidence.pk, claim=claim, actor=monitor, now=NOW)
-            else:
-                copy = services.CopyClaim(name="a", note=more.get("note", "Faces."))
-                content = [more.get("content", b"masked")]
-                services.add_copy(evidence_id=evidence.pk, content=content, claim=copy, actor=monitor, now=NOW)
+            services.add_text(evidence_id=evidence.pk, claim=claim, actor=monitor, now=NOW)
         assert caught.value.code == code
+
+    @pytest.mark.parametrize(
+        ("content", "note", "code"),
+        [(b"masked", "", "evidence.reason-missing"), (BODY, "Faces.", "evidence.same-as-original")],
+    )
+    def test_refuses_a_copy_that_is_none(self, attach, monitor, content, note, code):
+        claim, evidence = services.CopyClaim(name="a", note=note), attach(BODY)
+        with pytest.raises(Problem) as caught:
+            services.add_copy(evidence_id=evidence.pk, content=[content], claim=claim, actor=monitor, now=NOW)
+        assert caught.value.code == code
+
+
+class TestTending:
+    def test_hashes_the_longest_unchecked_looks_into_the_new_and_forgets_the_unfinished(
+        self, attach, originals, capsys
+    ):
+        attach(samples.jpeg(), name="a.jpg")
+        call_command("tend_evidence")
+
+        assert "looked into 1, hashed 1 again" in capsys.readouterr().out
+        assert [act.kind for act in chain_of(Evidence.objects.get())] == ["received", "examined", "checked"]
+
+    def test_ends_badly_where_an_original_is_gone(self, attach, originals):
+        evidence = attach(b"hello")
+        call_command("tend_evidence", check=0)
+        (originals / "sha256" / evidence.digest[:2] / evidence.digest).unlink()
+        with pytest.raises(SystemExit):
+            call_command("tend_evidence")

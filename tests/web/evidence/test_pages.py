@@ -191,9 +191,14 @@ class TestVerbs:
         assert "Recalled" in self.act(client, evidence, verb="recall", organisation="north", reason="r")
 
     @pytest.mark.parametrize(
-        "form", [{"verb": "text", "kind": "x"}, {"verb": "copy"}, {"verb": "release", "organisation": "x", "reason": "r"},
-                 {"verb": "download", "reason": ""}]
-    )  # fmt: skip
+        "form",
+        [
+            {"verb": "text", "kind": "x"},
+            {"verb": "copy"},
+            {"verb": "release", "organisation": "x", "reason": "r"},
+            {"verb": "download", "reason": ""},
+        ],
+    )
     def test_what_is_missing_is_said_on_the_page(self, attach, browser_of, form):
         evidence, client = attach(b"hello"), browser_of("duty-officer")
 

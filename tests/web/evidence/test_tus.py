@@ -20,7 +20,7 @@ def metadata(**facts: str) -> str:
     return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in told.items())
 
 
-def begin(client, length=len(BODY), **facts):
+def begin(client, length=10_240, **facts):
     headers = TUS | {"Upload-Length": str(length), "Upload-Metadata": metadata(**facts)}
     return client.post(reverse("evidence:uploads"), headers=headers, content_type=PART)
 
