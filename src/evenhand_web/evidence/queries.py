@@ -1,5 +1,6 @@
 """Reads of evidence for pages. Everything begins at `access`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,6 +35,8 @@ class EvidenceRow:
     subject_kind: str
     subject_word: str
     subject: str
+    subject_url: str
+    """Where its page is; "" where it has none."""
     received_at: datetime
     received_from: str
     owner: str
@@ -77,7 +80,10 @@ class ActRow:
     organisation: str
     reason: str
     digest: str
-    details: Mapping[str, Any]
+    to: str
+    """Key of the organisation to which it was released or from which it was recalled; "" for other acts."""
+    found: str
+    """SHA-256 that a check found instead of the one received; "" for other acts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +256,7 @@ def _row(evidence: Evidence, actor: Actor) -> EvidenceRow:
         subject_kind=evidence.subject_kind,
         subject_word=words.subject_word(evidence.subject_kind),
         subject=evidence.subject if sight.whole else "",
+        subject_url=words.subject_url(evidence.subject_kind, evidence.subject) if sight.whole else "",
         received_at=evidence.received_at,
         received_from=evidence.received_from if actor.can(Capability.SEE_EVIDENCE) else "",
         owner=str(evidence.owner) if evidence.owner else "",
@@ -286,8 +293,16 @@ def _told(one: Finding, language: str) -> Told:
 def _facts(exif: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     hidden = {"taken_local"} if "taken_at" in exif else set()
     return tuple(
-        (str(label), str(exif[name])) for name, label in words.FACTS.items() if name in exif and name not in hidden
+        (str(label), _readable(exif[name]))
+        for name, label in words.FACTS.items()
+        if name in exif and name not in hidden
     )
+
+
+def _readable(value: Any) -> str:
+    """A fact as people read it: an instant without the marks of ISO 8601."""
+    text = str(value)
+    return re.sub(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(Z?)$", lambda m: f"{m[1]} {m[2]}{' UTC' if m[3] else ''}", text)
 
 
 def _act_row(act: Act) -> ActRow:
@@ -300,7 +315,8 @@ def _act_row(act: Act) -> ActRow:
         organisation=act.organisation,
         reason=act.reason,
         digest=act.digest,
-        details={name: value for name, value in act.details.items() if isinstance(value, str | int) and value != ""},
+        to=str(act.details.get("organisation", "")),
+        found=str(act.details.get("found", "")),
     )
 
 
