@@ -80,6 +80,7 @@ class TestAttach:
             ({"protection": "secret"}, "evidence.unknown-protection"),
             ({"owner": "nobody"}, "evidence.no-such-owner"),
             ({"subject": "report-x"}, "evidence.no-such-subject"),
+            ({"subject": "report-m\0"}, "evidence.no-such-subject"),
         ],
     )
     def test_refuses_what_cannot_be(self, attach, claim, code):
