@@ -43,12 +43,23 @@ class Capability(StrEnum):
     ADOPT_AGREEMENTS = "adopt-agreements"
     TRY_CHANGES = "try-changes"
     """Try another text of an agreement on what was observed, and keep it as a draft."""
+    FILE_REPORTS = "file-reports"
+    SEE_REPORTS = "see-reports"
+    """Every report; from whom a protected one comes stays closed (SEE_SOURCES)."""
+    SEE_OWN_REPORTS = "see-own-reports"
+    """What one's own organisation filed, and what was released to it."""
+    HANDLE_REPORTS = "handle-reports"
+    """Grade, assess, attribute, ask back, pass on, settle, release."""
+    SEE_SOURCES = "see-sources"
+    """From whom a protected report comes; each look is written down."""
+    MANAGE_DEVICES = "manage-devices"
+    """Enrol the phones of one's own organisation and cut them off."""
     SEE_EVIDENCE = "see-evidence"
     """All evidence; what is restricted only with HANDLE_EVIDENCE."""
     SEE_RELEASED_EVIDENCE = "see-released-evidence"
     """Evidence of one's own organisation, and what was released to it."""
     HANDLE_EVIDENCE = "handle-evidence"
-    """Take it in, check it, add texts and redacted copies, release it."""
+    """Hand it in (as who files reports does too), check it, add texts and redacted copies, release it."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -57,6 +68,7 @@ _EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS})
 _READER = _EVERYBODY | {
     Capability.SEE_RELEASED_ALERTS,
     Capability.COMMENT_ON_ALERTS,
+    Capability.SEE_OWN_REPORTS,
     Capability.SEE_RELEASED_EVIDENCE,
 }
 _WATCH = _READER | {
@@ -64,15 +76,25 @@ _WATCH = _READER | {
     Capability.SEE_ALERTS,
     Capability.SEE_FEEDS,
     Capability.SEE_COVERAGE,
+    Capability.FILE_REPORTS,
+    Capability.SEE_REPORTS,
     Capability.SEE_EVIDENCE,
 }
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.DUTY_OFFICER: _WATCH
-    | {Capability.HANDLE_ALERTS, Capability.UPLOAD_FEEDS, Capability.SEE_LEDGER, Capability.HANDLE_EVIDENCE},
+    | {
+        Capability.HANDLE_ALERTS,
+        Capability.UPLOAD_FEEDS,
+        Capability.HANDLE_REPORTS,
+        Capability.SEE_SOURCES,
+        Capability.MANAGE_DEVICES,
+        Capability.HANDLE_EVIDENCE,
+        Capability.SEE_LEDGER,
+    },
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
     Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE},
-    Role.LIAISON: _READER,
+    Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES},
     Role.COMMISSIONER: _READER,
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
     Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
@@ -82,13 +104,14 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_FEEDS,
         Capability.UPLOAD_FEEDS,
         Capability.ADOPT_AGREEMENTS,
+        Capability.MANAGE_DEVICES,
         Capability.SEE_LEDGER,
         Capability.ADMINISTER,
     },
 }
 """What each role may do. The only table of its kind."""
 
-MISSION_ONLY = frozenset(Capability) - _READER
+MISSION_ONLY = frozenset(Capability) - _READER - {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES}
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "evenhand_web.incidents",
     "evenhand_web.evidence",
     "evenhand_web.drafts",
+    "evenhand_web.intake",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

@@ -133,6 +133,11 @@ def works_on(actor: Actor, subject_kind: str, subject: str) -> bool:
     return rule is not None and "\0" not in subject and subject in rule(actor, (subject,))
 
 
+def may_hand_in(actor: Actor) -> bool:
+    """Whether this actor hands in evidence at all: who handles it, and who files reports and has files with them."""
+    return actor.can(Capability.HANDLE_EVIDENCE) or actor.can(Capability.FILE_REPORTS)
+
+
 def require_subject(actor: Actor, subject_kind: str, subject: str) -> None:
     """Stop unless this actor may add evidence to that subject.
 
@@ -140,9 +145,7 @@ def require_subject(actor: Actor, subject_kind: str, subject: str) -> None:
         NOT_PERMITTED: a role that adds nothing.
         NO_SUCH_SUBJECT: it is not there for this actor.
     """
-    if not actor.can(Capability.SEE_RELEASED_EVIDENCE):
-        actor.require(Capability.HANDLE_EVIDENCE)
-    if actor.can(Capability.SEE_EVIDENCE):
+    if not may_hand_in(actor):
         actor.require(Capability.HANDLE_EVIDENCE)
     if not works_on(actor, subject_kind, subject):
         raise NO_SUCH_SUBJECT(kind=subject_kind[:32], subject=subject[:128])

@@ -181,10 +181,7 @@ def evidence_of(actor: Actor, subject_kind: str, subject: str) -> tuple[Evidence
 
 def may_add(actor: Actor, subject_kind: str, subject: str) -> bool:
     """Whether this actor may add evidence to that subject."""
-    may = actor.can(Capability.HANDLE_EVIDENCE) or (
-        actor.can(Capability.SEE_RELEASED_EVIDENCE) and not actor.can(Capability.SEE_EVIDENCE)
-    )
-    return may and access.works_on(actor, subject_kind, subject)
+    return access.may_hand_in(actor) and access.works_on(actor, subject_kind, subject)
 
 
 def evidence_page(actor: Actor, evidence_id: str, *, language: str) -> EvidencePage:

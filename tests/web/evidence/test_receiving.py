@@ -106,8 +106,8 @@ class TestAttach:
             attach(b"x", actor=liaison, subject="report-n", owner="south")
         assert caught.value.code == "evidence.not-yours-to-give"
 
-    @pytest.mark.parametrize("role", ["analyst", "administrator"])
-    def test_is_for_those_who_handle_evidence(self, attach, actor, role):
+    @pytest.mark.parametrize("role", ["commissioner", "secretariat", "administrator"])
+    def test_is_for_those_who_handle_evidence_or_file_reports(self, attach, actor, role):
         with pytest.raises(Problem) as caught:
             attach(b"x", actor=actor(role))
         assert caught.value.code == "accounts.not-permitted"

@@ -10,6 +10,7 @@ from web.evidence.samples import jpeg
 from web.matrix.table import MISSION, Page, open_to
 
 READERS = (*MISSION, "liaison", "commissioner", "secretariat")
+SENDERS = (*MISSION, "liaison")
 OUTSIDE = {"liaison": 404, "commissioner": 404, "secretariat": 404}
 HIDDEN = open_to(*MISSION) | OUTSIDE
 
@@ -42,9 +43,9 @@ PAGES = {
     "evidence:fetch": Page(
         status=open_to(status=403), kwargs=lambda: a_photograph() | {"what": "original"}, query={"ticket": NOBODYS}
     ),
-    # An analyst only looks; the others have no alert to add to.
-    "evidence:add": Page(status=open_to("duty-officer", "monitor") | OUTSIDE, kwargs=an_address),
+    # A liaison officer adds to what the party filed, and has no alert to add to.
+    "evidence:add": Page(status=open_to(*MISSION) | {"liaison": 404}, kwargs=an_address),
     # Requests that do not speak the protocol.
-    "evidence:uploads": Page(status=open_to(*READERS, status=412), data={}),
-    "evidence:upload": Page(status=open_to(*READERS, status=412), kwargs=lambda: {"upload_id": "0"}),
+    "evidence:uploads": Page(status=open_to(*SENDERS, status=412), data={}),
+    "evidence:upload": Page(status=open_to(*SENDERS, status=412), kwargs=lambda: {"upload_id": "0"}),
 }

@@ -1,0 +1,1 @@
+"""What the codes of reports are called, in four languages."""
