@@ -46,6 +46,8 @@ class EvidenceRow:
     warned: bool
     has_picture: bool
     """Whether there is a thumbnail, or there may be one once somebody looks."""
+    copy: int | None = None
+    """Key of the redacted copy that is shown in place of the whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ class CopyRow:
     made_at: datetime
     made_by: str
     released_to: tuple[str, ...]
+    picture: tuple[int, int] | None
+    """Size of its preview; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +203,7 @@ def evidence_page(actor: Actor, evidence_id: str, *, language: str) -> EvidenceP
     found = tuple(_isolated(one) for one in _findings(evidence, chain)) if sight.whole else ()
     proves, leaves_open = library.proofs(found, language=language)
     told = tuple(_told(one, language) for one in found)
-    preview = evidence.derivatives.filter(kind=DerivativeKind.PREVIEW).last() if sight.whole else None
+    preview = evidence.derivatives.filter(kind=DerivativeKind.PREVIEW, of=None).last() if sight.whole else None
     released = tuple(evidence.releases.select_related("organisation")) if handles else ()
     return EvidencePage(
         row=_row(evidence, actor),
@@ -233,8 +237,9 @@ def evidence_page(actor: Actor, evidence_id: str, *, language: str) -> EvidenceP
 
 
 def _with_pictures(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    pictures = Derivative.objects.filter(evidence=OuterRef("pk"), kind=DerivativeKind.THUMBNAIL)
-    return evidence.select_related("owner").prefetch_related("releases__copy").annotate(pictured=Exists(pictures))
+    pictures = Derivative.objects.filter(evidence=OuterRef("pk"), kind=DerivativeKind.THUMBNAIL, of=None)
+    shown = evidence.select_related("owner").prefetch_related("releases__copy__pictures")
+    return shown.annotate(pictured=Exists(pictures))
 
 
 def _row(evidence: Evidence, actor: Actor) -> EvidenceRow:
@@ -261,8 +266,13 @@ def _row(evidence: Evidence, actor: Actor) -> EvidenceRow:
         integrity=evidence.integrity if sight.whole else Integrity.UNCHECKED,
         agrees=evidence.stated_agrees if sight.whole else None,
         warned=bool(evidence.warnings) and sight.whole,
-        has_picture=sight.whole and (getattr(evidence, "pictured", False) or may_look),
+        has_picture=getattr(evidence, "pictured", False) or may_look if sight.whole else _pictured(shown),
+        copy=None if sight.whole else shown.pk,
     )
+
+
+def _pictured(copy: Derivative) -> bool:
+    return any(one.kind == DerivativeKind.THUMBNAIL for one in copy.pictures.all())
 
 
 def _findings(evidence: Evidence, chain: tuple[Act, ...]) -> tuple[Finding, ...]:
@@ -353,8 +363,12 @@ def _copies(evidence: Evidence, sight: access.Sight, actor: Actor) -> tuple[Copy
             made_at=one.made_at,
             made_by=one.made_by if actor.can(Capability.SEE_EVIDENCE) else "",
             released_to=tuple(shown_to.get(one.pk, ())),
+            picture=next(
+                ((made.width_px, made.height_px) for made in one.pictures.all() if made.kind == DerivativeKind.PREVIEW),
+                None,
+            ),
         )
-        for one in evidence.derivatives.filter(kind=DerivativeKind.REDACTED)
+        for one in evidence.derivatives.filter(kind=DerivativeKind.REDACTED).prefetch_related("pictures")
         if sight.whole or one.pk in sight.copies
     )
 

@@ -1,6 +1,7 @@
 """Evidence. The parties and the commission see what is theirs or was released to them, and here nothing is."""
 
-from evenhand_web.accounts.access import SYSTEM
+from evenhand_web.accounts.access import SYSTEM, Actor
+from evenhand_web.accounts.models import Organisation
 from evenhand_web.evidence import services
 from evenhand_web.evidence.tickets import Ticket
 from evenhand_web.incidents import services as incidents
@@ -25,6 +26,21 @@ def a_photograph() -> dict[str, str]:
     return {"evidence_id": services.attach(content=[jpeg()], claim=claim, actor=SYSTEM, now=NOW).evidence}
 
 
+def a_masked_photograph() -> dict[str, object]:
+    found = a_photograph()
+    duty = Actor(
+        user_id=None,
+        username="duty",
+        organisation_id=Organisation.objects.get(key="mission").pk,
+        organisation_kind="mission",
+        party=None,
+        role="duty-officer",
+    )
+    claim = services.CopyClaim(name="masked.jpg", note="Faces.")
+    copy = services.add_copy(**found, content=[jpeg(exif=True)], claim=claim, actor=duty, now=NOW)
+    return found | {"copy_id": copy, "kind": "preview"}
+
+
 def an_address() -> dict[str, str]:
     an_alert()
     return {"subject_kind": "alert", "subject": "alert-a"}
@@ -38,6 +54,7 @@ PAGES = {
     # A verb that there is not: whoever may send the form is told so.
     "evidence:act": Page(status=open_to(*READERS, status=400), kwargs=a_photograph, data={"verb": "none"}),
     "evidence:picture": Page(status=HIDDEN, kwargs=lambda: a_photograph() | {"kind": "preview"}),
+    "evidence:copy-picture": Page(status=HIDDEN, kwargs=a_masked_photograph),
     "evidence:record": Page(status=HIDDEN, kwargs=lambda: a_photograph() | {"as_format": "json"}),
     # A ticket that was given to nobody here.
     "evidence:fetch": Page(
