@@ -184,6 +184,9 @@ class _Speaker:
     def stay(self) -> Iterable[str]:
         """How it came, how long it was there, how deep, how it left."""
         alert, area = self._alert, self.name("area")
+        if alert["presence"] == "perhaps":
+            yield from self.perhaps()
+            return
         entry = self._where("entry")
         yield self.say(f"entry.{alert['entry']}", area=area, at=self._at(self._began), where=entry)
         exit_ = self._where("exit")
@@ -197,6 +200,19 @@ class _Speaker:
         else:
             depth = say_distance(alert["max_depth_m"], language=self._language)
             yield self.say("fixes.deep", number=self.figure(alert["n_fixes"]), depth=depth)
+
+    def perhaps(self) -> Iterable[str]:
+        """From when until when it was so near that its errors reach across the boundary, and how near it came."""
+        alert, span = self._alert, {"began": self._at(self._began), "ended": self._at(self._ended)}
+        yield self.say("perhaps.stay", area=self.name("area"), where=self._where("entry"), **span)
+        number = self.figure(alert["n_fixes"])
+        if RuleKind(alert["rule_kind"]) is RuleKind.WITHDRAWAL_LINE or alert["distance_m"] is None:
+            yield self.say("perhaps.fixes", number=number)
+        else:
+            nearest_m = say_distance(alert["distance_m"], language=self._language)
+            yield self.say("perhaps.nearest", number=number, distance=nearest_m)
+        if alert["dwell_s"] > 0:
+            yield self.say("dwell.perhaps", duration=self._duration(alert["dwell_s"]))
 
     def line(self) -> Iterable[str]:
         """How near it came to the line that it has to keep away from, and how near it may come."""

@@ -13,6 +13,7 @@ WORDS = {
     "presence": {
         "observed": _("Seen inside: at least one position lies in the area"),
         "crossed": _("Passed through: only the path between two positions lies in the area"),
+        "perhaps": _("Perhaps inside: positions lie outside the area by less than their error"),
     },
     "entry": {
         "crossed": _("Crossed the boundary"),
