@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evenhand.agreements.gazetteer import nearest, say_distance
 from evenhand.agreements.model import Agreement, Cited, RuleKind
+from evenhand.foundation.activities import NUISANCES
 from evenhand.foundation.instants import parse_instant
 from evenhand.foundation.phrases import phrase
 from evenhand.foundation.units import KNOTS_PER_METRE_PER_SECOND
@@ -45,8 +46,11 @@ OF_TWO = ("integrity", "long-gap", "no-fix-inside", "party-unknown", "position-e
 
 KNOWN_NUISANCES = tuple(
     f"nuisance.{cause}"
-    for cause in ("announced-demining", "gas-flare", "offshore", "recurring-hot-spot", "static-land-source", "volcano")
-)
+    for cause in (
+        "announced-demining", "announced-detonation", "announced-live-fire", "gas-flare", "offshore",
+        "recurring-hot-spot", "scheduled-flight", "static-land-source", "volcano",
+    )
+)  # fmt: skip
 """Harmless causes that have a sentence of their own; another one is named as its source names it."""
 
 OTHER_PARTY = "other"
@@ -94,7 +98,7 @@ def explain(agreement: Agreement, alert: Mapping[str, Any], *, language: str = "
         sentences += speaker.count()
     else:
         sentences += speaker.event()
-    sentences += [*speaker.sureness(), *speaker.basis()]
+    sentences += [*speaker.nuisance(), *speaker.sureness(), *speaker.basis()]
     return Explanation(headline=speaker.headline(), sentences=tuple(sentences))
 
 
@@ -324,10 +328,18 @@ class _Speaker:
             yield self.say("event.inside", area=self.name("area"), depth=depth)
         if alert["party"] is not None:
             yield self.say("event.party", party=self.name("party"))
-        if alert["nuisance"] is not None:
-            known = f"nuisance.{alert['nuisance']}"
-            known = known if known in KNOWN_NUISANCES else "nuisance.other"
-            yield self.say(known, nuisance=alert["nuisance"])
+
+    def nuisance(self) -> Iterable[str]:
+        """Why it may be harmless, and which notice announces it."""
+        alert = self._alert
+        if alert["nuisance"] is None:
+            return
+        known = f"nuisance.{alert['nuisance']}"
+        known = known if known in KNOWN_NUISANCES else "nuisance.other"
+        yield self.say(known, nuisance=alert["nuisance"])
+        notices = [one for one in alert["related"] if one not in (alert["object"], alert["event"])]
+        if alert["nuisance"] in NUISANCES.values() and notices:
+            yield self.say("nuisance.notice", notice=notices[-1])
 
     def sureness(self) -> Iterable[str]:
         """Certain, or possible with every doubt in words; and what is known against its positions, doubt or not."""

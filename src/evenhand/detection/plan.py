@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement, Rule, RuleKind
 from evenhand.detection.alerts import ALERTS
+from evenhand.detection.announcements import marked, of_movements
 from evenhand.detection.rules import (
     cessation,
     deadline,
@@ -116,7 +117,7 @@ def sight(
         [rule for rule in rules if WORKS[rule.kind].needs_areas(rule)],
         positions=_until(positions, "seen_at", as_of),
         identities=identities,
-        notices=_each_once(_until(notices, "given_at", as_of)),
+        notices=of_movements(_each_once(_until(notices, "given_at", as_of))),
     )
     parts = [row for rule in rules if WORKS[rule.kind].presence for row in looking.movements.parts(rule)]
     looks = {rule.id: _look(rule, looking) for rule in rules} | {TALLIES: looking.scored.tally()}
@@ -166,7 +167,8 @@ def conclude(
         as_of=as_of,
     )
     running = [rule for rule in agreement.rules if rule.kind in WORKS]
-    rows = _told_apart([row for rule in running for row in WORKS[rule.kind].find(finding, rule)])
+    rows = [row for rule in running for row in WORKS[rule.kind].find(finding, rule)]
+    rows = _told_apart(marked(finding.announcements, rows))
     rows.sort(key=_order)
     return pa.Table.from_pylist(rows, schema=ALERTS)
 

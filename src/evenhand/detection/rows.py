@@ -86,6 +86,6 @@ def row_of_fire(agreement: Agreement, rule: Rule, fire: Fire, *, doubts: Iterabl
         "entry_lon": event["lon"],
         "entry_lat": event["lat"],
         "nuisance": event["nuisance"],
-        "related": [event["event"]],
+        "related": [event["event"], *([fire.notice] if fire.notice is not None else [])],
         "files": [event["file"]],
     }

@@ -117,6 +117,7 @@ MESSAGES = {
     "sources.time-out-of-range": gettext_noop("{field} is {value}, but must lie between 1970-01-01 and {latest}. Check the source's clock and unit."),
     "sources.twice-the-same-column": gettext_noop("{name} has the column {column!r} more than once, so it cannot be told which one is meant. Rename one."),
     "sources.uncertain-time": gettext_noop("{field} is {value}, which comes twice or never in {zone}: clocks changed. Have the source give it in UTC."),
+    "sources.unknown-activity": gettext_noop("A notice announces {value!r}, which is none of {known}. Write one of these, or leave it out for a movement."),
     "sources.unknown-encoding": gettext_noop("{name} is text in an unknown encoding ({hint}). Save it as UTF-8, or name its encoding in a mapping."),
     "sources.unknown-format": gettext_noop("{name} is in no format that is read here: it looks like {hint}. docs/methods lists the formats."),
     "sources.unknown-time-zone": gettext_noop("{zone!r} is no time zone. Write UTC or a name of the IANA database, such as Africa/Tripoli."),

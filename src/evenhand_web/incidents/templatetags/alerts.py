@@ -70,7 +70,11 @@ WORDS = {
         "volcano": _("Volcano"),
         "offshore": _("Offshore installation"),
         "industrial": _("Known industrial site"),
+        "recurring-hot-spot": _("Heat that comes again at this place"),
         "announced-demining": _("Announced demining"),
+        "announced-detonation": _("Announced controlled detonation"),
+        "announced-live-fire": _("Announced live-fire exercise"),
+        "scheduled-flight": _("Announced scheduled flight"),
     },
     "integrity": {
         "trusted": _("Trusted"),
