@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from evenhand.agreements.model import Rule
 from evenhand.detection.binding import Binding, Subject
 from evenhand.detection.kernels.fixes import Fixes
-from evenhand.detection.kernels.integrity import codes_of
+from evenhand.detection.kernels.integrity import BIT, amid, codes_of
+from evenhand.detection.kernels.interference import Interference
 from evenhand.detection.kernels.legs import UNCOUNTED, Windows, by_number, lay_path, slow_windows
 from evenhand.detection.kernels.meetings import ENTRIES, EXITS
 from evenhand.detection.kernels.pairs import Terms, find_close
@@ -185,7 +186,7 @@ def _seen(movements: Movements, kept: NDArray[np.int64]) -> Row:
         "lon": fixes.lon[kept],
         "lat": fixes.lat[kept],
         "accuracy_m": fixes.accuracy_m[kept] if len(fixes.accuracy_m) else np.full(len(kept), np.nan, np.float32),
-        "trusted": trusted & (against == 0),
+        "trusted": trusted,
         "reasons": against,
         "file": file.astype(np.int32),
         "files": [names[code] for code in distinct.tolist()] if names else [],
@@ -270,7 +271,8 @@ def encounters(finding: Finding, rule: Rule, *, sides: bool) -> Iterator[Encount
         return
     company = company.sort_by([("object", "ascending"), ("track", "ascending")]).combine_chunks()
     fixes, starts = _fixes_of(company)
-    members = _members_of(company, starts)
+    fixes, reasons = _doubted(fixes, company, finding.interference)
+    members = _members_of(company, starts, reasons)
     parties = [member.subject.party for member in members]
     known = {party: number for number, party in enumerate(sorted({party for party in parties if party is not None}))}
     side = np.array([known.get(party or "", -1) if sides else -1 for party in parties], np.int32)
@@ -301,8 +303,19 @@ def _fixes_of(company: pa.Table) -> tuple[Fixes, NDArray[np.int64]]:
     return Fixes(objects, *columns), np.concatenate([[0], np.cumsum(lengths)])
 
 
-def _members_of(company: pa.Table, starts: NDArray[np.int64]) -> list[Member]:
-    file, reasons = (company[name].combine_chunks().flatten().to_numpy() for name in ("file", "reasons"))
+def _doubted(fixes: Fixes, company: pa.Table, interference: Interference) -> tuple[Fixes, NDArray[np.uint16]]:
+    """The fixes, not trusting those jammed or displaced with others around them; and what is known against each."""
+    own: NDArray[np.uint16] = company["reasons"].combine_chunks().flatten().to_numpy()
+    reasons = amid(fixes, own, interference)
+    if bool((reasons == own).all()):
+        return fixes, reasons
+    trusted = fixes.trusted & ((reasons & (BIT["jamming"] | BIT["spoofing"])) == 0)
+    trusted.flags.writeable = False
+    return fixes._replace(trusted=trusted.astype(np.uint8)), reasons
+
+
+def _members_of(company: pa.Table, starts: NDArray[np.int64], reasons: NDArray[np.uint16]) -> list[Member]:
+    file = company["file"].combine_chunks().flatten().to_numpy()
     told = company.select(["object", "label", "category", "party", "doubts", "spans", "stays", "files"]).to_pylist()
     return [
         Member(

@@ -25,6 +25,7 @@ DOUBTS = (
     "deadline-disputed",
     "identity-disputed",
     "integrity",
+    "interference",
     "long-gap",
     "low-altitude",
     "low-confidence",
