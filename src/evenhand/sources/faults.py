@@ -71,7 +71,7 @@ MISSING_VALUE = ProblemKind(
 UNKNOWN_ACTIVITY = ProblemKind(
     code="sources.unknown-activity",
     blame="caller",
-    message="A notice announces {value!r}, which is none of {known}. Write one of these, or leave it out "
+    message="A notice announces “{value}”, which is none of {known}. Write one of these, or leave it out "
     "for a movement.",
 )
 BAD_ROW = ProblemKind(
