@@ -3,13 +3,14 @@
 Source: docs/methods/separation.md, "From meetings to alerts".
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evenhand.agreements.model import Rule
@@ -19,11 +20,12 @@ from evenhand.detection.kernels.integrity import BIT, amid, codes_of
 from evenhand.detection.kernels.interference import Interference
 from evenhand.detection.kernels.legs import UNCOUNTED, Windows, by_number, lay_path, slow_windows
 from evenhand.detection.kernels.meetings import ENTRIES, EXITS
-from evenhand.detection.kernels.pairs import Terms, find_close
+from evenhand.detection.kernels.pairs import TOO_MANY_MEETINGS, Terms, find_close
 from evenhand.detection.movements import LONG_GAP_US, Counted, Movements
 from evenhand.detection.rows import base_row, certainty
 from evenhand.detection.sightings import Row
 from evenhand.detection.stages import Finding
+from evenhand.foundation.problems import Problem
 from evenhand.observations.schemas import SCHEMA_VERSION
 
 SPAN = pa.struct(
@@ -59,6 +61,9 @@ COMPANY = pa.schema(
 
 DEGREE_M = 110_000.0
 """Less than a degree of latitude measures anywhere."""
+
+CROWDED = "crowded"
+"""The reason of an alert that stands for more than can be told one by one: the rule's answer is not complete."""
 
 Span = tuple[int, int, int]
 """A row of SPAN."""
@@ -349,6 +354,33 @@ def _windows_of(members: Sequence[Member]) -> Windows:
                 ends.append(last_us)
         start.append(len(begins))
     return Windows(np.array(start, np.int64), np.array(begins, np.int64), np.array(ends, np.int64))
+
+
+def told(finding: Finding, rule: Rule, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
+    """The alerts of a rule about two, or the one alert that they are too many to be told one by one.
+
+    A rule that asks too much is answered with that, and the other rules as ever: nobody is left without an answer for
+    what one rule asks. Source: docs/methods/separation.md, "Too many".
+    """
+    try:
+        yield from rows()
+    except Problem as problem:
+        if problem.kind is not TOO_MANY_MEETINGS:
+            raise
+        yield _row_of_a_crowd(finding, rule)
+
+
+def _row_of_a_crowd(finding: Finding, rule: Rule) -> Row:
+    """From when until when, as far as anybody was heard that counts for the rule."""
+    company = finding.look(rule)
+    seen = pa.array([], pa.int64()) if company is None else pc.list_flatten(company["seen_us"])
+    began_us, ended_us = pc.min(seen).as_py(), pc.max(seen).as_py()
+    return {
+        **base_row(finding.agreement, rule, {}, began_us, ended_us),
+        **certainty(["crowded"]),
+        "n_fixes": len(seen),
+        "reason": CROWDED,
+    }
 
 
 def row_of_encounter(finding: Finding, rule: Rule, one: Encounter, *, reason: str, doubts: Iterable[str]) -> Row:

@@ -22,6 +22,7 @@ DOUBTS = (
     "at-rest",
     "between-fixes",
     "category-unknown",
+    "crowded",
     "deadline-disputed",
     "identity-disputed",
     "integrity",
@@ -152,8 +153,8 @@ class _Speaker:
             details["area"] = self.name("area")
         if alert["commitment"] is not None:
             return self.say(f"headline.{alert['reason']}.{sure}", commitment=self.name("commitment"), **details)
-        if alert["reason"] == "no-passage":
-            return self.say("headline.no-passage", **details)
+        if alert["reason"] in ("crowded", "no-passage"):
+            return self.say(f"headline.{alert['reason']}", **details)
         if alert["other"] is not None:
             two = {"object": named(alert), "other": alert["other"]}
             return self.say(f"headline.{alert['reason']}.{sure}", **two, **details)
@@ -282,6 +283,11 @@ class _Speaker:
             mean_kn = alert["distance_m"] / alert["dwell_s"] * KNOTS_PER_METRE_PER_SECOND
             distance = say_distance(alert["distance_m"], language=self._language)
             yield self.say("silence.moved", distance=distance, speed=self.figure(f"{mean_kn:.1f}"))
+
+    def crowd(self) -> Iterable[str]:
+        """That they are too many, when that was, and what to do about it."""
+        yield self.say("crowd.span", began=self._at(self._began), ended=self._at(self._ended))
+        yield self.say("crowd.narrow")
 
     def pair(self) -> Iterable[str]:
         """How near two came, how that began and ended, and what it rests on."""
@@ -415,6 +421,7 @@ _STORIES: Mapping[str | None, Callable[[_Speaker], Iterable[str]]] = {
     "missed": _Speaker.deadline,
     "late": _Speaker.deadline,
     "turned-back": _Speaker.turn,
+    "crowded": _Speaker.crowd,
     "no-passage": _Speaker.quiet,
     "silent": _Speaker.silence,
     **dict.fromkeys(_STOPS, _Speaker.stop),

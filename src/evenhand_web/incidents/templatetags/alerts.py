@@ -61,6 +61,7 @@ WORDS = {
         "stopped": _("Stayed in one place"),
         "landed": _("Landed"),
         "grounded": _("On the ground; nobody saw it land"),
+        "crowded": _("Too many to be told one by one; not complete"),
         "too-close": _("Too close to each other"),
         "met": _("Met and stayed together"),
     },
