@@ -197,9 +197,22 @@ def _until(table: pa.Table, column: str, as_of: datetime) -> pa.Table:
 
 
 def _each_once(notices: pa.Table) -> pa.Table:
-    """Notices in an order of their own, each once: a list that is handed in again announces nothing more."""
+    """Notices in an order of their own, each once: a list that is handed in again announces nothing more.
+
+    Of several of one party under one id the one given last counts, for it corrects the others; of several given at one
+    instant the last in the order of what they say. Nobody corrects the notice of another party.
+    """
     names = notices.schema.names
-    return notices.group_by(names, use_threads=False).aggregate([]).sort_by([(name, "ascending") for name in names])
+    once = (
+        notices.group_by(names, use_threads=False)
+        .aggregate([])
+        .sort_by([(name, "ascending") for name in dict.fromkeys(("notice", "party", "given_at", *names))])
+    )
+    last = [True] * once.num_rows
+    told = list(zip(*(once[name].to_pylist() for name in ("notice", "party")), strict=True))
+    for number in range(len(told) - 1):
+        last[number] = told[number] != told[number + 1]
+    return once.filter(pa.array(last, pa.bool_())).sort_by([(name, "ascending") for name in names])
 
 
 def _order(row: Row) -> tuple[Any, ...]:

@@ -147,7 +147,9 @@ def _announced(
     digests = {entry.digest for entry in new if entry.kind == "notices"}
     fresh = [lake.rows_of(digest) for digest in sorted(digests)]
     given_since = notices.filter(pc.greater(notices["given_at"], pa.scalar(kept.as_of, INSTANT)))
-    told = of_movements(pa.concat_tables([given_since, *fresh]))
+    # What a notice corrects no longer holds for whom that was about.
+    names = pa.concat_tables([given_since, *fresh])["notice"]
+    told = of_movements(notices.filter(pc.is_in(notices["notice"], value_set=names.combine_chunks())))
     named = set(told["object"].to_pylist()) if exempting else set()
     # The way that an object went is held against a notified route while its fixes are at hand, whoever it is about.
     if None in named or (routed and told["route"].null_count < told.num_rows):
