@@ -68,6 +68,8 @@ def row_of_part(agreement: Agreement, rule: Rule, part: Part, *, doubts: Iterabl
         **base_row(agreement, rule, about, part.began_us, part.ended_us),
         **certainty((*part.doubts, *doubts)),
         **{name: part.row[name] for name in OF_A_PART},
+        # Who is perhaps inside crossed no boundary that anybody saw.
+        **({"entry": None, "exit": None} if part.row["presence"] == "perhaps" else {}),
         "distance_m": part.row["outside_m"],
         "related": [part.subject.name],
     }

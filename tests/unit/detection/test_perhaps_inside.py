@@ -32,6 +32,7 @@ def test_a_track_outside_by_less_than_its_error_is_possible(accuracy_m, expected
     alerts = found(agreement(), tracks={"jet": HOVER}, accuracy_m=accuracy_m)
 
     assert [one["presence"] for one in alerts] == expected
+    assert {(one["entry"], one["exit"]) for one in alerts} <= {(None, None)}
     assert told(alerts) == [("perhaps", "possible", ["position-error"], 2, 600.0, pytest.approx(190.9, abs=0.1))] * len(
         expected
     )

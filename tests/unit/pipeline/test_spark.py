@@ -45,6 +45,7 @@ def test_the_alerts_are_those_of_one_process(spark, store):
     assert alerts(store, engine=spark).equals(alone)
     assert alerts(store, rows_each=100).equals(alone)
     assert alone.num_rows > 20
+    assert "perhaps" in alone["presence"].to_pylist()
 
 
 def test_there_is_work_for_every_core(spark, store):
