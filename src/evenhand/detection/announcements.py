@@ -115,7 +115,11 @@ class Announcements:
         began_us, ended_us = micros(row["began_at"]), micros(row["ended_at"])
         for one in self._all:
             if one.holds(began_us, ended_us) and self._is_about(one, subject, row.get("label")):
-                ends = [(row[f"{end}_lon"], row[f"{end}_lat"]) for end in ("entry", "exit") if row.get(f"{end}_lon")]
+                ends = [
+                    (row[f"{end}_lon"], row[f"{end}_lat"])
+                    for end in ("entry", "exit")
+                    if row.get(f"{end}_lon") is not None
+                ]
                 lon, lat = (np.array([end[k] for end in ends], np.float64) for k in (0, 1))
                 if self._is_there(one, lon, lat, np.zeros(len(ends))).all():
                     known = {"certainty": "possible", "doubts": sorted({*row["doubts"], "nuisance"})}
@@ -148,7 +152,8 @@ class Announcements:
             return inside
         if way is None:
             return np.full(len(lon), one.row["activity"] == SCHEDULED_FLIGHT)
-        around_m = one.row["radius_m"] or AROUND_M.get(one.row["activity"], AROUND_ELSE_M)
+        told_m = one.row["radius_m"]
+        around_m = AROUND_M.get(one.row["activity"], AROUND_ELSE_M) if told_m is None else told_m
         points, errors = chords(_way(way)), np.nan_to_num(error_m).astype(np.float32)
         away = [farthest(points, lon[k : k + 1], lat[k : k + 1], errors[k : k + 1]).low_m for k in range(len(lon))]
         return np.array(away) <= around_m

@@ -5,7 +5,7 @@ where none does it costs nothing. Source: docs/methods/presence.md, "Perhaps ins
 """
 
 from dataclasses import dataclass
-from math import cos, floor, radians
+from math import ceil, cos, floor, radians
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,7 +35,8 @@ TELLS_NOTHING_M = 10_000.0
 """A fix with a greater error says of no area that its object may have been there: it may have been anywhere."""
 FINEST_M, COARSER = 100.0, 4.0
 """Fixes are asked by classes of error, each with squares of its own: up to 100 m, 400 m, and so on."""
-N_CLASSES = 5
+FINER = 4.0
+"""Squares are no smaller than this part of the distance that they are asked about."""
 LEAST_DEGREE_M = 110_500.0
 """No degree of latitude is shorter on WGS84."""
 STEEPEST_DEG = 89.9
@@ -198,12 +199,15 @@ def _squares(ends: Floats, piece_slot: Ints, radius_m: float, side: int) -> Squa
         west, south, east, north = min(west, w), min(south, s), max(east, e), max(north, n)
     if west < -180.0 or east > 180.0:
         west, east = -180.0, 180.0
-    none, start = np.empty(0, np.int32), np.zeros(side * side + 1, np.int64)
-    laid = Squares(west, south, (east - west) / side, (north - south) / side, side, side, start, none)
+    least = radius_m / LEAST_DEGREE_M / FINER  # smaller squares would tell hardly more, and cost more to fill
+    n_cols = int(max(1.0, min(float(side), ceil((east - west) / least))))
+    n_rows = int(max(1.0, min(float(side), ceil((north - south) / least))))
+    none, start = np.empty(0, np.int32), np.zeros(n_cols * n_rows + 1, np.int64)
+    width, height = (east - west) / n_cols, (north - south) / n_rows
+    laid = Squares(west, south, width, height, n_cols, n_rows, start, none)
     _fill(laid, ends, piece_slot, radius_m, start[1:])
     start[1:] = np.cumsum(start[1:])
-    slot = np.empty(start[-1], np.int32)
-    laid = Squares(west, south, laid.width, laid.height, side, side, start, slot)
+    laid = Squares(west, south, width, height, n_cols, n_rows, start, np.empty(start[-1], np.int32))
     _fill(laid, ends, piece_slot, radius_m, start[:-1].copy())
     return laid
 
