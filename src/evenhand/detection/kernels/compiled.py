@@ -12,6 +12,12 @@ from typing import Any, TypeVar
 
 import numba
 
+
+def cores() -> int:
+    """How many threads a kernel may use: as many as Numba may, which is the cores at hand or NUMBA_NUM_THREADS."""
+    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _njit: Any = numba.njit
