@@ -108,7 +108,7 @@ def new_work(n_objects: int, n_slots: int) -> Work:
         np.zeros(n_slots, np.uint8),
         np.empty(n_slots, np.int32),
         np.full(n_slots, -1, np.int32),
-        np.empty((STRETCHES, 2), np.int64),
+        np.empty((STRETCHES, 4), np.int64),
         counts,
     )
 
