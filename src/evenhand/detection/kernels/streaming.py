@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
+from evenhand.detection.kernels.compiled import compiled
 from evenhand.detection.kernels.fixes import BAD_COLUMN, Fixes, frozen
 from evenhand.detection.kernels.grid import Index, build_index
 from evenhand.detection.kernels.parts import STAY, Part
@@ -181,10 +182,31 @@ def _degrees(column: pa.Array, name: str) -> NDArray[np.float64]:
     """Degrees, from degrees or from whole numbers of 1e-7 degree."""
     numbers: NDArray[Any] = column.to_numpy(zero_copy_only=False)
     if pa.types.is_int32(column.type):
-        return numbers / LAYOUT_PER_DEG
+        return _divided(frozen(numbers))
     if not pa.types.is_floating(column.type):
         raise BAD_COLUMN(column=name, found=str(column.type), expected="degrees, or whole numbers of 1e-7 degree")
     return numbers.astype(np.float64, copy=False)
+
+
+@compiled
+def _divided(whole: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Degrees of whole numbers, without a pass over them for the conversion alone."""
+    degrees = np.empty(len(whole))
+    for i in range(len(whole)):
+        degrees[i] = whole[i] / LAYOUT_PER_DEG
+    return degrees
+
+
+def _order(found: NDArray[np.void], rank: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The order of visits by rank of the object, area and beginning, and then by whatever else tells them apart."""
+    who = rank[found["object"]] * (1 + int(found["slot"].max(initial=0))) + found["slot"]
+    order = np.lexsort((found["began_us"], who))
+    began_us, who_sorted = found["began_us"][order], who[order]
+    if ((who_sorted[1:] == who_sorted[:-1]) & (began_us[1:] == began_us[:-1])).any():
+        # Visits of one instant may share all but what they hold: the order is total whatever the threads did.
+        keys = [found[name] for name in ("depth_m", "n_fixes", "ended_us", "began_us")]
+        order = np.lexsort((*keys, who))
+    return order
 
 
 def _told(stays: Sequence[NDArray[np.void]], names: Sequence[str] | Sequence[int], *, distances: bool) -> pa.Table:
@@ -194,10 +216,7 @@ def _told(stays: Sequence[NDArray[np.void]], names: Sequence[str] | Sequence[int
     told = pa.array(names, kind)
     rank = np.empty(len(names), np.int64)
     rank[np.argsort(np.array(names))] = np.arange(len(names))
-    # Visits of one instant may share all but what they hold: the order is total whatever the threads did.
-    keys = [found[name] for name in ("depth_m", "n_fixes", "ended_us", "began_us", "slot")]
-    order = np.lexsort((*keys, rank[found["object"]]))
-    found = found[order]
+    found = found[_order(found, rank)]
     unknown = pa.nulls(len(found), pa.float64())
     observed = np.where(found["n_fixes"] > 0, 0, 1).astype(np.int8)
     deep = pa.array(found["depth_m"], mask=found["depth_m"] < 0.0) if distances else unknown
