@@ -58,7 +58,7 @@ def place_numbers(numbers: Numbers, names: Longs | Ints, places: Ints, begin: in
     for i in range(begin, len(names)):
         if place == NONE or names[i] != name:
             name = np.int64(names[i])
-            k = _slot(numbers, name)
+            k = _slot(numbers, int(name))
             if numbers.places[k] == NONE:
                 if numbers.seen[0] >= half:
                     return i

@@ -7,8 +7,9 @@ Source: docs/methods/presence.md, "Streams".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ from evenhand.detection.kernels.parts import STAY, Part
 COLUMNS = {"object": "object", "seen_at": "seen_at", "lon": "lon", "lat": "lat"}
 BATCH_ROWS = 1 << 18
 """Rows read at once: enough that little is spent by batch, few enough to stay in the processor's cache."""
+WHOLE_ROWS = 3 * BATCH_ROWS
+"""A row group of so many rows is read as a whole, which is a little quicker; a larger one batch by batch."""
 MANY_VERTICES = 300_000
 LAYOUT_PER_DEG = 10_000_000
 """Whole numbers of longitude and latitude count so many to a degree; see `evenhand.observations.layout`."""
@@ -89,11 +92,13 @@ def presence_of_parquet(
     """
     names = {**COLUMNS, **(columns or {})}
     stretches = _stretches(paths, threads or 1)
-    index = build_index(areas, gaps_us, longest_side=_side(areas), distances=distances)
     if not stretches or not len(areas):
         return _told([], [], distances=distances)
     with ThreadPoolExecutor(len(stretches)) as pool:
-        parts = list(pool.map(lambda k: _walked(stretches[k], index, names, first=k == 0), range(len(stretches))))
+        # One thread makes the index, while the others read ahead as far as they can without it.
+        index = pool.submit(build_index, areas, gaps_us, longest_side=_side(areas), distances=distances)
+        walks = [pool.submit(_walked, one, index, names, first=k == 0) for k, one in enumerate(stretches)]
+        parts = [walk.result() for walk in walks]
     whole = parts[0]
     for part in parts[1:]:
         whole.follow(part)
@@ -125,12 +130,17 @@ def _side(areas: Sequence[shapely.MultiPolygon]) -> int:
     return 2048 if n > MANY_VERTICES else 1024
 
 
-def _walked(stretches: Sequence[Stretch], index: Index, names: Mapping[str, str], *, first: bool) -> Part:
-    """Walk along some row groups."""
-    part = Part(index, first=first)
-    for stretch in stretches:
-        for batch in _batches(stretch, names):
-            part.add(_fixes(batch, names, part))
+def _walked(stretches: Sequence[Stretch], index: Future[Index], names: Mapping[str, str], *, first: bool) -> Part:
+    """Walk along some row groups; the first is read before the index is waited for."""
+    batches = chain.from_iterable(_batches(stretch, names) for stretch in stretches)
+    ahead = next(batches, None)
+    part = Part(index.result(), first=first)
+    if ahead is not None:
+        part.add(_fixes(ahead, names, part))
+        del ahead
+    for batch in batches:
+        part.add(_fixes(batch, names, part))
+        del batch  # so that one row group is let go before the next is read
     return part
 
 
@@ -139,12 +149,14 @@ def _batches(stretch: Stretch, names: Mapping[str, str]) -> Iterator[pa.RecordBa
     for column in names.values():
         if column not in schema.names:
             raise BAD_COLUMN(column=column, found="missing", expected="a column")
-    with pq.ParquetFile(stretch.path, read_dictionary=[names["object"]]) as file:
+    columns = list(names.values())
+    with pq.ParquetFile(stretch.path, read_dictionary=[names["object"]], pre_buffer=False) as file:
         # One row group at a time: asked for several, the reader holds what it has read of all of them.
         for group in stretch.groups:
-            yield from file.iter_batches(
-                BATCH_ROWS, row_groups=[group], columns=list(names.values()), use_threads=False
-            )
+            if file.metadata.row_group(group).num_rows <= WHOLE_ROWS:
+                yield from file.read_row_group(group, columns, use_threads=False).to_batches(BATCH_ROWS)
+            else:
+                yield from file.iter_batches(BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False)
 
 
 def _fixes(batch: pa.RecordBatch, names: Mapping[str, str], part: Part) -> Fixes:
@@ -209,24 +221,24 @@ def _order(found: NDArray[np.void], rank: NDArray[np.int64]) -> NDArray[np.int64
     return order
 
 
-def _told(stays: Sequence[NDArray[np.void]], names: Sequence[str] | Sequence[int], *, distances: bool) -> pa.Table:
-    """STAYS of what was found."""
+def _told(stays: list[NDArray[np.void]], names: Sequence[str] | Sequence[int], *, distances: bool) -> pa.Table:
+    """STAYS of what was found; `stays` is emptied, for together they may be large."""
     found = np.concatenate([np.empty(0, STAY), *stays])
+    stays.clear()
     kind = pa.int64() if names and isinstance(names[0], int) else pa.string()
-    told = pa.array(names, kind)
     rank = np.empty(len(names), np.int64)
     rank[np.argsort(np.array(names))] = np.arange(len(names))
-    found = found[_order(found, rank)]
+    order = _order(found, rank)
     unknown = pa.nulls(len(found), pa.float64())
-    observed = np.where(found["n_fixes"] > 0, 0, 1).astype(np.int8)
-    deep = pa.array(found["depth_m"], mask=found["depth_m"] < 0.0) if distances else unknown
+    depth_m = found["depth_m"][order]
+    observed = np.where(found["n_fixes"][order] > 0, 0, 1).astype(np.int8)
     values = [
-        told.take(pa.array(found["object"])),
-        pa.array(found["slot"]),
-        pa.array(found["began_us"]).cast(STAYS.field("entered").type),
-        pa.array(found["ended_us"]).cast(STAYS.field("left").type),
-        pa.array(found["n_fixes"]),
-        deep,
+        pa.array(names, kind).take(pa.array(found["object"][order])),
+        pa.array(found["slot"][order]),
+        pa.array(found["began_us"][order]).view(STAYS.field("entered").type),
+        pa.array(found["ended_us"][order]).view(STAYS.field("left").type),
+        pa.array(found["n_fixes"][order]),
+        pa.array(depth_m, mask=depth_m < 0.0) if distances else unknown,
         unknown,
         pa.DictionaryArray.from_arrays(pa.array(observed), pa.array(KINDS)),
     ]
