@@ -96,13 +96,15 @@ def presence_of_parquet(
         return _told([], [], distances=distances)
     with ThreadPoolExecutor(len(stretches)) as pool:
         # One thread makes the index, while the others read ahead as far as they can without it.
-        index = pool.submit(build_index, areas, gaps_us, longest_side=_side(areas), distances=distances)
+        index = pool.submit(build_index, areas, gaps_us, longest_side=grid_side(areas), distances=distances)
         walks = [pool.submit(_walked, one, index, names, first=k == 0) for k, one in enumerate(stretches)]
         parts = [walk.result() for walk in walks]
     whole = parts[0]
     for part in parts[1:]:
         whole.follow(part)
     whole.finish()
+    # What the reader keeps for more reading would stand beside the answer where that is largest.
+    pa.default_memory_pool().release_unused()
     return _told(whole.stays, whole.names.told(), distances=distances)
 
 
@@ -124,7 +126,7 @@ def _stretches(paths: Sequence[str], threads: int) -> list[list[Stretch]]:
     return [[Stretch(path=path, groups=tuple(ks)) for path, ks in one.items()] for one in dealt.values()]
 
 
-def _side(areas: Sequence[shapely.MultiPolygon]) -> int:
+def grid_side(areas: Sequence[shapely.MultiPolygon]) -> int:
     """Cells along the longer side of the grid: more where there is more boundary. Answers do not depend on it."""
     n = int(shapely.get_num_coordinates(np.asarray(areas, object)).sum())
     return 2048 if n > MANY_VERTICES else 1024
