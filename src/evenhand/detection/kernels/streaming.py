@@ -6,9 +6,10 @@ together.
 Source: docs/methods/presence.md, "Streams".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -94,18 +95,26 @@ def presence_of_parquet(
     stretches = _stretches(paths, threads or 1)
     if not stretches or not len(areas):
         return _told([], [], distances=distances)
-    with ThreadPoolExecutor(len(stretches)) as pool:
-        # One thread makes the index, while the others read ahead as far as they can without it.
-        index = pool.submit(build_index, areas, gaps_us, longest_side=grid_side(areas), distances=distances)
-        walks = [pool.submit(_walked, one, index, names, first=k == 0) for k, one in enumerate(stretches)]
-        parts = [walk.result() for walk in walks]
-    whole = parts[0]
-    for part in parts[1:]:
-        whole.follow(part)
-    whole.finish()
+    making = partial(build_index, areas, gaps_us, longest_side=grid_side(areas), distances=distances)
+    stays, objects = _found(stretches, making, names)
     # What the reader keeps for more reading would stand beside the answer where that is largest.
     pa.default_memory_pool().release_unused()
-    return _told(whole.stays, whole.names.told(), distances=distances)
+    return _told(stays, objects, distances=distances)
+
+
+def _found(
+    stretches: Sequence[Sequence[Stretch]], making: Callable[[], Index], names: Mapping[str, str]
+) -> tuple[list[NDArray[np.void]], list[str] | list[int]]:
+    """The stays in all stretches, and the names of the objects; index and walks are let go."""
+    with ThreadPoolExecutor(len(stretches)) as pool:
+        # One thread makes the index, while the others read ahead as far as they can without it.
+        index = pool.submit(making)
+        walks = [pool.submit(_walked, one, index, names, first=k == 0) for k, one in enumerate(stretches)]
+        whole, *others = [walk.result() for walk in walks]
+    for part in others:
+        whole.follow(part)
+    whole.finish()
+    return whole.stays, whole.names.told()
 
 
 def _stretches(paths: Sequence[str], threads: int) -> list[list[Stretch]]:
