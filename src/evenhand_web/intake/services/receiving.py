@@ -249,7 +249,7 @@ def _add_files(version: Version, files: Sequence[ArrivedFile], *, actor: Actor, 
 
 
 def _attach(version: Version, file: ArrivedFile, now: datetime) -> None:
-    """Make evidence of a file; of a protected report for those alone who handle evidence, since it may show the source."""
+    """Make evidence of a file; that of a protected report is for those alone who handle evidence."""
     source = SourceIdentity.objects.filter(pk=version.pk).first()
     protected = source is not None and source.protection != ReportProtection.OPEN
     claim = Claim(
