@@ -264,7 +264,8 @@ def _attach(version: Version, file: ArrivedFile, now: datetime) -> None:
 
 
 def _receipt(version: Version, *, is_new: bool, files: bool, now: datetime) -> Receipt:
-    report = version.report if version.report.joined_id is None else version.report.joined
+    # Held, for people act on it meanwhile.
+    report = Report.objects.select_for_update().get(pk=version.report.joined_id or version.report_id)
     if is_new or files:
         settle(report, agreement=next(iter(agreements.current(now)), None))
     return Receipt(
