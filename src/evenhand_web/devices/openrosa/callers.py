@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from copy import copy
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
@@ -45,8 +46,10 @@ def _by_password(request: HttpRequest) -> Caller:
     name, password = _basic(request)
     if not name:
         raise NO_PASSWORD(name="")
+    counted = copy(request)
+    counted.method = "POST"  # allauth counts no tries of a GET, and here each request carries the password
     try:
-        user = get_adapter().authenticate(request, username=name, password=password)
+        user = get_adapter().authenticate(counted, username=name, password=password)
     except ValidationError:
         raise TOO_MANY_TRIES(name=name[:64]) from None
     actor = actor_for(user) if user is not None and user.is_active else None
