@@ -1,7 +1,7 @@
 """ODK Collect's side of OpenRosa, as strict as the app: what it would refuse is refused here.
 
 Sources: getodk/collect (OpenRosaHttpInterface, OpenRosaResponseParserImpl, InstanceServerUploader) and the
-OpenRosa specifications; written anew from their rules. A rule that is broken raises `Refused` with the words of the app.
+OpenRosa specifications; written anew from their rules. A broken rule raises `Refused` with the words of the app.
 """
 
 import base64
