@@ -1,6 +1,6 @@
 """Intake under fire: many phones at once, cuts, repeats, reordering, and the server killed again and again.
 
-usage: python benchmarks/intake.py [--phones 200] [--seconds 600] [--kill-every 20] [--databases sqlite postgresql]
+usage: python benchmarks/intake.py [--phones 200] [--seconds 60] [--kill-every 20] [--databases sqlite postgresql]
 
 Prints what was acknowledged, what of it is there once and byte for byte, and submissions a second beside the fsyncs a
 second of the same disk. A submission is acknowledged after one transaction and the fsyncs of its files.
@@ -53,12 +53,12 @@ def told(database: str, plan: Plan, outcome: Outcome, fsyncs: float) -> str:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--phones", type=int, default=200)
-    options.add_argument("--seconds", type=float, default=600)
+    options.add_argument("--seconds", type=float, default=60)
     options.add_argument("--kill-every", type=float, default=20)
     options.add_argument("--calm", action="store_true", help="no cuts, no repeats, no kills: throughput alone")
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
-    asked = options.parse_args()
+    asked, _rest = options.parse_known_args()
     plan = Plan(
         phones=asked.phones,
         seconds=asked.seconds,

@@ -57,9 +57,9 @@ def caller_of(token: str) -> Caller:
     )
     if found is None or not found.user.is_active:
         raise NOT_A_KEY(key=token[:4] + "…")
-    membership = Membership.objects.filter(user=found.user, organisation_id=found.device.organisation_id).first()
-    actor = actor_for(found.user, chosen=membership.pk) if membership else None
-    if actor is None or not actor.can(Capability.FILE_REPORTS):
+    memberships = dict(Membership.objects.filter(user=found.user).values_list("organisation_id", "pk"))
+    actor = actor_for(found.user, chosen=memberships.get(found.device.organisation_id))
+    if actor.organisation_id != found.device.organisation_id or not actor.can(Capability.FILE_REPORTS):
         raise NOT_A_KEY(key=token[:4] + "…")
     return Caller(
         actor=actor,

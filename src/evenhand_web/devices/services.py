@@ -212,13 +212,14 @@ def _count(found: Submission, caller: Caller) -> None:
     claimed = found.record.claimed if found.record else None
     if caller.enrolment_id is None or claimed is None or claimed.serial is None:
         return
-    SerialSeen.objects.get_or_create(
+    seen = SerialSeen(
         enrolment_id=caller.enrolment_id,
         phone=(claimed.device or "")[:100],
         form=found.form,
         form_version=found.form_version,
         serial=claimed.serial,
     )
+    SerialSeen.objects.bulk_create([seen], ignore_conflicts=True)
 
 
 def _new_device(label: str, actor: Actor, now: datetime) -> Device:
