@@ -16,6 +16,7 @@ from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import OrganisationKind
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.devices.access import Caller, device_for, devices, enrolment_for, hash_of, people
+from evenhand_web.devices.doubts import doubts
 from evenhand_web.devices.models import SerialSeen
 from evenhand_web.intake.models import Device, Door, Enrolment
 from evenhand_web.intake.services import Arrival, ArrivedFile, Receipt, receive
@@ -198,7 +199,7 @@ def take_in(
         form_version=found.form_version,
         record=told,
         fault=found.fault,
-        flags=({"code": "zone-missing"},) if found.zoneless else (),
+        flags=doubts(found, caller=caller, now=now),
         enrolment_id=caller.enrolment_id,
         files=tuple(files),
     )

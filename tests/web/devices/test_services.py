@@ -8,7 +8,7 @@ from evenhand_web.accounts.access import NOT_PERMITTED
 from evenhand_web.devices import access, queries, services
 from evenhand_web.devices.services import IS_CUT_OFF, LABEL_MISSING, LABEL_TAKEN, NO_SUCH_PERSON, REASON_MISSING
 from evenhand_web.intake.access import NO_SUCH_DEVICE
-from evenhand_web.intake.models import Device, Enrolment
+from evenhand_web.intake.models import Device, Enrolment, Report
 from evenhand_web.ledger.models import Entry
 from unit.reports.forms.samples import BODY, xml
 from web.conftest import NOW
@@ -113,8 +113,6 @@ def test_a_party_files_as_a_party_where_the_form_does_not_ask(actor):
     made = enrolled(actor("liaison", "north"), "liaison.north")
     post(made.token)
     assert access.caller_of(made.token).actor.organisation_kind == "party"
-    from evenhand_web.intake.models import Report
-
     assert Report.objects.get().reporter_type == "party"
 
 
@@ -153,3 +151,28 @@ def test_two_phones_with_one_code_count_apart(officer):
 def test_a_person_who_left_can_be_given_no_phone(officer):
     accounts.set_active(username="monitor.mission", active=False, actor=officer, now=NOW)
     assert queries.choosable(officer) == ("analyst.mission", "duty-officer.mission")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "flag"),
+    [
+        ("31.2 16.6 12.0 4.5", "31.2 16.6 12.0 0", "accuracy-nought"),
+        ("31.2 16.6 12.0 4.5", "0 0 0 5", "place-far"),
+        ("<end>2020-12-06", "<end>2021-12-06", "clock-ahead"),
+        ("<start>2020-12-06T12:00:00.000+02:00</start><end>2020-12-06T12:09:00.000+02:00</end>", "", "zone-missing"),
+    ],
+)
+def test_what_a_phone_claims_and_is_not_believed_is_written_down(officer, before, after, flag):
+    made = enrolled(officer, "monitor.mission")
+    body = BODY.replace(before, after)
+    if flag == "zone-missing":
+        body = body.replace("11:30:00.000+02:00", "11:30:00.000")
+    assert post(made.token, xml(body)).status_code == 201
+    assert flag in Report.objects.get().flags
+
+
+def test_a_phone_that_was_elsewhere_a_minute_before_is_doubted(officer):
+    made = enrolled(officer, "monitor.mission")
+    post(made.token)
+    post(made.token, xml(BODY.replace("31.2 16.6", "35.2 16.6").replace("12:09:", "12:10:"), instance="uuid:2"))
+    assert "too-fast" in Report.objects.get(number="CFV-2020-0002").flags
