@@ -49,7 +49,7 @@ class House:
     workers: int = 1
     port: int = 0
     _process: subprocess.Popen | None = None
-    _log: list[Path] = field(default_factory=list)
+    tokens: Iterator[str] = field(default_factory=lambda: iter(()))
 
     @property
     def url(self) -> str:
@@ -93,6 +93,12 @@ class House:
     def stop(self) -> None:
         """As an operator does."""
         self._end(signal.SIGTERM)
+
+    def processes(self) -> list[int]:
+        """The process that serves, and its children."""
+        parent = self._process.pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        return [parent, *map(int, children)]
 
     def _end(self, how: int) -> None:
         if self._process is None:
