@@ -12,6 +12,8 @@ urlpatterns = [
     path("feeds/", include("evenhand_web.observations.urls")),
     path("coverage/", include("evenhand_web.coverage.urls")),
     path("what-if/", include("evenhand_web.drafts.urls")),
+    path("collect/", include("evenhand_web.devices.openrosa.urls")),
+    path("devices/", include("evenhand_web.devices.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/", include("evenhand_web.accounts.urls")),
