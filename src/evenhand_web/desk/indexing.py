@@ -6,12 +6,10 @@ never behind. `rebuild` makes the same rows from nothing; a test holds the two a
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-
 
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.desk.grid import cell_of

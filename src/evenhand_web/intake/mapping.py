@@ -51,7 +51,14 @@ def columns_of(record: Record, *, agreement: Agreement | None) -> dict[str, Any]
 
 def unread_columns(*, protection: str = Protection.CONFIDENTIAL) -> dict[str, Any]:
     """The columns of a report that could not be read: nothing is known, and nobody is shown to be its source."""
-    return {"kind": "", "reporter_type": "", "protection": protection, "urgent": False, "headline": "", "search_text": ""}
+    return {
+        "kind": "",
+        "reporter_type": "",
+        "protection": protection,
+        "urgent": False,
+        "headline": "",
+        "search_text": "",
+    }
 
 
 def is_urgent(record: Record) -> bool:

@@ -29,13 +29,13 @@ CHANGES: Mapping[str, Callable[[ReportAct], dict[str, Any]]] = {
         name: act.content[name] for name in ("reliability", "credibility") if act.content.get(name)
     },
     ActKind.ASKED: lambda act: {"question": act.pk},
-    ActKind.ANSWERED: lambda act: {"question": None},
-    ActKind.ROUTED: lambda act: {"routed": True},
+    ActKind.ANSWERED: lambda _act: {"question": None},
+    ActKind.ROUTED: lambda _act: {"routed": True},
     ActKind.SETTLED: lambda act: {"reason": act.content["reason"]},
-    ActKind.REOPENED: lambda act: {"reason": "", "routed": False},
+    ActKind.REOPENED: lambda _act: {"reason": "", "routed": False},
     # People settled what it said then.
-    ActKind.VERSION: lambda act: {"reason": ""},
-    ActKind.JOINED: lambda act: {"reason": ""},
+    ActKind.VERSION: lambda _act: {"reason": ""},
+    ActKind.JOINED: lambda _act: {"reason": ""},
 }
 """What each kind of act does to where a report stands; the other kinds do nothing to it."""
 
