@@ -189,7 +189,7 @@ def _point(place: PointPlace, assumptions: Assumptions, assumed: list[str], tole
         "bearing-range": assumptions.worked_out_accuracy_m,
     }[place.method]
     radius_m = _stated(place.accuracy_m, "accuracy_m", otherwise, assumed)
-    return _disc(place.lon, place.lat, radius_m, tolerance_m)
+    return disc_of(place.lon, place.lat, radius_m, tolerance_m=tolerance_m)
 
 
 def _sector(place: SectorPlace, assumptions: Assumptions, assumed: list[str], tolerance_m: float) -> BaseGeometry:
@@ -228,7 +228,7 @@ def _named(
         lon, lat = entry.lon, entry.lat
         extent_m = _stated(named.extent_m, "extent_m", assumptions.extent_m, assumed) + entry.accuracy_m
     if named.offset is None:
-        return _disc(lon, lat, extent_m, tolerance_m)
+        return disc_of(lon, lat, extent_m, tolerance_m=tolerance_m)
     return _offset(named.offset, (lon, lat), extent_m, assumptions, assumed, tolerance_m)
 
 
@@ -333,7 +333,12 @@ def annular_sector(
     return shapely.orient_polygons(shapely.union_all([main, *sides]))
 
 
-def _disc(lon: float, lat: float, radius_m: float, tolerance_m: float) -> shapely.Polygon:
+def disc_of(lon: float, lat: float, radius_m: float, *, tolerance_m: float = TOLERANCE_M) -> shapely.Polygon:
+    """All points within `radius_m` of a point.
+
+    Raises:
+        OVER_THE_EDGE: it reaches the 180th meridian or goes near a pole.
+    """
     _keep_off_the_edge(lon, lat, radius_m)
     return shapely.orient_polygons(disc(lon, lat, radius_m, tolerance_m=tolerance_m))
 
