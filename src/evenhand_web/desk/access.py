@@ -9,16 +9,21 @@ from django.db.models import QuerySet
 
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.desk.models import Item, ItemKind
+from evenhand_web.intake.access import report_for
 from evenhand_web.intake.models import ActKind, ReportAct
+
+_SEES = {ItemKind.REPORT: Capability.SEE_REPORTS, ItemKind.ALERT: Capability.SEE_ALERTS}
+
+
+def kinds_for(actor: Actor) -> tuple[str, ...]:
+    """What of the desk this actor sees as a whole: reports, alerts, both, or nothing."""
+    return tuple(kind for kind, capability in _SEES.items() if actor.can(capability))
 
 
 def items_for(actor: Actor) -> QuerySet[Item]:
     """All that lies on the desk, for those of the mission who see it. Its lists, maps and exports begin here."""
-    sees = {ItemKind.REPORT: Capability.SEE_REPORTS, ItemKind.ALERT: Capability.SEE_ALERTS}
-    kinds = [kind for kind, capability in sees.items() if actor.can(capability)]
-    if len(kinds) == len(sees):
-        return Item.objects.all()
-    return Item.objects.filter(kind__in=kinds)
+    kinds = kinds_for(actor)
+    return Item.objects.all() if len(kinds) == len(_SEES) else Item.objects.filter(kind__in=kinds)
 
 
 def own_items(actor: Actor) -> QuerySet[Item]:
@@ -32,6 +37,18 @@ def own_items(actor: Actor) -> QuerySet[Item]:
 def is_inside(actor: Actor) -> bool:
     """Whether this actor sees every report, and with them what the desk thinks of them."""
     return actor.can(Capability.SEE_REPORTS)
+
+
+def require_origin(actor: Actor, report_id: str) -> None:
+    """Stop unless this actor may ask from whom a report comes: the mission and its owner may, others to whom it was
+    released may not, however open the source is.
+
+    Raises:
+        NO_SUCH_REPORT, NOT_PERMITTED.
+    """
+    report = report_for(actor, report_id)
+    if not is_inside(actor) and report.owner_id != actor.organisation_id:
+        actor.require(Capability.SEE_SOURCES)
 
 
 def may_read(actor: Actor, act: ReportAct, *, own: bool) -> bool:

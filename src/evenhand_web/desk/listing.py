@@ -15,6 +15,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from evenhand.foundation.instants import format_instant, parse_instant
 from evenhand.foundation.problems import Problem, ProblemKind
+from evenhand_web.accounts.models import Organisation, User
 from evenhand_web.desk.models import Item, ItemState
 from evenhand_web.desk.searching import words
 
@@ -97,12 +98,6 @@ def narrowed(items: QuerySet[Item], filters: Filters, *, username: str, zone: tz
         value = getattr(filters, column)
         if value:
             items = items.filter(**{column: "" if value == UNKNOWN else value})
-    if filters.owner:
-        items = items.filter(owner__key=filters.owner)
-    if filters.assignee == NOBODY:
-        items = items.filter(assignee__isnull=True)
-    elif filters.assignee:
-        items = items.filter(assignee__username=username if filters.assignee == ME else filters.assignee)
     if filters.mark in MARKS:
         items = items.filter(**{filters.mark: True})
     if filters.grade:
@@ -111,7 +106,20 @@ def narrowed(items: QuerySet[Item], filters: Filters, *, username: str, zone: tz
         items = items.filter(at__gte=_midnight("begins", filters.begins, zone))
     if filters.ends:
         items = items.filter(at__lt=_midnight("ends", filters.ends, zone, days_later=1))
+    items = _of_people(items, filters, username=username)
     return found(items, filters.q) if filters.q else items
+
+
+def _of_people(items: QuerySet[Item], filters: Filters, *, username: str) -> QuerySet[Item]:
+    """By owner and assignee; keys are looked up first, so that the database knows how many rows to expect of each."""
+    if filters.owner:
+        items = items.filter(owner=Organisation.objects.filter(key=filters.owner).first() or -1)
+    if filters.assignee == NOBODY:
+        return items.filter(assignee__isnull=True)
+    if filters.assignee:
+        wanted = username if filters.assignee == ME else filters.assignee
+        return items.filter(assignee=User.objects.filter(username=wanted).first() or -1)
+    return items
 
 
 def found(items: QuerySet[Item], query: str) -> QuerySet[Item]:

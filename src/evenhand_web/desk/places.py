@@ -48,9 +48,9 @@ class Near:
     """How much later it began; negative: earlier."""
 
 
-def tallies(*, kind: str, states: Sequence[str]) -> QuerySet[Tally]:
-    """The tallies of a kind ("" : both) in some states."""
-    found = Tally.objects.filter(state__in=states, number__gt=0)
+def tallies(*, kinds: Sequence[str], kind: str, states: Sequence[str]) -> QuerySet[Tally]:
+    """The tallies of some kinds in some states; of one of those kinds where `kind` names it."""
+    found = Tally.objects.filter(kind__in=kinds, state__in=states, number__gt=0)
     return found.filter(kind=kind) if kind else found
 
 
@@ -105,7 +105,8 @@ def near(
 
     Args:
         items: among which.
-        lon, lat: the point, degrees.
+        lon: of the point, degrees.
+        lat: of the point, degrees.
         at: the instant.
         but: what is left out.
         radius_m: how far is near.
