@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from evenhand_web.accounts.models import Organisation
+from evenhand_web.desk.filling import indexes_later
 from evenhand_web.desk.grid import cell_of
 from evenhand_web.desk.models import NOWHERE, Item, ItemKind, ItemState, Shown, Tally
 from evenhand_web.desk.searching import searched
@@ -52,26 +53,32 @@ def put_alerts(alert_ids: Iterable[str]) -> None:
 @transaction.atomic
 def rebuild() -> int:
     """Make the whole index again from reports and alerts; gives how many items there are."""
-    for model in (Shown, Tally, Item):
-        model.objects.all().delete()
-    made = _refill(Report.objects.filter(joined=None).order_by("received_at", "pk"), items_of_reports)
-    made += _refill(Alert.objects.order_by("recorded_at", "began_at", "pk"), items_of_alerts)
-    recount()
-    owned = Item.objects.filter(kind=ItemKind.REPORT).values_list("pk", "ref")
-    for some in _batches(owned.iterator(chunk_size=_AT_ONCE)):
-        _show([ref for _pk, ref in some])
-    return made
-
-
-def recount() -> None:
-    """Make the tallies again from the items."""
+    Shown.objects.all().delete()
     Tally.objects.all().delete()
-    table, tally = (connection.ops.quote_name(model._meta.db_table) for model in (Item, Tally))  # noqa: SLF001
+    with indexes_later():
+        Item.objects.all().delete()
+        made = _refill(Report.objects.filter(joined=None).order_by("received_at", "pk"), items_of_reports)
+        made += _refill(Alert.objects.order_by("recorded_at", "began_at", "pk"), items_of_alerts)
+    item, shown, tally, release = (
+        connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - documented
+        for model in (Item, Shown, Tally, ReportRelease)
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {tally} (cell, kind, state, number) "  # noqa: S608 - names of our own tables
-            f"SELECT cell, kind, state, COUNT(*) FROM {table} GROUP BY cell, kind, state"
+            f"INSERT INTO {tally} (cell, kind, state, number) "  # noqa: S608 - names of our own tables, here and below
+            f"SELECT cell, kind, state, COUNT(*) FROM {item} GROUP BY cell, kind, state"
         )
+        cursor.execute(
+            f"INSERT INTO {shown} (organisation_id, item_id, came_at, own) "  # noqa: S608
+            f"SELECT owner_id, id, came_at, TRUE FROM {item} WHERE kind = 'report' AND owner_id IS NOT NULL"
+        )
+        cursor.execute(
+            f"INSERT INTO {shown} (organisation_id, item_id, came_at, own) "  # noqa: S608
+            f"SELECT {release}.organisation_id, {item}.id, {item}.came_at, FALSE FROM {release} "
+            f"JOIN {item} ON {item}.kind = 'report' AND {item}.ref = {release}.report_id "
+            f"WHERE {item}.owner_id <> {release}.organisation_id"
+        )
+    return made
 
 
 def items_of_reports(reports: Sequence[Report] | QuerySet[Report]) -> list[Item]:
@@ -115,7 +122,7 @@ def _of_report(report: Report, translated: Sequence[str], owners: Mapping[int, s
         unreadable=not report.readable,
         flagged=bool(report.flags),
         waiting=bool(report.waiting_for),
-        search=searched((report.number, report.search_text, *translated, owners[report.owner_id])),
+        search=searched((report.number, *translated, owners[report.owner_id]), folded=report.search_text),
     )
 
 
@@ -143,7 +150,7 @@ def _of_alert(alert: Alert) -> Item:
         open=state in OPEN,
         assignee_id=alert.assignee_id,
         certainty=alert.certainty,
-        search=searched((alert.pk, *alert.search_text.split("\n"))),
+        search=searched((alert.pk,), folded=alert.search_text),
     )
 
 

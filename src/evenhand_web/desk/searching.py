@@ -6,6 +6,7 @@ is searched and in what is looked for: then a single one is found by the index a
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from evenhand.agreements.gazetteer import fold
 
@@ -23,9 +24,13 @@ def spread(text: str) -> str:
     return _SIGN.sub(lambda found: found[0] * SHORTEST, text)
 
 
-def searched(texts: Iterable[str]) -> str:
-    """What is kept of some texts for search."""
-    return spread("\n".join(filter(None, (fold(text) for text in texts))))[:LONGEST]
+def searched(texts: Iterable[str], *, folded: str = "") -> str:
+    """What is kept of some texts for search, `folded` being what is folded already."""
+    return spread("\n".join(filter(None, (*map(_fold, texts), folded))))[:LONGEST]
+
+
+_fold = lru_cache(maxsize=10_000)(fold)
+"""Names of organisations come again and again."""
 
 
 def words(query: str) -> tuple[str, ...] | None:

@@ -35,6 +35,8 @@ MARK_REASONS: Mapping[str, Word] = {
     "waiting": _("It mentions files that have not come."),
 }
 
+CERTAINTIES: Mapping[str, Word] = {"certain": _("Certain"), "possible": _("Possible")}
+
 OUTSIDE_STATES: Mapping[str, Word] = {
     "asked": _("A question for you"),
     "settled": _("Closed"),

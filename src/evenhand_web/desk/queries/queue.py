@@ -85,6 +85,7 @@ class Queue:
     """How many match, COUNTED + 1 where there are more; None where the tabs say it."""
     most: int
     any_at_all: bool
+    parties: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,7 @@ def queue(actor: Actor, filters: Filters, *, after: str = "", before: str = "") 
         number=counted(wanted) if filters.chosen else None,
         most=COUNTED,
         any_at_all=items.exists(),
+        parties=tuple(wording.parties().items()),
     )
 
 

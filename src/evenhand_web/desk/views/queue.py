@@ -65,7 +65,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "people": people_with(Capability.SEE_REPORTS),
         "organisations": other_organisations(),
         "owners": queries.owners(),
-        "parties": queries.Wording().parties().items(),
+        "parties": found.parties,
         "marks": words.MARKS.items(),
         "settled_reasons": SettledReason.choices,
         "special": {"me": ME, "nobody": NOBODY, "ungraded": UNGRADED, "unknown": UNKNOWN},
