@@ -28,7 +28,7 @@ from evenhand_web.agreements import services as agreement_services
 from evenhand_web.observations import access, services
 from evenhand_web.observations.models import LakeFile
 from evenhand_web.web import clock
-from evenhand_web.web.management import demo_acts, demo_environment, demo_people
+from evenhand_web.web.management import demo_acts, demo_desk, demo_environment, demo_people
 
 BUILT_OTHERWISE = ProblemKind(
     code="web.built-otherwise",
@@ -99,6 +99,8 @@ class Command(BaseCommand):
             told(f"{changes.added} alerts")
         with self.step("first acts of the desk") as told:
             told(f"{self.act(actors)} acts")
+        with self.step("reports") as told:
+            told(demo_desk.settle(actors=actors, agreement=agreement, now=now))
 
     def load(self, world: World) -> str:
         """Write the feed files, read them into the lake as they came, and say how often each source is expected."""
