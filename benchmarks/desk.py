@@ -1,4 +1,4 @@
-"""The desk at a million reports: how long each page takes to answer, whole answers through the whole of the server's code.
+"""The desk at a million reports: how long each page takes to answer, through all of the server's code.
 
 usage: benchmarks/desk.py [N] [--on postgresql|sqlite] [--times N]
 
@@ -6,9 +6,9 @@ PostgreSQL is started for it in a new folder, with fsync as it comes; SQLite lie
 in bulk with what intake would write for each; the index of the desk is then made as `evenhand-web desk_index` does.
 """
 
+# ruff: noqa: PLC0415, SLF001 - Django is imported once its settings are known; rows are written by COPY
 import argparse
 import contextlib
-import json
 import os
 import random
 import statistics
@@ -22,7 +22,19 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")]
 FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 12, 29, tzinfo=UTC)
-WORDS = ("explosion", "burst", "convoy", "checkpoint", "drone", "mortar", "patrol", "village", "bridge", "school", "well")
+WORDS = (
+    "explosion",
+    "burst",
+    "convoy",
+    "checkpoint",
+    "drone",
+    "mortar",
+    "patrol",
+    "village",
+    "bridge",
+    "school",
+    "well",
+)
 ARABIC, CHINESE = ("انفجار", "قصف", "قافلة", "حاجز"), ("爆炸", "炮击", "车队", "检查站")
 AT_ONCE = 20_000
 
@@ -250,6 +262,9 @@ def pages(chance: random.Random, number: int) -> list[tuple[str, str, Callable[[
     def day() -> str:
         return f"{FIRST + timedelta(days=chance.randrange(360)):%Y-%m-%d}"
 
+    def since() -> str:
+        return f"&begins={day()}"
+
     rare = lambda: f"grid{chance.randrange(40_000):05d}"  # noqa: E731
     duty = [
         ("first page", lambda: "/desk/"),
@@ -266,7 +281,10 @@ def pages(chance: random.Random, number: int) -> list[tuple[str, str, Callable[[
         ("two versions", lambda: "/desk/?state=all&mark=conflict"),
         ("urgent and open", lambda: "/desk/?mark=urgent"),
         ("one day", lambda: f"/desk/?state=all&begins={(d := day())}&ends={d}"),
-        ("six filters at once", lambda: f"/desk/?state=settled&code=complaint&party=gna&grade=C&mark=flagged&begins={day()}"),
+        (
+            "six filters at once",
+            lambda: f"/desk/?state=settled&code=complaint&party=gna&grade=C&mark=flagged&begins={day()}",
+        ),
         ("search: a common word", lambda: f"/desk/?state=all&q={chance.choice(WORDS)}"),
         ("search: a rare word", lambda: f"/desk/?state=all&q={rare()}"),
         ("search: two common words", lambda: f"/desk/?state=all&q={chance.choice(WORDS)}+{chance.choice(WORDS)}"),

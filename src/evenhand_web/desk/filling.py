@@ -7,14 +7,12 @@ from django.db import connection
 
 from evenhand_web.desk.models import Item
 
+_ADD = "INSERT INTO desk_words(rowid, search) VALUES (new.id, new.search)"
+_TAKE = "INSERT INTO desk_words(desk_words, rowid, search) VALUES ('delete', old.id, old.search)"
 WORDS_ON_SQLITE = (
-    "CREATE TRIGGER desk_words_insert AFTER INSERT ON desk_item BEGIN "
-    "INSERT INTO desk_words(rowid, search) VALUES (new.id, new.search); END",
-    "CREATE TRIGGER desk_words_delete AFTER DELETE ON desk_item BEGIN "
-    "INSERT INTO desk_words(desk_words, rowid, search) VALUES ('delete', old.id, old.search); END",
-    "CREATE TRIGGER desk_words_update AFTER UPDATE OF search ON desk_item WHEN old.search <> new.search BEGIN "
-    "INSERT INTO desk_words(desk_words, rowid, search) VALUES ('delete', old.id, old.search); "
-    "INSERT INTO desk_words(rowid, search) VALUES (new.id, new.search); END",
+    f"CREATE TRIGGER desk_words_insert AFTER INSERT ON desk_item BEGIN {_ADD}; END",
+    f"CREATE TRIGGER desk_words_delete AFTER DELETE ON desk_item BEGIN {_TAKE}; END",
+    f"CREATE TRIGGER desk_words_update AFTER UPDATE OF search ON desk_item BEGIN {_TAKE}; {_ADD}; END",
 )
 """The same triggers as in the migration that made them."""
 

@@ -25,7 +25,8 @@ def test_the_demo_has_something_on_every_page(db, name):
         assert told == "0 reports, 0 acts"
         return
     assert len({report.kind for report in reports}) >= 6
-    assert reports.filter(conflict=True).exists() and reports.filter(state="asked").exists()
+    assert reports.filter(conflict=True).exists()
+    assert reports.filter(state="asked").exists()
     assert SourceIdentity.objects.filter(protection="confidential").exists()
     assert reports.filter(lon=None).count() == 0
     assert Item.objects.count() == reports.count()

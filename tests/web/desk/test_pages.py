@@ -87,7 +87,13 @@ def test_a_report_says_what_was_said_with_its_shape(browser, duty, filed):
 
     page = browser.get(f"/reports/{report.pk}/").content.decode()
 
-    for words in ("Two explosions north of the town", "Explosion", "2–3", "how exact the bearing is", "Not attributed."):
+    for words in (
+        "Two explosions north of the town",
+        "Explosion",
+        "2–3",
+        "how exact the bearing is",
+        "Not attributed.",
+    ):
         assert words in page
     features = browser.get(f"/reports/{report.pk}/map/").json()["features"]
     assert {one["properties"]["kind"] for one in features} == {"reported", "observer"}
@@ -100,13 +106,23 @@ def test_sectors_of_two_observers_meet(browser, duty, filed):
     page = browser.get(f"/reports/{first.pk}/").content.decode()
     features = browser.get(f"/reports/{first.pk}/map/").json()["features"]
 
-    assert "have" in page and "in common" in page
+    assert "in common" in page
     assert "common" in {one["properties"]["kind"] for one in features}
 
 
 def test_the_map_of_the_desk_gathers_what_lies_together(browser, duty, filed):
     for n in range(5):
-        filed(duty, place={"format": 1, "kind": "point", "lon": 16.5 + n / 1e6, "lat": 31.0, "accuracy_m": 100, "method": "map"})
+        filed(
+            duty,
+            place={
+                "format": 1,
+                "kind": "point",
+                "lon": 16.5 + n / 1e6,
+                "lat": 31.0,
+                "accuracy_m": 100,
+                "method": "map",
+            },
+        )
 
     wide = browser.get("/desk/map/?bbox=0,20,30,40").json()["features"]
     close = browser.get("/desk/map/?bbox=16.4,30.9,16.6,31.1").json()["features"]
@@ -145,7 +161,7 @@ def test_versions_show_what_differs_and_one_is_chosen(browser, duty, filed):
     receive(arrival=again, actor=duty, now=NOW + timedelta(minutes=1))
 
     page = browser.get(f"/reports/{report.pk}/versions/").content.decode()
-    assert "Three explosions" in page and "<del" in page and "Complaint" in page
+    assert [words for words in ("Three explosions", "<del", "Complaint") if words not in page] == []
     version = report.all_versions.get(number=2)
     form = {"verb": "prefer", "report": report.pk, "version": version.pk, "text": "The officer confirmed it by phone"}
     browser.post("/reports/act/", form)
@@ -165,7 +181,8 @@ def test_a_protected_source_opens_with_a_reason_and_the_look_is_seen(browser, du
     assert "A. Resident" not in refused.content.decode()
     assert "A. Resident" in opened.content.decode()
     again = browser.get(f"/reports/{report.pk}/").content.decode()
-    assert "A. Resident" not in again and "To call back" in again
+    assert "A. Resident" not in again
+    assert "To call back" in again
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "zh-hans"])

@@ -11,7 +11,7 @@ _SQLITE = (
     "INSERT INTO desk_words(rowid, search) VALUES (new.id, new.search); END",
     "CREATE TRIGGER desk_words_delete AFTER DELETE ON desk_item BEGIN "
     "INSERT INTO desk_words(desk_words, rowid, search) VALUES ('delete', old.id, old.search); END",
-    "CREATE TRIGGER desk_words_update AFTER UPDATE OF search ON desk_item WHEN old.search <> new.search BEGIN "
+    "CREATE TRIGGER desk_words_update AFTER UPDATE OF search ON desk_item BEGIN "
     "INSERT INTO desk_words(desk_words, rowid, search) VALUES ('delete', old.id, old.search); "
     "INSERT INTO desk_words(rowid, search) VALUES (new.id, new.search); END",
 )

@@ -1,4 +1,4 @@
-"""What the demo's people reported, and what the desk did about it: as data beside the scenario, through the services."""
+"""What the demo's people reported, and what the desk did about it: data, taken in through the services."""
 
 import json
 from collections.abc import Callable, Mapping
