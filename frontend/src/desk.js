@@ -47,8 +47,8 @@ function open(element) {
     const newest = answer.evenhand.of_newest;
     if (note) { note.hidden = !newest; note.textContent = newest ? say(element.dataset.more, { count: newest }) : ""; }
     if (fit) {
-      const bounds = extent(answer.features);
-      if (bounds) { map.fitBounds(bounds, { padding: 50, maxZoom: 9, animate: false }); return; }
+      const { bounds } = answer.evenhand;
+      if (bounds) { map.fitBounds(bounds, { padding: 40, maxZoom: 11, animate: false }); return; }
     }
     map.getSource("desk").setData(answer);
     element.setAttribute("data-loaded", "");

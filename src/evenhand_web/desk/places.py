@@ -19,7 +19,7 @@ ACROSS = 24
 """So many squares at most stand side by side on a map."""
 DRAWN = 2000
 """So many single items at most are looked at for a map or a filter."""
-FEW_CELLS = 64
+MOST_CELLS = 1000
 NEAR_M = 20_000.0
 NEAR_TIME = timedelta(hours=24)
 NEAR_SHOWN = 12
@@ -61,7 +61,7 @@ def wide_marks(counted: QuerySet[Tally], box: Box) -> tuple[Mark, ...]:
     rows = counted.exclude(cell=NOWHERE).values_list("cell", "kind").annotate(n=Sum("number"))
     for cell, kind, number in rows:
         lon, lat = middle(cell)
-        if not (box[0] <= lon <= box[2] and box[1] <= lat <= box[3]):
+        if not _meets(cell, box):
             continue
         entry = sums.setdefault(square_of(lon, lat, step), [0.0, 0.0, 0.0, 0.0])
         for at, value in enumerate((number, number * lon, number * lat, number if kind == "report" else 0)):
@@ -83,19 +83,37 @@ def close_marks(items: Iterable[Item], box: Box) -> tuple[Mark, ...]:
 
 
 def newest_in(items: QuerySet[Item], box: Box, *, total: int) -> list[Item] | None:
-    """The items of a small part of the map; None where there are too many of them or of squares."""
-    cells = cells_in(box, most=FEW_CELLS)
-    if cells is None or total > DRAWN:
+    """The items of a part of the map; None where there are too many of them to be drawn one by one."""
+    if total > DRAWN:
         return None
-    return list(items.filter(cell__in=cells).defer("search")[:DRAWN])
+    cells = cells_in(box, most=MOST_CELLS)
+    west, south, east, north = box
+    inside = {"lon__gte": west, "lon__lte": east, "lat__gte": south, "lat__lte": north}
+    wanted = items.filter(**inside) if cells is None else items.filter(cell__in=cells)
+    return list(wanted.defer("search")[:DRAWN])
 
 
 def total_in(counted: QuerySet[Tally], box: Box) -> int:
-    """How many items lie in the squares that a box meets; a number beyond DRAWN where these are many."""
-    cells = cells_in(box, most=FEW_CELLS)
-    if cells is None:
-        return DRAWN + 1
-    return counted.filter(cell__in=cells).aggregate(n=Sum("number"))["n"] or 0
+    """How many items lie in the squares that a box meets."""
+    cells = cells_in(box, most=MOST_CELLS)
+    if cells is not None:
+        return counted.filter(cell__in=cells).aggregate(n=Sum("number"))["n"] or 0
+    rows = counted.exclude(cell=NOWHERE).values_list("cell").annotate(n=Sum("number"))
+    return sum(number for cell, number in rows if _meets(cell, box))
+
+
+def bounds_of(counted: QuerySet[Tally]) -> Box | None:
+    """A box that holds every square with anything in it; None where nothing has a place."""
+    cells = [middle(cell) for (cell,) in counted.exclude(cell=NOWHERE).values_list("cell").distinct()]
+    if not cells:
+        return None
+    (lons, lats), half = zip(*cells, strict=True), SIDE_DEG / 2.0
+    return min(lons) - half, min(lats) - half, max(lons) + half, max(lats) + half
+
+
+def _meets(cell: int, box: Box) -> bool:
+    (lon, lat), half = middle(cell), SIDE_DEG / 2.0
+    return box[0] - half <= lon <= box[2] + half and box[1] - half <= lat <= box[3] + half
 
 
 def near(

@@ -175,11 +175,15 @@ def map_of(actor: Actor, filters: Filters, box: Box) -> dict[str, Any]:
         newest = _wanted(actor, filters).defer("search").order_by("-came_at", "-pk")[: places.DRAWN]
         found = list(newest.select_related("assignee", "owner"))
         marks = places.close_marks(found, box)
-        return _collection(marks, wording, of_newest=places.DRAWN if len(found) == places.DRAWN else None)
+        points = [(one.lon, one.lat) for one in found if one.lon is not None and one.lat is not None]
+        lons, lats = zip(*points, strict=True) if points else ((), ())
+        bounds = (min(lons), min(lats), max(lons), max(lats)) if points else None
+        return _collection(marks, wording, bounds, of_newest=places.DRAWN if len(found) == places.DRAWN else None)
     tally = _tallies(actor, filters)
     shown = _wanted(actor, filters).select_related("assignee", "owner")
     single = places.newest_in(shown, box, total=places.total_in(tally, box))
-    return _collection(places.wide_marks(tally, box) if single is None else places.close_marks(single, box), wording)
+    drawn = places.wide_marks(tally, box) if single is None else places.close_marks(single, box)
+    return _collection(drawn, wording, places.bounds_of(tally))
 
 
 def export(actor: Actor, filters: Filters) -> Iterator[ItemRow]:
@@ -289,7 +293,9 @@ def _tab(tab: str, filters: Filters, numbers: Mapping[str, int] | None) -> Tab:
     return Tab(value=tab, label=str(words.TABS[tab]), count=count, current=tab == filters.tab)
 
 
-def _collection(marks: Iterable[places.Mark], wording: Wording, *, of_newest: int | None = None) -> dict[str, Any]:
+def _collection(
+    marks: Iterable[places.Mark], wording: Wording, bounds: Box | None, *, of_newest: int | None = None
+) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
@@ -298,7 +304,7 @@ def _collection(marks: Iterable[places.Mark], wording: Wording, *, of_newest: in
         }
         for mark in marks
     ]
-    return {"type": "FeatureCollection", "features": features, "evenhand": {"of_newest": of_newest}}
+    return {"type": "FeatureCollection", "features": features, "evenhand": {"of_newest": of_newest, "bounds": bounds}}
 
 
 def _about(item: Item | None, wording: Wording) -> dict[str, Any]:
