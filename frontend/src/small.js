@@ -4,7 +4,7 @@ import { addAreaLayers, repaintLayers } from "./layers.js";
 import { colours } from "./theme.js";
 import { circle, collection, point } from "./tracks.js";
 
-const extent = (features) => {
+export const extent = (features) => {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   const add = (value) => {
     if (typeof value[0] !== "number") { value.forEach(add); return; }

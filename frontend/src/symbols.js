@@ -26,6 +26,9 @@ export function addSymbols(map, colour) {
   put(map, "alert-closed", (pen) => { trace(pen, warning); fill(pen, colour.paper); stroke(pen, colour.closed, 1.5); slash(pen, colour.closed); });
   put(map, "event", (pen) => { star(pen); fill(pen, colour.event); stroke(pen, colour.paper, 1); });
   put(map, "event-nuisance", (pen) => { star(pen); fill(pen, colour.paper); stroke(pen, colour.nuisance, 1.5); });
+  const sheet = [[-6, -8], [3, -8], [7, -4], [7, 8], [-6, 8]];
+  put(map, "report", (pen) => { trace(pen, sheet); fill(pen, colour.selected); stroke(pen, colour.paper, 1.5); });
+  put(map, "report-closed", (pen) => { trace(pen, sheet); fill(pen, colour.paper); stroke(pen, colour.closed, 1.5); });
   put(map, "place", (pen) => { pen.beginPath(); pen.arc(0, 0, 2.6, 0, 7); fill(pen, colour.paper); stroke(pen, colour.place, 1.4); });
   put(map, "entry", (pen) => { trace(pen, [[-8, -7], [8, 0], [-8, 7], [-4, 0]]); fill(pen, colour.certain); stroke(pen, colour.paper, 1); });
   put(map, "exit", (pen) => { trace(pen, [[-8, -7], [8, 0], [-8, 7], [-4, 0]]); fill(pen, colour.paper); stroke(pen, colour.certain, 2); });

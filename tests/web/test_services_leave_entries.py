@@ -58,6 +58,10 @@ NOT_VERBS = {
     "evenhand_web.incidents.services.writing.write": "writes act and entry for every verb",
     "evenhand_web.incidents.services.writing.settle": "part of `write`",
     "evenhand_web.incidents.services.writing.settle_all": "part of `write` and of `record_alerts`",
+    "evenhand_web.intake.services.standing.heads": "reads only",
+    "evenhand_web.intake.services.standing.chosen": "reads only",
+    "evenhand_web.intake.services.standing.settle": "part of every verb about reports",
+    "evenhand_web.intake.services.standing.follow": "part of every verb about reports",
     "evenhand_web.incidents.services.acts.undoable_act": "reads only",
 }
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "evenhand_web.drafts",
     "evenhand_web.intake",
     "evenhand_web.devices",
+    "evenhand_web.desk",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

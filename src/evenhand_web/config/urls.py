@@ -14,6 +14,8 @@ urlpatterns = [
     path("what-if/", include("evenhand_web.drafts.urls")),
     path("collect/", include("evenhand_web.devices.openrosa.urls")),
     path("devices/", include("evenhand_web.devices.urls")),
+    path("desk/", include("evenhand_web.desk.urls")),
+    path("reports/", include("evenhand_web.desk.report_urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/", include("evenhand_web.accounts.urls")),

@@ -6,13 +6,14 @@ from django.db import connection
 from django.db.models import Model
 
 
-def insert(model: type[Model], rows: Iterable[Model], *, instead: Sequence[str] = ()) -> None:
+def insert(model: type[Model], rows: Iterable[Model], *, instead: Sequence[str] = (), key: Sequence[str] = ()) -> None:
     """Insert rows of one table; those whose key is there already take over the fields `instead`.
 
     Args:
         model: of the rows. A key that the database gives is left to it.
         rows: whole, in the order in which they are to be numbered.
         instead: names of fields; none: a key that is there already is refused by the database.
+        key: names of the fields of another unique key by which a row is there already; none: the primary key.
     """
     table = model._meta  # noqa: SLF001 - Django documents it for use from outside
     name = connection.ops.quote_name
@@ -22,7 +23,8 @@ def insert(model: type[Model], rows: Iterable[Model], *, instead: Sequence[str] 
     if instead and table.pk is not None:
         taken = (name(table.get_field(one).column) for one in instead)
         changed = ", ".join(f"{column} = EXCLUDED.{column}" for column in taken)
-        statement += f" ON CONFLICT ({name(table.pk.column)}) DO UPDATE SET {changed}"
+        unique = ", ".join(name(table.get_field(one).column) for one in key) or name(table.pk.column)
+        statement += f" ON CONFLICT ({unique}) DO UPDATE SET {changed}"
     values = ([one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields] for row in rows)
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(values))

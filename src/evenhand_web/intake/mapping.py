@@ -1,6 +1,7 @@
 """From what a report says to the columns that lists, maps and searches need."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,20 @@ from evenhand.foundation.canonical import content_id
 from evenhand.foundation.problems import Problem
 from evenhand.foundation.texts import LANGUAGES
 from evenhand.reports import places, shapes
-from evenhand.reports.codes import Protection, said
+from evenhand.reports.codes import Protection, RestrictionType, said
 from evenhand.reports.record import Record
 
 HEADLINE = 300
 _SEARCHED = 4000
+THREATS = frozenset(
+    {
+        RestrictionType.THREAT,
+        RestrictionType.GUNFIRE_NEAR,
+        RestrictionType.SEIZURE,
+        RestrictionType.UAV_SHOT_AT,
+    }
+)
+"""Restrictions of movement that nobody can leave until the morning."""
 
 
 def report_id(*, organisation: str, instance: str) -> str:
@@ -32,6 +42,7 @@ def columns_of(record: Record, *, agreement: Agreement | None) -> dict[str, Any]
         "ended_at": record.when.ends_at if record.when else None,
         "alleged_party": record.alleged_party,
         "violations": [code.value for code in record.violations],
+        "urgent": is_urgent(record),
         "headline": " ".join((record.text or "").split())[:HEADLINE],
         "search_text": search_text(record, agreement),
         **where(record.place, agreement),
@@ -40,7 +51,22 @@ def columns_of(record: Record, *, agreement: Agreement | None) -> dict[str, Any]
 
 def unread_columns(*, protection: str = Protection.CONFIDENTIAL) -> dict[str, Any]:
     """The columns of a report that could not be read: nothing is known, and nobody is shown to be its source."""
-    return {"kind": "", "reporter_type": "", "protection": protection, "headline": "", "search_text": ""}
+    return {
+        "kind": "",
+        "reporter_type": "",
+        "protection": protection,
+        "urgent": False,
+        "headline": "",
+        "search_text": "",
+    }
+
+
+def is_urgent(record: Record) -> bool:
+    """Whether a report says that somebody was hurt, or that monitors were threatened or shot at."""
+    hurt = record.casualties
+    counts = [getattr(hurt, field.name) for field in fields(hurt)] if hurt else []
+    harmed = any((count.low or 0) > 0 or (count.high or 0) > 0 for count in counts if count)
+    return harmed or (record.restriction is not None and record.restriction.type in THREATS)
 
 
 def where(place: Mapping[str, Any] | None, agreement: Agreement | None) -> dict[str, float | None]:

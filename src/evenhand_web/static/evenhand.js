@@ -27,6 +27,21 @@ const keys = {
   "?": () => document.getElementById("keys")?.showModal(),
 };
 
+// A key of the page's own, [data-key]: on a list it is done to what is ticked, or else to the row where one is.
+function keyed(key) {
+  const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  if (!target) return null;
+  return () => {
+    const form = target.closest("[data-selection]");
+    const box = currentRow()?.querySelector("input[data-row]");
+    if (form && !form.hasAttribute("data-some") && box && !box.checked) box.click();
+    if (form && !form.hasAttribute("data-some")) return;
+    if (target.tagName !== "SUMMARY") { target.click(); return; }
+    target.parentElement.open = true;
+    target.parentElement.querySelector("select, input, textarea")?.focus();
+  };
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") {
@@ -38,7 +53,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
-  const act = keys[event.key];
+  const act = keys[event.key] ?? keyed(event.key);
   if (act) {
     event.preventDefault();
     act();

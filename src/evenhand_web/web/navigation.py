@@ -35,6 +35,12 @@ NAVIGATION = (
         label=_("Alerts"),
         capabilities=(Capability.SEE_ALERTS, Capability.SEE_RELEASED_ALERTS),
     ),
+    Entry(url_name="desk:queue", label=_("Desk"), capabilities=(Capability.SEE_REPORTS,)),
+    Entry(
+        url_name="reports:own",
+        label=_("Reports"),
+        capabilities=(Capability.SEE_OWN_REPORTS, Capability.SEE_REPORTS),
+    ),
     Entry(
         url_name="evidence:list",
         label=_("Evidence"),

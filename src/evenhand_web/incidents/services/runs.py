@@ -18,6 +18,7 @@ from evenhand.detection.attribution import Cause, Reason
 from evenhand.detection.changes import Change, ChangeKind, compare, rows
 from evenhand.observations.schemas import require
 from evenhand_web.accounts.access import Actor
+from evenhand_web.desk.indexing import put_alerts
 from evenhand_web.incidents.bulk import insert
 from evenhand_web.incidents.mapping import COLUMNS, names_in, search_text
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState
@@ -161,6 +162,7 @@ class _Run:
         touched = sorted(acted | dismissed)
         for low in range(0, len(touched), _AT_ONCE):
             settle_all(list(Alert.objects.filter(pk__in=touched[low : low + _AT_ONCE])), now=self._now)
+        put_alerts({*self.rows, *touched})
 
     def _act(self, key: str, kind: ActKind, told: str | None, why: Mapping[str, list[str]], **more: Any) -> None:
         known = {name: value for name, value in why.items() if value}

@@ -6,6 +6,7 @@ from typing import Any
 
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Organisation, User
+from evenhand_web.desk.indexing import put_alerts
 from evenhand_web.incidents.histories import histories_of
 from evenhand_web.incidents.mapping import standing
 from evenhand_web.incidents.models import Act, ActKind, Alert, Release
@@ -18,6 +19,7 @@ def write(alert: Alert, kind: ActKind, fields: Mapping[str, Any], *, actor: Acto
         alert=alert, kind=kind, at=now, actor=actor.username, by_id=actor.organisation_id, **fields
     )
     settle(alert, now=now)
+    put_alerts([alert.pk])
     record(action=f"incidents.{kind.value}", subject=alert.pk, actor=actor, at=now, details=_details(fields))
     return act
 

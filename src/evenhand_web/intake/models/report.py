@@ -54,6 +54,8 @@ class Report(models.Model):
     """Two versions stand side by side and neither replaces the other."""
     flags = models.JSONField(default=list)
     """Codes of what the device claims and is not believed."""
+    urgent = models.BooleanField(default=False)
+    """Somebody is said to be hurt, or monitors were threatened."""
     state = models.CharField(max_length=10, choices=ReportState, default=ReportState.NEW)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reliability = models.CharField(max_length=1, blank=True)

@@ -1,12 +1,16 @@
 """Bringing a report's columns to what its versions and acts say."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from evenhand.agreements.model import Agreement
 from evenhand.reports.record import record_from
+from evenhand_web.accounts.models import User
+from evenhand_web.desk.indexing import put_reports
 from evenhand_web.intake.access import versions_of
 from evenhand_web.intake.mapping import columns_of, unread_columns
-from evenhand_web.intake.models import ActKind, Report, ReportAct, Version
+from evenhand_web.intake.models import ActKind, Report, ReportAct, ReportRelease, Version
+from evenhand_web.intake.outcome import standing
 
 
 def heads(versions: Sequence[Version]) -> list[Version]:
@@ -20,14 +24,15 @@ def heads(versions: Sequence[Version]) -> list[Version]:
 
 def chosen(report: Report, standing: Sequence[Version]) -> Version | None:
     """The version that a person preferred over exactly those that stand now, if anybody did."""
-    last = ReportAct.objects.filter(report=report, kind=ActKind.PREFERRED).order_by("-pk").first()
+    preferred = ReportAct.objects.filter(report=report, kind=ActKind.PREFERRED, undone_by=None)
+    last = preferred.order_by("-pk").first()
     if last is None or sorted(last.content["among"]) != sorted(version.pk for version in standing):
         return None
     return next((version for version in standing if version.pk == last.content["version"]), None)
 
 
 def settle(report: Report, *, agreement: Agreement | None) -> None:
-    """Bring what lists and maps show of a report to its present versions, files and grades; the caller holds it.
+    """Bring what lists and maps show of a report to its present versions, files and acts; the caller holds it.
 
     Where several versions stand, the one that came first is shown until somebody chooses.
     """
@@ -44,7 +49,24 @@ def settle(report: Report, *, agreement: Agreement | None) -> None:
     report.conflict = len(standing) > 1 and preferred is None
     report.waiting_for = _missing(current)
     report.flags = sorted({flag["code"] for flag in reading.flags})
+    follow(report, now=versions[-1].received_at)
+
+
+def follow(report: Report, *, now: datetime) -> None:
+    """Bring only what follows from the acts: state, assignee, grades, releases; then its row on the desk."""
+    found = standing(ReportAct.objects.filter(report=report).order_by("pk"))
+    report.state = found.state
+    report.assignee = User.objects.filter(username=found.assignee).first() if found.assignee else None
+    report.reliability, report.credibility = found.reliability, found.credibility
     report.save()
+    shown = set(ReportRelease.objects.filter(report=report).values_list("organisation_id", flat=True))
+    if shown - found.released_to:
+        ReportRelease.objects.filter(report=report).exclude(organisation_id__in=found.released_to).delete()
+    ReportRelease.objects.bulk_create(
+        ReportRelease(report=report, organisation_id=organisation, released_at=now)
+        for organisation in sorted(found.released_to - shown)
+    )
+    put_reports([report])
 
 
 def _missing(version: Version) -> list[str]:

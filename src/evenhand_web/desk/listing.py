@@ -1,0 +1,203 @@
+"""What people look for on the desk, and one page of it: by keys, never by counting rows.
+
+Source: docs/methods/desk.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Generic, TypeVar
+
+from django.db import connection
+from django.db.models import BooleanField, DateTimeField, F, Func, QuerySet, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import GreaterThan, LessThan
+
+from evenhand.foundation.instants import format_instant, parse_instant
+from evenhand.foundation.problems import Problem, ProblemKind
+from evenhand_web.accounts.models import Organisation, User
+from evenhand_web.desk.models import Item, ItemState
+from evenhand_web.desk.searching import words
+
+BAD_DATE = ProblemKind(
+    code="desk.bad-date",
+    blame="caller",
+    message="{field} is {value!r}, which is not a date. Write it as 2020-12-06.",
+)
+
+Row = TypeVar("Row")
+
+PER_PAGE = 50
+COUNTED = 1000
+"""Up to here matches are counted; beyond it is said that there are more."""
+OPEN = "open"
+STATES = (OPEN, *ItemState.values, "all")
+"""The tabs of the queue, in order."""
+MARKS = ("urgent", "conflict", "unreadable", "flagged", "waiting")
+SORTS = {"came": "came_at", "at": "at"}
+NOBODY, ME, UNGRADED, UNKNOWN = "nobody", "me", "ungraded", "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What is looked for; "" means whatever."""
+
+    q: str = ""
+    state: str = ""
+    kind: str = ""
+    code: str = ""
+    party: str = ""
+    owner: str = ""
+    """Key of an organisation."""
+    assignee: str = ""
+    """A user name, "me" or "nobody"."""
+    mark: str = ""
+    grade: str = ""
+    """A letter of the source, or "ungraded"."""
+    begins: str = ""
+    ends: str = ""
+    sort: str = ""
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> "Filters":
+        """The filters of an address line; others in it are not ours."""
+        return cls(**{field.name: str(query.get(field.name, "")).strip()[:200] for field in fields(cls)})
+
+    @property
+    def chosen(self) -> bool:
+        """Whether anything but state, kind and order is looked for."""
+        return any(getattr(self, field.name) for field in fields(self) if field.name not in {"state", "kind", "sort"})
+
+    @property
+    def tab(self) -> str:
+        """The state that is shown."""
+        return self.state if self.state in STATES else OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice(Generic[Row]):
+    """Some rows of a list, and the keys from which the next and the previous ones follow."""
+
+    rows: tuple[Row, ...]
+    older: str
+    """Key for the rows after these, "" where there are none."""
+    newer: str
+
+
+def narrowed(items: QuerySet[Item], filters: Filters, *, username: str, zone: tzinfo) -> QuerySet[Item]:
+    """Those of `items` that are looked for.
+
+    Raises:
+        BAD_DATE: a date that is none.
+    """
+    if filters.tab == OPEN:
+        items = items.filter(open=True)
+    elif filters.tab != "all":
+        items = items.filter(state=filters.tab)
+    for column in ("kind", "code", "party"):
+        value = getattr(filters, column)
+        if value:
+            items = items.filter(**{column: "" if value == UNKNOWN else value})
+    if filters.mark in MARKS:
+        items = items.filter(**{filters.mark: True})
+    if filters.grade:
+        items = items.filter(reliability="" if filters.grade == UNGRADED else filters.grade[:1])
+    if filters.begins:
+        items = items.filter(at__gte=_midnight("begins", filters.begins, zone))
+    if filters.ends:
+        items = items.filter(at__lt=_midnight("ends", filters.ends, zone, days_later=1))
+    items = _of_people(items, filters, username=username)
+    return found(items, filters.q) if filters.q else items
+
+
+def _of_people(items: QuerySet[Item], filters: Filters, *, username: str) -> QuerySet[Item]:
+    """By owner and assignee; keys are looked up first, so that the database knows how many rows to expect of each."""
+    if filters.owner:
+        items = items.filter(owner=Organisation.objects.filter(key=filters.owner).first() or -1)
+    if filters.assignee == NOBODY:
+        return items.filter(assignee__isnull=True)
+    if filters.assignee:
+        wanted = username if filters.assignee == ME else filters.assignee
+        return items.filter(assignee=User.objects.filter(username=wanted).first() or -1)
+    return items
+
+
+def found(items: QuerySet[Item], query: str) -> QuerySet[Item]:
+    """Those with that number, or with every word of the query; none where no word is long enough to look for."""
+    named = items.filter(number=query.strip().upper()) | items.filter(number=query.strip())
+    if named.exists():
+        return named
+    wanted = words(query)
+    if wanted is None:
+        return items.none()
+    if connection.vendor == "sqlite":
+        match = " AND ".join(f'"{word}"' for word in (word.replace('"', "") for word in wanted) if len(word) > 2)
+        if not match:
+            return items.none()
+        return items.filter(pk__in=RawSQL("SELECT rowid FROM desk_words WHERE desk_words MATCH %s", [match]))
+    for word in wanted:
+        items = items.filter(search__contains=word)
+    return items
+
+
+def page_of(
+    items: QuerySet[Item],
+    row: Callable[[Item], Row],
+    *,
+    sort: str = "",
+    after: str = "",
+    before: str = "",
+    per_page: int = PER_PAGE,
+) -> Slice[Row]:
+    """The newest rows; with `after`, those older than a key; with `before`, the nearest newer ones. Newest first."""
+    column = SORTS.get(sort, SORTS["came"])
+    key = _key(after or before)
+    back = bool(before and not after and key)
+    if key is not None:
+        compare = GreaterThan if back else LessThan
+        moment = Value(key[0], output_field=DateTimeField())
+        items = items.filter(compare(_pair(F(column), F("pk")), _pair(moment, Value(key[1]))))
+    order = (column, "pk") if back else (f"-{column}", "-pk")
+    taken = list(items.order_by(*order)[: per_page + 1])
+    more, taken = len(taken) > per_page, taken[:per_page]
+    if back:
+        taken.reverse()
+    first, last = (_text(taken[0], column), _text(taken[-1], column)) if taken else ("", "")
+    return Slice(
+        rows=tuple(row(item) for item in taken),
+        older=last if (more or back) else "",
+        newer=first if (more if back else key is not None) else "",
+    )
+
+
+def counted(items: QuerySet[Item]) -> int:
+    """How many there are, COUNTED + 1 where there are more."""
+    return items.order_by()[: COUNTED + 1].count()
+
+
+def _pair(*parts: F | Value) -> Func:
+    """Two values that are compared as one, by which both databases use an index over the two columns."""
+    return Func(*parts, template="(%(expressions)s)", output_field=BooleanField())
+
+
+def _text(item: Item, column: str) -> str:
+    return f"{format_instant(getattr(item, column))}~{item.pk}"
+
+
+def _key(text: str) -> tuple[datetime, int] | None:
+    """The key of an address line; nonsense is the beginning of the list."""
+    moment, _tilde, pk = text.partition("~")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None
+    try:
+        return parse_instant(moment, field="after"), int(pk)
+    except Problem:
+        return None
+
+
+def _midnight(field: str, value: str, zone: tzinfo, *, days_later: int = 0) -> datetime:
+    try:
+        day = date.fromisoformat(value)
+        return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) + timedelta(days=days_later)
+    except (ValueError, OverflowError):
+        raise BAD_DATE(field=field, value=value) from None

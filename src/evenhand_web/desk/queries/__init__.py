@@ -1,0 +1,1 @@
+"""Reads of the desk: frozen rows for its pages."""
