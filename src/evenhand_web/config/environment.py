@@ -75,6 +75,15 @@ class Environment(BaseSettings):
     )
     email_from: str = Field(default="evenhand@localhost", description="Sender of the letters.")
     upload_limit_mb: int = Field(default=512, description="Largest feed file that a person may upload, in megabytes.")
+    mail: str = Field(
+        default="",
+        description="Where letters wait: maildir:///folder or imaps://user@host/INBOX, for `fetch_mail`.",
+    )
+    mail_password: str = Field(default="", description="Password of the IMAP account.")
+    mail_password_file: Path | None = Field(
+        default=None, description="File with the password of the IMAP account, instead of the password itself."
+    )
+    office: str = Field(default="office", description="What this office calls itself on the bundles that it signs.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     def folder(self) -> Path:

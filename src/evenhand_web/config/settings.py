@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
 DATABASES = {"default": ENVIRONMENT.database()}
 CLOCK = parse_instant(ENVIRONMENT.clock, field="EVENHAND_CLOCK") if ENVIRONMENT.clock else None
 AGREEMENT = ENVIRONMENT.agreement
+MAIL = ENVIRONMENT.mail
+OFFICE = ENVIRONMENT.office
 UPLOAD_LIMIT_BYTES = ENVIRONMENT.upload_limit_mb * 1_000_000
 
 INSTALLED_APPS = [
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "evenhand_web.incidents",
     "evenhand_web.drafts",
     "evenhand_web.intake",
+    "evenhand_web.doors",
     "evenhand_web.map",
     "allauth",
     "allauth.account",
