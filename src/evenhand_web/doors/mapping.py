@@ -1,4 +1,4 @@
-"""From the rows of a report to what a bundle carries of it, and back."""
+"""From rows to values: what a bundle carries of a report, and back; how the rows of a table are meant."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,9 +8,11 @@ from django.db.models.functions import Length
 
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.reports.bundles import WITHOUT_SOURCE, CarriedFile, CarriedReport, CarriedVersion, stand_in
-from evenhand.reports.codes import Protection
+from evenhand.reports.codes import Protection, ReporterType, ReportKind
 from evenhand.reports.record import Record, record_from
-from evenhand_web.doors.models import Carried
+from evenhand.reports.tables.columns import Mapped
+from evenhand.reports.tables.rows import Options
+from evenhand_web.doors.models import Carried, TableUpload
 from evenhand_web.intake.models import Door, Report, SourceIdentity, Version
 from evenhand_web.intake.services import Arrival, ArrivedFile
 
@@ -123,3 +125,18 @@ def _fault(told: Mapping[str, Any]) -> Problem:
     kind = ProblemKind(code=str(told.get("code", ""))[:100], blame="caller", message="")
     details = told.get("details")
     return Problem(kind, dict(details) if isinstance(details, Mapping) else {})
+
+
+def options_of(table: TableUpload) -> Options:
+    """How the rows of a table are meant."""
+    chosen = table.chosen
+    fields = tuple(field or None for field in chosen["fields"])
+    return Options(
+        mapped=Mapped(columns=tuple(table.columns), fields=fields),
+        kind=ReportKind(chosen["kind"]) if chosen["kind"] else None,
+        language=chosen["language"],
+        zone=chosen["zone"],
+        order=chosen["order"],
+        protection=Protection(chosen["protection"]),
+        reporter_type=ReporterType(chosen["reporter_type"]),
+    )

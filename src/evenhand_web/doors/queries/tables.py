@@ -13,8 +13,8 @@ from evenhand.reports.tables.rows import draft
 from evenhand_web.accounts.access import Actor
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.doors import access, files
+from evenhand_web.doors.mapping import options_of
 from evenhand_web.doors.models import TableState, TableUpload
-from evenhand_web.doors.services.tables import options_of
 from evenhand_web.intake.models import Version
 from evenhand_web.web.paging import Page, page_of
 

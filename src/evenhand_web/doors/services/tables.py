@@ -21,12 +21,13 @@ from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.foundation.texts import LANGUAGES
 from evenhand.reports.codes import Protection, ReporterType, ReportKind
 from evenhand.reports.tables.cells import zone_of
-from evenhand.reports.tables.columns import Mapped, corrected, propose
+from evenhand.reports.tables.columns import corrected, propose
 from evenhand.reports.tables.reading import FORMULA, Row, read_table
 from evenhand.reports.tables.rows import MEDIA_TYPE, Draft, Options, draft, id_of
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.doors import access, files
+from evenhand_web.doors.mapping import options_of
 from evenhand_web.doors.models import TableState, TableUpload
 from evenhand_web.intake.models import Door, Version
 from evenhand_web.intake.services import Arrival, receive
@@ -189,21 +190,6 @@ def step(
                 _load_some(table, actor, now)
             else:
                 return
-
-
-def options_of(table: TableUpload) -> Options:
-    """How the rows of a table are meant."""
-    chosen = table.chosen
-    fields = tuple(field or None for field in chosen["fields"])
-    return Options(
-        mapped=Mapped(columns=tuple(table.columns), fields=fields),
-        kind=ReportKind(chosen["kind"]) if chosen["kind"] else None,
-        language=chosen["language"],
-        zone=chosen["zone"],
-        order=chosen["order"],
-        protection=Protection(chosen["protection"]),
-        reporter_type=ReporterType(chosen["reporter_type"]),
-    )
 
 
 def _checked(chosen: Chosen) -> dict[str, Any]:

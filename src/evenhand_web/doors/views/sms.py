@@ -51,7 +51,7 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     try:
         body = request.read(LARGEST_BODY + 1)
         gateway = gateways.gateway_of(token, body=body, signature=_signature(request))
-        if gateways.too_fast(f"gateway-{gateway.pk}", now=now):
+        if gateways.too_fast(gateway.token_hash, now=now):
             return _slowly()
         text = text_of(body, content_type=request.content_type or "")
         taken = messages.take_text(text=text, gateway=gateway, actor=SYSTEM, now=clock.now(request))
