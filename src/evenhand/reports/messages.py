@@ -14,6 +14,7 @@ from typing import Any
 
 from evenhand.foundation.problems import Problem
 from evenhand.reports.bearings import parse_bearing
+from evenhand.reports.codec import LONGEST_TEXT
 from evenhand.reports.codes import Means, Observed, Phase, Qualifier, ReportKind, Weapon
 from evenhand.reports.record import Count, Item, Record, When
 from evenhand.reports.tables.cells import plain
@@ -86,7 +87,8 @@ def proposal(text: str, *, received_at: datetime, zone: tzinfo = UTC, language: 
     >>> found.record.items[0].count.low, found.record.place["range_high_m"], found.record.text
     (5, 5000.0, 'near the ridge')
     """
-    whole = Record(kind=ReportKind.INCIDENT_REPORT, text=text.strip() or None, language=language)
+    text = text.replace("\0", "").strip()[:LONGEST_TEXT]
+    whole = Record(kind=ReportKind.INCIDENT_REPORT, text=text or None, language=language)
     first, *rest = plain(text).split(maxsplit=_MOST_WORDS) or [""]
     kind = KINDS.get(first.upper().rstrip(":"))
     if kind is None:
