@@ -2,14 +2,8 @@
 
 from evenhand_web.doors.models.bundle import Bundle, Carried, Direction, KeyState, OfficeKey
 from evenhand_web.doors.models.gateway import Gateway
-from evenhand_web.doors.models.message import (
-    Channel,
-    Message,
-    MessageAct,
-    MessageActKind,
-    MessageFile,
-    MessageState,
-)
+from evenhand_web.doors.models.message import Channel, Message, MessageFile, MessageState
+from evenhand_web.doors.models.message_act import MessageAct, MessageActKind
 from evenhand_web.doors.models.table import TableState, TableUpload
 
 __all__ = [

@@ -60,7 +60,7 @@ STEP_S = 2.0
 """How long a step works before it answers."""
 _ASKED_AT_ONCE = 400
 """Instances looked up in one query."""
-_TAKEN_AT_ONCE = 50
+_TAKEN_AT_ONCE = 25
 """Reports of one transaction."""
 _NOTHING = {"new": 0, "same": 0, "conflict": 0, "refused": 0, "repeated": 0}
 

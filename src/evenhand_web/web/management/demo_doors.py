@@ -18,8 +18,10 @@ from evenhand_web.doors.services import gateways, messages, tables, triage
 LETTERS = (
     (
         "Explosions during the night",
-        "We heard five or six explosions north of the school between two and half past two. "
-        "Nobody in our street was hurt, the windows of two houses are broken. Please do not give my name to anybody.",
+        (
+            "We heard five or six explosions north of the school between two and half past two. Nobody in our street "
+            "was hurt, the windows of two houses are broken. Please do not give my name to anybody."
+        ),
         "Resident <resident@example.org>",
     ),
     (
@@ -29,8 +31,10 @@ LETTERS = (
     ),
     (
         "Barrage sur la route",
-        "Notre convoi a été arrêté quarante minutes au point de contrôle ; motif invoqué : ordres supérieurs. "
-        "Nous avons fait demi-tour.",
+        (
+            "Notre convoi a été arrêté quarante minutes au point de contrôle ; motif invoqué : ordres supérieurs. "
+            "Nous avons fait demi-tour."
+        ),
         "Coordination <convoy@example.org>",
     ),
     ("Your parcel is waiting", "Click here to confirm the address of delivery.", "Parcels <win@example.net>"),
