@@ -34,12 +34,38 @@ CELL_UNKNOWN = ProblemKind(
 CELL_NUMBER = ProblemKind(
     code="reports.cell-number",
     blame="caller",
-    message="Line {line}, column {column}: {value!r} is not {wanted}. Write a plain number.",
+    message="Line {line}, column {column}: {value!r} is no number. Write a plain one, such as 3.5.",
 )
-CELL_MOMENT = ProblemKind(
-    code="reports.cell-moment",
+CELL_WHOLE = ProblemKind(
+    code="reports.cell-whole",
     blame="caller",
-    message="Line {line}, column {column}: {value!r} is not {wanted}. Write a date as 2020-12-06 and a time as 14:30.",
+    message="Line {line}, column {column}: {value!r} is no whole number of nought or more. Write one, such as 3.",
+)
+CELL_COUNT = ProblemKind(
+    code="reports.cell-count",
+    blame="caller",
+    message="Line {line}, column {column}: {value!r} is no count. Write one such as 5, ~5, 5+ or 3-5.",
+)
+CELL_DEGREES = ProblemKind(
+    code="reports.cell-degrees",
+    blame="caller",
+    message="Line {line}, column {column}: {value!r} is no number of degrees up to {most}. Write one such as 31.2.",
+)
+CELL_DATE = ProblemKind(
+    code="reports.cell-date",
+    blame="caller",
+    message="Line {line}, column {column}: {value!r} is no date. Write one such as 2020-12-06.",
+)
+CELL_TIME = ProblemKind(
+    code="reports.cell-time",
+    blame="caller",
+    message="Line {line}, column {column}: {value!r} is no time of day. Write one such as 14:30.",
+)
+CELL_SKIPPED = ProblemKind(
+    code="reports.cell-skipped",
+    blame="caller",
+    message="Line {line}, column {column}: the clocks there never showed {value!r} on that day, for they "
+    "were put forward. Check the time and its zone.",
 )
 CELL_ORDER = ProblemKind(
     code="reports.cell-order",
@@ -56,7 +82,14 @@ CELL_ZONE = ProblemKind(
 CELL_MISSING = ProblemKind(
     code="reports.cell-missing",
     blame="caller",
-    message="Line {line}, column {column}: the cell is {value!r}, and {wanted} needs it. Fill it in.",
+    message="Line {line}, column {column}: nothing is written here ({value!r}), and the column {needs!r} needs it. "
+    "Fill it in.",
+)
+CELL_EMPTY = ProblemKind(
+    code="reports.cell-empty",
+    blame="caller",
+    message="Line {line}, column {column}: nothing is written here ({value!r}), and a report needs it. Fill it in, "
+    "or choose it for the whole file.",
 )
 CELL_LONG = ProblemKind(
     code="reports.cell-long",
@@ -127,7 +160,7 @@ def words(cell: Cell) -> str:
     return cell.value.replace("\0", "").strip()
 
 
-def number(cell: Cell, *, wanted: str = "a number") -> float:
+def number(cell: Cell) -> float:
     """A number: 3, 3.5, 3,5 or ٣٫٥.
 
     Raises:
@@ -137,7 +170,7 @@ def number(cell: Cell, *, wanted: str = "a number") -> float:
     if "," in text and "." not in text and text.count(",") == 1:
         text = text.replace(",", ".")
     if not re.fullmatch(r"[+-]?\d{1,15}(?:\.\d{1,15})?", text):
-        raise cell.refused(CELL_NUMBER, wanted=wanted)
+        raise cell.refused(CELL_NUMBER)
     return float(text)
 
 
@@ -145,11 +178,11 @@ def whole(cell: Cell) -> int:
     """A whole number, nought or more.
 
     Raises:
-        CELL_FORMULA, CELL_NUMBER.
+        CELL_FORMULA, CELL_NUMBER, CELL_WHOLE.
     """
-    found = number(cell, wanted="a whole number")
+    found = number(cell)
     if found < 0 or found != int(found):
-        raise cell.refused(CELL_NUMBER, wanted="a whole number")
+        raise cell.refused(CELL_WHOLE)
     return int(found)
 
 
@@ -157,7 +190,7 @@ def degrees(cell: Cell, *, most: float) -> float:
     r"""Latitude (`most` 90) or longitude (180): decimal, or degrees, minutes and seconds, with or without N S E W.
 
     Raises:
-        CELL_FORMULA, CELL_NUMBER.
+        CELL_FORMULA, CELL_DEGREES.
 
     >>> degrees(Cell(line=2, column="Lat", value="31°12'30\" S"), most=90)
     -31.208333333333332
@@ -166,12 +199,11 @@ def degrees(cell: Cell, *, most: float) -> float:
     if "," in text and "." not in text:
         text = text.replace(",", ".")
     match = _DMS.fullmatch(text)
-    wanted = f"a number of degrees from -{most:g} to {most:g}"
     if match is None or (match[4] and (match[4].upper() in "NS") != (most == 90)):
-        raise cell.refused(CELL_NUMBER, wanted=wanted)
+        raise cell.refused(CELL_DEGREES, most=f"{most:g}")
     size = abs(float(match[1])) + float(match[2] or 0) / 60 + float(match[3] or 0) / 3600
     if size > most or float(match[2] or 0) >= 60 or float(match[3] or 0) >= 60:
-        raise cell.refused(CELL_NUMBER, wanted=wanted)
+        raise cell.refused(CELL_DEGREES, most=f"{most:g}")
     negative = match[1].startswith("-") or (match[4] or "").upper() in ("S", "W")
     return -size if negative else size
 
@@ -180,17 +212,17 @@ def count(cell: Cell) -> Count:
     """How many: 5, ~5, 5+, 3-5, "at least 5".
 
     Raises:
-        CELL_FORMULA, CELL_NUMBER.
+        CELL_FORMULA, CELL_COUNT.
 
     >>> count(Cell(line=2, column="Count", value="3-5"))
     Count(low=3, high=5, qualifier=<Qualifier.ABOUT: 'about'>)
     """
     match = _COUNT.fullmatch(plain(words(cell)))
     if match is None:
-        raise cell.refused(CELL_NUMBER, wanted="a count such as 5, ~5, 5+ or 3-5")
+        raise cell.refused(CELL_COUNT)
     low, high = int(match["low"]), int(match["high"]) if match["high"] else None
     if high is not None and high < low:
-        raise cell.refused(CELL_NUMBER, wanted="a count with its smaller number first")
+        raise cell.refused(CELL_COUNT)
     if match["least"] or match["more"]:
         return Count(low=low, high=high, qualifier=Qualifier.AT_LEAST)
     about = bool(match["about"]) or high not in (None, low)
@@ -272,7 +304,7 @@ def day(cell: Cell, *, order: DateOrder) -> date:
     """A date: 2020-12-06, or 6/12/2020 where `order` says what comes first or the numbers do.
 
     Raises:
-        CELL_FORMULA, CELL_MOMENT, CELL_ORDER.
+        CELL_FORMULA, CELL_DATE, CELL_ORDER.
     """
     text = plain(words(cell)).removesuffix(" 00:00:00")
     match = _ISO_DAY.fullmatch(text)
@@ -280,7 +312,7 @@ def day(cell: Cell, *, order: DateOrder) -> date:
         return _date(cell, int(match[1]), int(match[2]), int(match[3]))
     match = _SHORT_DAY.fullmatch(text)
     if match is None:
-        raise cell.refused(CELL_MOMENT, wanted="a date")
+        raise cell.refused(CELL_DATE)
     first, second, year = int(match[1]), int(match[2]), int(match[3])
     if first == second or first > 12 or (order == "dmy" and second <= 12):
         return _date(cell, year, second, first)
@@ -293,21 +325,21 @@ def _date(cell: Cell, year: int, month: int, number: int) -> date:
     try:
         return date(year, month, number)
     except ValueError:
-        raise cell.refused(CELL_MOMENT, wanted="a day of the calendar") from None
+        raise cell.refused(CELL_DATE) from None
 
 
 def clock(cell: Cell) -> tuple[time, Fidelity]:
     """A time of day: 14:30, 14h30, 1430, ١٤:٣٠, 14:30:05.
 
     Raises:
-        CELL_FORMULA, CELL_MOMENT.
+        CELL_FORMULA, CELL_TIME.
     """
     match = _CLOCK.fullmatch(plain(words(cell)))
     if match is None:
-        raise cell.refused(CELL_MOMENT, wanted="a time of day")
+        raise cell.refused(CELL_TIME)
     hour, minute = int(match[1] or match[4]), int(match[2] or match[5])
     if hour > 23 or minute > 59 or int(match[3] or 0) > 59:
-        raise cell.refused(CELL_MOMENT, wanted="a time of day")
+        raise cell.refused(CELL_TIME)
     precise = match[3] is not None and int(match[3]) > 0
     return time(hour, minute, int(match[3] or 0)), Fidelity.SECOND if precise else Fidelity.MINUTE
 
@@ -316,7 +348,7 @@ def instant(cell: Cell, *, place: tzinfo | None, order: DateOrder) -> tuple[date
     """A date with or without a time in one cell, with its own zone or in `place`: the stretch in which it lies, UTC.
 
     Raises:
-        CELL_FORMULA, CELL_MOMENT, CELL_ORDER, CELL_ZONE.
+        CELL_FORMULA, CELL_DATE, CELL_TIME, CELL_ORDER, CELL_SKIPPED, CELL_ZONE.
     """
     text = plain(words(cell)).replace("T", " ")
     match = _ZONED.fullmatch(text)
@@ -335,7 +367,7 @@ def whole_day(cell: Cell, when: date, place: tzinfo | None) -> tuple[datetime, d
     """A day as its place counts it, from midnight to midnight, UTC.
 
     Raises:
-        CELL_ZONE, CELL_MOMENT.
+        CELL_ZONE, CELL_DATE.
     """
     if place is None:
         raise cell.refused(CELL_ZONE)
@@ -343,7 +375,7 @@ def whole_day(cell: Cell, when: date, place: tzinfo | None) -> tuple[datetime, d
         begins_at = datetime.combine(when, time(), place).astimezone(UTC)
         return begins_at, datetime.combine(when + timedelta(days=1), time(), place).astimezone(UTC), Fidelity.DAY
     except OverflowError:
-        raise cell.refused(CELL_MOMENT, wanted="a day of the calendar") from None
+        raise cell.refused(CELL_DATE) from None
 
 
 def located(cell: Cell, when: date, at: time, place: tzinfo | None) -> tuple[datetime, datetime]:
@@ -351,7 +383,7 @@ def located(cell: Cell, when: date, at: time, place: tzinfo | None) -> tuple[dat
 
     Raises:
         CELL_ZONE: no zone is known.
-        CELL_MOMENT: the clocks were put forward over it.
+        CELL_SKIPPED: the clocks were put forward over it.
     """
     if place is None:
         raise cell.refused(CELL_ZONE)
@@ -359,7 +391,7 @@ def located(cell: Cell, when: date, at: time, place: tzinfo | None) -> tuple[dat
     try:
         first, second = (local.replace(fold=turn).astimezone(UTC) for turn in (0, 1))
     except OverflowError:
-        raise cell.refused(CELL_MOMENT, wanted="a day of the calendar") from None
+        raise cell.refused(CELL_DATE) from None
     if first.astimezone(place).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise cell.refused(CELL_MOMENT, wanted="a time that the clocks there ever showed")
+        raise cell.refused(CELL_SKIPPED)
     return min(first, second), max(first, second)

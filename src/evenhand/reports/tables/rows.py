@@ -45,7 +45,7 @@ from evenhand.reports.record import (
     When,
 )
 from evenhand.reports.tables import cells
-from evenhand.reports.tables.cells import CELL_MISSING, CELL_UNKNOWN, Cell
+from evenhand.reports.tables.cells import CELL_EMPTY, CELL_MISSING, CELL_UNKNOWN, Cell
 from evenhand.reports.tables.columns import ITEM_FIELDS, Mapped
 from evenhand.reports.tables.reading import FORMULA, Row
 from evenhand.reports.tables.spots import ROW_REFUSED, Options, SpotReader
@@ -187,11 +187,11 @@ class _Reader(SpotReader):
         line, options = self.rows[0][0], self.options
         kind = self._read(row, "kind", cells.code, codes=ReportKind) or options.kind
         if kind is None and "kind" not in row:
-            self._refuse(CELL_MISSING(line=line, column=self._heading("kind"), value="", wanted="a report"))
+            self._refuse(CELL_EMPTY(line=line, column=self._heading("kind"), value=""))
         text = self._read(row, "text", cells.words)
         restriction = self._restriction(row)
         if text is None and restriction is None and not any(items) and not self.problems:
-            self._refuse(CELL_MISSING(line=line, column=self._heading("text"), value="", wanted="a report"))
+            self._refuse(CELL_EMPTY(line=line, column=self._heading("text"), value=""))
         facts = {
             "language": self._language(row),
             "reporter_type": self._read(row, "reporter_type", cells.code, codes=ReporterType) or options.reporter_type,
@@ -283,7 +283,7 @@ class _Reader(SpotReader):
         observed = self._read(row, "what", cells.code, codes=Observed)
         if "what" not in row:
             cell = mine[0]
-            self._refuse(CELL_MISSING(line=cell.line, column=self._heading("what"), value="", wanted=cell.column))
+            self._refuse(CELL_MISSING(line=cell.line, column=self._heading("what"), value="", needs=cell.column))
         if observed is None:
             return None
         return Item(

@@ -114,7 +114,7 @@ class SpotReader:
             if time_column in row:
                 missing = row[time_column]
                 heading = self._heading(day_column)
-                self._refuse(CELL_MISSING(line=missing.line, column=heading, value="", wanted=missing.column))
+                self._refuse(CELL_MISSING(line=missing.line, column=heading, value="", needs=missing.column))
             return None
         if time_column not in row:
             # A date may hold its time, as workbooks have it.
@@ -174,7 +174,7 @@ class SpotReader:
             if here in row and there not in row:
                 cell = row[here]
                 heading = self._heading(there)
-                self._refuse(CELL_MISSING(line=cell.line, column=heading, value="", wanted=cell.column))
+                self._refuse(CELL_MISSING(line=cell.line, column=heading, value="", needs=cell.column))
         return None if lat is None or lon is None else (lon, lat)
 
     def _named(self, row: dict[str, Cell], way: dict[str, Any]) -> dict[str, Any] | None:

@@ -130,11 +130,24 @@ def _with_reasons(columns: list[str], rows: Iterator[tuple[list[str], tuple[quer
     yield [*columns, reason]
     for cells, faults in rows:
         beyond = [""] * (len(columns) - len(cells))
-        yield [*cells[: len(columns)], *beyond, " ".join(_say(fault) for fault in faults)]
+        yield [*cells[: len(columns)], *beyond, " ".join(_say(fault, plain=True) for fault in faults)]
 
 
-def _say(fault: queries.Refusal) -> str:
-    return _(fault.message).format(**fault.details)
+class _Isolated(str):
+    """A value in a sentence of another direction: it stays as it is (UAX 9)."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"\u2068{super().__repr__()}\u2069"
+
+    def __format__(self, form: str) -> str:
+        return f"\u2068{super().__format__(form)}\u2069"
+
+
+def _say(fault: queries.Refusal, *, plain: bool = False) -> str:
+    told = {name: _Isolated(value) if isinstance(value, str) else value for name, value in fault.details.items()}
+    return _(fault.message).format(**(fault.details if plain else told))
 
 
 def _chosen(request: HttpRequest) -> services.Chosen:

@@ -13,12 +13,17 @@ from evenhand.reports.codes import CODE_LISTS, Observed, Violation, said
 from evenhand.reports.record import Fidelity
 from evenhand.reports.tables import cells
 from evenhand.reports.tables.cells import (
+    CELL_COUNT,
+    CELL_DATE,
+    CELL_DEGREES,
     CELL_FORMULA,
     CELL_LONG,
-    CELL_MOMENT,
     CELL_NUMBER,
     CELL_ORDER,
+    CELL_SKIPPED,
+    CELL_TIME,
     CELL_UNKNOWN,
+    CELL_WHOLE,
     CELL_ZONE,
     Cell,
 )
@@ -133,21 +138,21 @@ def test_several_codes_stand_in_one_cell():
     [
         (cells.number, "1.234,5", CELL_NUMBER),
         (cells.number, "NaN", CELL_NUMBER),
-        (cells.whole, "-1", CELL_NUMBER),
-        (cells.whole, "1.5", CELL_NUMBER),
-        (cells.count, "many", CELL_NUMBER),
-        (cells.count, "5-3", CELL_NUMBER),
-        (lambda c: cells.degrees(c, most=90), "91", CELL_NUMBER),
-        (lambda c: cells.degrees(c, most=90), "16E", CELL_NUMBER),
+        (cells.whole, "-1", CELL_WHOLE),
+        (cells.whole, "1.5", CELL_WHOLE),
+        (cells.count, "many", CELL_COUNT),
+        (cells.count, "5-3", CELL_COUNT),
+        (lambda c: cells.degrees(c, most=90), "91", CELL_DEGREES),
+        (lambda c: cells.degrees(c, most=90), "16E", CELL_DEGREES),
         (lambda c: cells.code(c, Observed), "bang", CELL_UNKNOWN),
         (cells.zone, "Mars/Base", CELL_ZONE),
         (lambda c: cells.day(c, order=""), "5/6/2020", CELL_ORDER),
-        (lambda c: cells.day(c, order=""), "2020-02-30", CELL_MOMENT),
-        (cells.clock, "25:00", CELL_MOMENT),
+        (lambda c: cells.day(c, order=""), "2020-02-30", CELL_DATE),
+        (cells.clock, "25:00", CELL_TIME),
         (cells.words, FORMULA + "=1", CELL_FORMULA),
         (cells.words, "x" * 20_001, CELL_LONG),
         (lambda c: cells.instant(c, place=None, order=""), "2020-12-06 14:30", CELL_ZONE),
-        (lambda c: cells.instant(c, place=PARIS, order=""), "2020-03-29 02:30", CELL_MOMENT),
+        (lambda c: cells.instant(c, place=PARIS, order=""), "2020-03-29 02:30", CELL_SKIPPED),
     ],
 )
 def test_what_is_none_is_refused_with_its_place(how, written, kind):
@@ -181,4 +186,4 @@ def test_instants_before_and_after_all_calendars_are_refused():
             found = cells.instant(cell(written), place=ZoneInfo("Asia/Tokyo"), order="")
         except Problem as problem:
             found = problem.kind
-        assert found is CELL_MOMENT or isinstance(found[0], datetime)
+        assert found is CELL_DATE or isinstance(found[0], datetime)

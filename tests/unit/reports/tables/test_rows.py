@@ -4,6 +4,7 @@ import pytest
 
 from evenhand.reports.codes import Protection, ReportKind, Violation
 from evenhand.reports.record import Fidelity, record_from, record_to
+from evenhand.reports.tables.cells import CELL_EMPTY, CELL_MISSING
 from evenhand.reports.tables.columns import propose
 from evenhand.reports.tables.reading import FORMULA
 from evenhand.reports.tables.rows import CELL_DIFFERS, Draft, Options, draft, id_of
@@ -74,10 +75,10 @@ class TestOneRow:
     @pytest.mark.parametrize(
         ("columns", "line", "code"),
         [
-            ("Text|Lat", "a|31.2", "reports.cell-missing"),
-            ("Text|Time", "a|14:30", "reports.cell-missing"),
-            ("Text|Count", "a|3", "reports.cell-missing"),
-            ("Date", "2020-12-06", "reports.cell-missing"),
+            ("Text|Lat", "a|31.2", CELL_MISSING.code),
+            ("Text|Time", "a|14:30", CELL_MISSING.code),
+            ("Text|Count", "a|3", CELL_MISSING.code),
+            ("Date", "2020-12-06", CELL_EMPTY.code),
             ("Text|Date|Time|End time", "a|2020-12-06|14:30|13:00", ROW_REFUSED.code),
             ("Text", "a|b", CELL_BEYOND.code),
             ("Text", f"{FORMULA}=1+1", "reports.cell-formula"),
