@@ -15,7 +15,9 @@ def main() -> None:
     try:
         if sys.argv[1:2] == ["demo"] and not {"-h", "--help"} & set(sys.argv):
             demo_environment.prepare(sys.argv[2:])  # before Django reads its settings
-        execute_from_command_line(sys.argv)
+        # Modules have no hyphens in their names; commands may be typed with them.
+        name = [argument.replace("-", "_") for argument in sys.argv[1:2] if not argument.startswith("-")]
+        execute_from_command_line([*sys.argv[:1], *(name or sys.argv[1:2]), *sys.argv[2:]])
     except Problem as problem:
         sys.exit(f"{problem} ({problem.code})")
 

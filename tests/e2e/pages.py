@@ -49,4 +49,13 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="map-of-a-party", path="/", role="liaison-gna", wait_for="[data-map=situation][data-loaded]"),
     BrowserPage(name="agreements", path="/agreements/", wait_for=".agreement-list"),
     BrowserPage(name="agreement", path="/agreements/libya-2020/", wait_for="#versions"),
+    BrowserPage(name="ways-in", path="/doors/", wait_for=".door-list"),
+    BrowserPage(name="inbox", path="/doors/inbox/", wait_for="#inbox tbody"),
+    BrowserPage(name="inbox-empty", path="/doors/inbox/?q=nothing-is-called-so", wait_for=".empty"),
+    BrowserPage(name="message", path="/doors/inbox/1/", wait_for="#make"),
+    BrowserPage(name="text-message", path="/doors/inbox/5/", wait_for="#make"),
+    BrowserPage(name="message-made-a-report", path="/doors/inbox/3/", wait_for="#words"),
+    BrowserPage(name="tables", path="/doors/tables/", role="monitor", wait_for="#sent"),
+    BrowserPage(name="bundles", path="/doors/bundles/", wait_for="#keys"),
+    BrowserPage(name="gateways", path="/doors/gateways/", role="admin", wait_for="#new"),
 ]

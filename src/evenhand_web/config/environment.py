@@ -85,6 +85,15 @@ class Environment(BaseSettings):
         default=None,
         description="Folder with OpenPGP keys (.asc) of enrolled devices and certificates (.pem) of trusted signers.",
     )
+    mail: str = Field(
+        default="",
+        description="Where letters wait: maildir:///folder or imaps://user@host/INBOX, for `fetch_mail`.",
+    )
+    mail_password: str = Field(default="", description="Password of the IMAP account.")
+    mail_password_file: Path | None = Field(
+        default=None, description="File with the password of the IMAP account, instead of the password itself."
+    )
+    office: str = Field(default="office", description="What this office calls itself on the bundles that it signs.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     def folder(self) -> Path:

@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
 DATABASES = {"default": ENVIRONMENT.database()}
 CLOCK = parse_instant(ENVIRONMENT.clock, field="EVENHAND_CLOCK") if ENVIRONMENT.clock else None
 AGREEMENT = ENVIRONMENT.agreement
+MAIL = ENVIRONMENT.mail
+OFFICE = ENVIRONMENT.office
 UPLOAD_LIMIT_BYTES = ENVIRONMENT.upload_limit_mb * 1_000_000
 EVIDENCE = ENVIRONMENT.evidence or str(WORKSPACE / "evidence")
 EVIDENCE_LIMIT_BYTES = ENVIRONMENT.evidence_limit_mb * 1_000_000
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "evenhand_web.intake",
     "evenhand_web.devices",
     "evenhand_web.desk",
+    "evenhand_web.doors",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("devices/", include("evenhand_web.devices.urls")),
     path("desk/", include("evenhand_web.desk.urls")),
     path("reports/", include("evenhand_web.desk.report_urls")),
+    path("doors/", include("evenhand_web.doors.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/", include("evenhand_web.accounts.urls")),

@@ -50,6 +50,11 @@ NAVIGATION = (
     Entry(url_name="observations:feeds", label=_("Feeds"), capabilities=(Capability.SEE_FEEDS,)),
     Entry(url_name="coverage:current", label=_("Coverage"), capabilities=(Capability.SEE_COVERAGE,)),
     Entry(url_name="devices:phones", label=_("Phones"), capabilities=(Capability.MANAGE_DEVICES,)),
+    Entry(
+        url_name="doors:doors",
+        label=_("Ways in"),
+        capabilities=(Capability.FILE_REPORTS, Capability.HANDLE_REPORTS, Capability.ADMINISTER),
+    ),
     Entry(url_name="ledger:entries", label=_("Record"), capabilities=(Capability.SEE_LEDGER,)),
 )
 

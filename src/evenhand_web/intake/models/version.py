@@ -35,6 +35,9 @@ class Version(models.Model):
     digest = models.CharField(max_length=64)
     """SHA-256 of `original`, hex."""
     replaces = models.CharField(max_length=200, blank=True)
+    stands_for = models.CharField(max_length=64, blank=True)
+    """SHA-256, hex, of the original for which this one stands, since that one may say who the source is and did not
+    leave its office; once the original comes, it takes its place."""
     number = models.PositiveIntegerField()
     """In order of arrival, from 1."""
     original = models.BinaryField()

@@ -77,6 +77,8 @@ class Arrival:
     door: Door
     replaces: str = ""
     """Id of the version of which this one is an edit."""
+    stands_for: str = ""
+    """SHA-256, hex, of the original that did not leave its office, and for which `original` stands."""
     form: str = ""
     form_version: str = ""
     record: Record | None = None
@@ -133,6 +135,7 @@ def receive(*, arrival: Arrival, actor: Actor, now: datetime) -> Receipt:
         instance=arrival.instance,
         digest=digest,
         replaces=arrival.replaces,
+        stands_for=arrival.stands_for,
         original=arrival.original,
         media_type=arrival.media_type,
         door=arrival.door,

@@ -16,8 +16,11 @@ from evenhand_web.intake.outcome import standing
 def heads(versions: Sequence[Version]) -> list[Version]:
     """The versions that no other version replaces, in order of arrival; more than one is a conflict.
 
-    A circle of edits, which only a broken or hostile client can make, has no such version: then all stand.
+    One that only stands for an original without its source counts no more once the original is here. A circle of
+    edits, which only a broken or hostile client can make, has no such version: then all stand.
     """
+    here = {version.digest for version in versions}
+    versions = [version for version in versions if version.stands_for not in here]
     replaced = {version.replaces for version in versions if version.replaces != version.instance}
     return [version for version in versions if version.instance not in replaced] or list(versions)
 
