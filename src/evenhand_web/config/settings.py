@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "evenhand_web.incidents",
     "evenhand_web.drafts",
     "evenhand_web.intake",
+    "evenhand_web.forms",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

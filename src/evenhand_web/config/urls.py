@@ -11,6 +11,7 @@ urlpatterns = [
     path("feeds/", include("evenhand_web.observations.urls")),
     path("coverage/", include("evenhand_web.coverage.urls")),
     path("what-if/", include("evenhand_web.drafts.urls")),
+    path("forms/", include("evenhand_web.forms.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/", include("evenhand_web.accounts.urls")),

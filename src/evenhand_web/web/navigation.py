@@ -35,6 +35,7 @@ NAVIGATION = (
         label=_("Alerts"),
         capabilities=(Capability.SEE_ALERTS, Capability.SEE_RELEASED_ALERTS),
     ),
+    Entry(url_name="forms:lobby", label=_("Write a report"), capabilities=(Capability.FILE_REPORTS,)),
     Entry(url_name="agreements:list", label=_("Agreements"), capabilities=(Capability.SEE_AGREEMENTS,)),
     Entry(url_name="observations:feeds", label=_("Feeds"), capabilities=(Capability.SEE_FEEDS,)),
     Entry(url_name="coverage:current", label=_("Coverage"), capabilities=(Capability.SEE_COVERAGE,)),
