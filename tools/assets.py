@@ -22,6 +22,7 @@ EXPECTED = (
     "form.js",
     "form-worker.js",
     "forms.css",
+    "upload.js",
     "maps.css",
     "agreements.css",
     "htmx.js",
