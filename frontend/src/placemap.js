@@ -133,7 +133,8 @@ class PlaceMap {
   #fit() {
     const { sector, points } = this.shape;
     const named = (this.given.places ?? []).find(({ id }) => id === this.shape.place);
-    const all = sector ? sectorRings(sector).flat() : points.length > 0 ? points : named ? [[named.lon, named.lat]] : (this.given.places ?? []).map(({ lon, lat }) => [lon, lat]);
+    const { bounds } = this.given;
+    const all = sector ? sectorRings(sector).flat() : points.length > 0 ? points : named ? [[named.lon, named.lat]] : bounds ? [bounds.slice(0, 2), bounds.slice(2)] : [];
     if (all.length === 0) return;
     const [lons, lats] = [all.map(([lon]) => lon), all.map(([, lat]) => lat)];
     this.map.fitBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], { padding: 40, maxZoom: 10, animate: false });

@@ -23,7 +23,7 @@ export class Desk {
   get owner() { return this.vault.owner; }
 
   /** Puts a report away as it is now. One after the other, so that the last change is the one that stays. */
-  keep(id, state, report) {
+  keep(id, state, { id: _id, state: _state, size: _size, ...report }) {
     this.order = this.order.catch(() => {}).then(async () => {
       const sealed = await this.vault.seal(`report|${id}`, report);
       const size = report.files.reduce((all, { size: one }) => all + one, 0);
@@ -46,7 +46,7 @@ export class Desk {
 
   async #opened(row) {
     try {
-      return { id: row.id, state: row.state, size: row.size, ...(await this.vault.open(`report|${row.id}`, row.sealed)) };
+      return { ...(await this.vault.open(`report|${row.id}`, row.sealed)), id: row.id, state: row.state, size: row.size };
     } catch {
       return { id: row.id, state: "damaged", size: row.size, files: [], begun: "", title: "" };
     }
@@ -56,8 +56,7 @@ export class Desk {
   async change(id, state, change) {
     const found = await this.report(id);
     if (!found || found.state === "damaged") return;
-    const { id: _id, state: was, size: _size, ...report } = found;
-    await this.keep(id, state ?? was, change(report));
+    await this.keep(id, state ?? found.state, change(found));
   }
 
   /**

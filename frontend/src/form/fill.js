@@ -20,9 +20,18 @@ export class FillPage {
     this.fields = [];
     this.touched = new Set();
     this.strict = false;
+    if (!given.report) this.#speak();
     this.element = this.#draw();
     this.update();
     this.changed = false;
+  }
+
+  /** Who reads the pages in a language most likely writes in it. */
+  #speak() {
+    for (const node of this.form.nodes("/language", true)) {
+      const control = this.form.controls.get(node.path);
+      if (control?.kind === "select1" && node.value === "" && this.form.choices(control, node).some(({ name }) => name === this.form.language)) this.form.answer(node, this.form.language);
+    }
   }
 
   #draw() {
@@ -31,7 +40,8 @@ export class FillPage {
     this.summary = h("div", { class: "message forms-faults", "data-kind": "bad", tabindex: "-1", hidden: true });
     const body = h("div", { class: "forms-body" });
     this.#children(this.definition.body, this.form.root, body, 2);
-    return h("form", { class: "forms-fill", novalidate: true, onsubmit: (event) => { event.preventDefault(); this.finish(); } },
+    // With autocomplete on, a browser writes what stands in the fields into its own file of sessions, in clear.
+    return h("form", { class: "forms-fill", novalidate: true, autocomplete: "off", onsubmit: (event) => { event.preventDefault(); this.finish(); } },
       h("p", { class: "breadcrumb" }, h("a", { href: this.config.urls.lobby, "data-route": "" }, this.words.forms)),
       h("h1", {}, title), h("p", { class: "quiet small" }, this.words.kept_as_you_write),
       this.summary, body,
@@ -75,7 +85,7 @@ export class FillPage {
       shown.set(node, { element: made, heading, fields: this.fields.splice(from) });
       return shown.get(node);
     };
-    const add = repeat.count ? null : h("button", { type: "button", class: "button", onclick: () => {
+    const add = repeat.count ? null : h("button", { type: "button", class: "button", "data-add": repeat.ref, onclick: () => {
       const node = this.form.add(repeat.ref, parent);
       this.#altered();
       if (node) shown.get(node)?.element.querySelector("input, select, textarea, button:not(.plain)")?.focus();
@@ -120,7 +130,7 @@ export class FillPage {
     const made = controlFor(this, control, node, { id, "aria-describedby": `${id}-hint ${id}-fault` });
     const mark = h("span", { class: "forms-required quiet small" });
     const field = made.group
-      ? h("fieldset", { class: "field forms-field", id, tabindex: "-1" }, h("legend", { class: "label" }, label, " ", mark), hint, made.element, fault)
+      ? h("div", { class: "field forms-field", id, tabindex: "-1", role: "group", "aria-labelledby": `${id}-label`, "aria-describedby": `${id}-hint ${id}-fault` }, h("p", { class: "label", id: `${id}-label` }, label, " ", mark), hint, made.element, fault)
       : h("div", { class: "field forms-field" }, h("label", { for: id }, label, " ", mark), hint, made.element, fault);
     container.append(field);
     made.element.addEventListener("focusout", ({ relatedTarget }) => { if (!made.element.contains(relatedTarget)) { this.touched.add(node); this.update(); } });
@@ -139,8 +149,8 @@ export class FillPage {
     made.show();
     const wrong = this.strict || (this.touched.has(node) && node.value !== "") ? this.form.fault(node) : null;
     fault.textContent = wrong ? this.saying(wrong) : "";
-    (made.input ?? field).toggleAttribute("aria-invalid", Boolean(wrong));
-    if (wrong) (made.input ?? field).setAttribute("aria-invalid", "true");
+    field.toggleAttribute("data-wrong", Boolean(wrong));
+    if (made.input) made.input.setAttribute("aria-invalid", String(Boolean(wrong)));
   }
 
   saying({ kind, message }) { return message || this.words.faults[kind]; }

@@ -158,10 +158,10 @@ class App {
     const url = report ? this.urls.definitions.replace(/\.json$/, `/${report.form}/${report.digest}.json`) : (await this.forms()).find((one) => one.form === form)?.url;
     const definition = url ? await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : null)).catch(() => null) : null;
     if (!definition || (report && report.state !== "draft")) return { element: h("p", { class: "message", "data-kind": "warn" }, report && report.state !== "draft" ? this.words.is_queued : this.words.no_form) };
-    this.places ??= (await fetch(this.urls.places, { credentials: "same-origin", headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : null)).catch(() => null))?.places ?? [];
+    this.gazetteer ??= await fetch(this.urls.places, { credentials: "same-origin", headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : null)).catch(() => null);
     if (!location.hash) history.replaceState(null, "", `#${id}`);
     const page = new FillPage({
-      desk: this.desk, words: this.words, config: this.config, definition, digest: url.split("/").at(-1).replace(".json", ""), id, report, places: this.places,
+      desk: this.desk, words: this.words, config: this.config, definition, digest: url.split("/").at(-1).replace(".json", ""), id, report, gazetteer: this.gazetteer ?? { places: [], bounds: null },
       lastSaved: await this.desk.lastSaved(form), leave: (path) => { this.#left(); this.go(path); }, mapScript: this.element.dataset.mapScript,
     });
     page.onkept = () => this.#persist();

@@ -29,7 +29,7 @@ class MapBox {
     const module = await mapScript(this.page);
     const canvas = document.getElementById("map-template").content.firstElementChild.cloneNode(true);
     this.holder.replaceChildren(canvas);
-    this.map = (await module?.openPlaceMap?.(canvas, { words: this.page.words, places: this.page.places, language: this.page.config.language, ...this.watch })) ?? null;
+    this.map = (await module?.openPlaceMap?.(canvas, { words: this.page.words, places: this.page.gazetteer.places, bounds: this.page.gazetteer.bounds, language: this.page.config.language, ...this.watch })) ?? null;
     this.note.textContent = this.map ? "" : this.page.words.no_map;
     if (!this.map) this.holder.hidden = true;
     this.show();

@@ -79,6 +79,8 @@ export class Sender extends EventTarget {
     body.append("xml_submission_file", new Blob([report.xml], { type: "text/xml" }), "submission.xml");
     if (file) body.append(file.name, await this.desk.file(file), file.name);
     if (more) body.append("*isIncomplete*", "yes");
+    // The last part of all: a request that was cut lacks it, and is not taken for a whole one.
+    body.append("*end*", "yes");
     const send = () => this.post(this.urls.submission, body, { "X-CSRFToken": session.csrf, "X-Evenhand-Owner": this.desk.owner, Accept: "application/json" }, (part) => {
       this.progress.set(report.id, from + part * share);
       this.#tell();

@@ -31,10 +31,18 @@ NO_SUBMISSION = ProblemKind(
     message="The request has no part {part}, which is the report itself. Send it from the queue again.",
 )
 
+CUT_SHORT = ProblemKind(
+    code="forms.cut-short",
+    blame="caller",
+    message="The request ended before its last part {part}. Nothing of it was kept; send it again from the queue.",
+)
+
 LARGEST_MB = 50
 """Largest attachment that a browser keeps."""
 OWNER_HEADER = "X-Evenhand-Owner"
 XML_PART = "xml_submission_file"
+END_PART = "*end*"
+"""A server that reads a body until it ends takes one that was cut off for a whole one; this part comes last."""
 
 
 def require_owner(request: HttpRequest, owner: str) -> None:
@@ -54,9 +62,11 @@ def take_in(request: HttpRequest, *, actor: Actor, now: datetime) -> Receipt:
     be repeated: the same report sent again does what is left to do.
 
     Raises:
-        NO_SUBMISSION; NOT_XML, XML_DECLARES, XML_TOO_LARGE, NO_INSTANCE_ID (reports); TOO_LONG (intake);
+        CUT_SHORT, NO_SUBMISSION; NOT_XML, XML_DECLARES, XML_TOO_LARGE, NO_INSTANCE_ID (reports); TOO_LONG (intake);
         TOO_LARGE (evidence): nothing of it is kept as a report.
     """
+    if END_PART not in request.POST:
+        raise CUT_SHORT(part=END_PART)
     part = request.FILES.get(XML_PART)
     if part is None:
         raise NO_SUBMISSION(part=XML_PART)

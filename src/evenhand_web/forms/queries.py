@@ -21,6 +21,7 @@ from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.forms.models import OfflineKey
+from evenhand_web.map.features import bounds
 
 NO_SUCH_FORM = ProblemKind(
     code="forms.no-such-form",
@@ -70,9 +71,10 @@ def definition_of(form_id: str, digest: str, *, now: datetime) -> Definition:
 
 
 def places(now: datetime) -> dict[str, Any]:
-    """The gazetteer of the agreement in force, for the map: id, names by language, longitude and latitude."""
+    """The gazetteer of the agreement in force, for the map: names by language, degrees; and the bounds of its areas."""
     agreement = next(iter(agreements.current(now)), None)
     return {
+        "bounds": bounds(agreement) if agreement else None,
         "places": [
             {
                 "id": place.id,
