@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright, TimeoutError
+from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import TimeoutError as Late
 
 PASSWORD = "evenhand-demo-2020"
 SLOW_BYTES_S = 400_000
@@ -135,6 +136,6 @@ class Phone:
         """Wait until something in the queue has that state."""
         try:
             self.page.wait_for_selector(f"[data-report][data-state={state}]", timeout=30_000)
-        except TimeoutError:
+        except Late:
             shown = self.page.locator("main").inner_text()
             raise AssertionError(f"nothing became {state}: {self.states()}\n{shown}") from None

@@ -39,7 +39,7 @@ def phone(site, tmp_path):
 
 @pytest.fixture
 def desk(site):
-    """What the server has: rows of (instance, number of the version, digests of its files), by the words of a report."""
+    """What the server has, by the words of a report: (instance, number of the version, digests of its files)."""
 
     def held(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
         with sqlite3.connect(f"file:{site.workspace / 'evenhand.sqlite3'}?mode=ro", uri=True) as base:

@@ -10,7 +10,10 @@ extensions).
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from evenhand.foundation.problems import ProblemKind
 
@@ -58,8 +61,8 @@ def definition(xform: bytes, *, lists: Mapping[str, Rows] | None = None) -> dict
         UNREADABLE_FORM: it is no XForm.
     """
     try:
-        page = ElementTree.fromstring(xform)
-    except ElementTree.ParseError as fault:
+        page = fromstring(xform, forbid_dtd=True)
+    except (ParseError, DefusedXmlException) as fault:
         raise UNREADABLE_FORM(fault=str(fault)) from None
     model, body = page.find(f".//{{{XFORMS}}}model"), page.find(f"{{{XHTML}}}body")
     if model is None or body is None:
@@ -70,13 +73,7 @@ def definition(xform: bytes, *, lists: Mapping[str, Rows] | None = None) -> dict
 class _Form:
     """One reading of one form: its texts are looked up from everywhere in it."""
 
-    def __init__(
-        self,
-        page: ElementTree.Element,
-        model: ElementTree.Element,
-        body: ElementTree.Element,
-        lists: Mapping[str, Rows],
-    ) -> None:
+    def __init__(self, page: Element, model: Element, body: Element, lists: Mapping[str, Rows]) -> None:
         self.page, self.model, self.body, self.lists = page, model, body, lists
         self.texts: dict[str, Texts] = {}
         self.languages: list[str] = []
@@ -103,13 +100,13 @@ class _Form:
             "body": self._children(self.body),
         }
 
-    def _root(self) -> ElementTree.Element:
+    def _root(self) -> Element:
         first = self.model.find(f"{{{XFORMS}}}instance")
         if first is None or len(first) == 0:
             raise UNREADABLE_FORM(fault="it has no primary instance")
         return first[0]
 
-    def _read_language(self, translation: ElementTree.Element) -> None:
+    def _read_language(self, translation: Element) -> None:
         name = translation.get("lang", "")
         coded = _CODE_OF_LANGUAGE.search(name)
         code = (coded.group(1) if coded else name).lower()
@@ -124,7 +121,7 @@ class _Form:
         found = _TEXT_REFERENCE.match(reference)
         return self.texts.get(found.group(1), {}) if found else {"": [reference]}
 
-    def _text(self, parent: ElementTree.Element, name: str) -> Texts | None:
+    def _text(self, parent: Element, name: str) -> Texts | None:
         element = parent.find(f"{{{XFORMS}}}{name}")
         if element is None:
             return None
@@ -134,7 +131,7 @@ class _Form:
         parts = _parts(element)
         return {"": parts} if parts else None
 
-    def _node(self, element: ElementTree.Element) -> dict[str, Any]:
+    def _node(self, element: Element) -> dict[str, Any]:
         namespace, name = _split(element.tag)
         node: dict[str, Any] = {"name": name}
         if namespace not in ("", XFORMS):
@@ -170,7 +167,7 @@ class _Form:
                 plain[column] = value
         return plain | {"label": texts or {"": [row.get("label", row.get("name", ""))]}}
 
-    def _item(self, item: ElementTree.Element) -> dict[str, Any]:
+    def _item(self, item: Element) -> dict[str, Any]:
         values: dict[str, Any] = {_split(child.tag)[1]: (child.text or "") for child in item}
         if "itextId" in values:
             values["label"] = self.texts.get(values.pop("itextId"), {})
@@ -191,14 +188,14 @@ class _Form:
             for one in self.page.iter(f"{{{XFORMS}}}setvalue")
         ]
 
-    def _bind(self, bind: ElementTree.Element) -> dict[str, Any]:
+    def _bind(self, bind: Element) -> dict[str, Any]:
         found: dict[str, Any] = {name: bind.get(key) for key, name in _BIND.items() if bind.get(key)}
         for key, name in _MESSAGES.items():
             if bind.get(key):
                 found[name] = self._said(bind.get(key, ""))
         return found
 
-    def _children(self, parent: ElementTree.Element) -> list[dict[str, Any]]:
+    def _children(self, parent: Element) -> list[dict[str, Any]]:
         found = []
         for element in parent:
             kind = _split(element.tag)[1]
@@ -210,11 +207,11 @@ class _Form:
                 found.append(self._control(element, kind))
         return found
 
-    def _group(self, element: ElementTree.Element) -> dict[str, Any]:
+    def _group(self, element: Element) -> dict[str, Any]:
         group = self._common(element, "group")
         return group | {"children": self._children(element)}
 
-    def _repeat(self, element: ElementTree.Element) -> dict[str, Any]:
+    def _repeat(self, element: Element) -> dict[str, Any]:
         found: dict[str, Any] = {"kind": "repeat", "ref": element.get("nodeset", "")}
         if element.get(f"{{{JAVAROSA}}}count"):
             found["count"] = element.get(f"{{{JAVAROSA}}}count")
@@ -222,7 +219,7 @@ class _Form:
             found["appearance"] = element.get("appearance")
         return found | {"children": self._children(element)}
 
-    def _control(self, element: ElementTree.Element, kind: str) -> dict[str, Any]:
+    def _control(self, element: Element, kind: str) -> dict[str, Any]:
         control = self._common(element, kind)
         for name in ("mediatype", "start", "end", "step"):
             if element.get(name):
@@ -245,7 +242,7 @@ class _Form:
             }
         return control
 
-    def _common(self, element: ElementTree.Element, kind: str) -> dict[str, Any]:
+    def _common(self, element: Element, kind: str) -> dict[str, Any]:
         found: dict[str, Any] = {"kind": kind}
         if element.get("ref"):
             found["ref"] = element.get("ref")
@@ -263,7 +260,7 @@ def _split(tag: str) -> tuple[str, str]:
     return namespace.lstrip("{"), name
 
 
-def _parts(element: ElementTree.Element) -> list[Any]:
+def _parts(element: Element) -> list[Any]:
     """Words and the values that stand among them, in order."""
     parts: list[Any] = [element.text or ""]
     for child in element:

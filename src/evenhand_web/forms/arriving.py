@@ -101,9 +101,7 @@ def _arrival(read: Submission, original: bytes, kept: Mapping[str, Fingerprint])
         fault=read.fault,
         flags=({"code": "zoneless-times"},) if read.zoneless else (),
         files=tuple(
-            ArrivedFile(
-                name=name, digest=file.digest, size_bytes=file.size_bytes, stated_digest=stated.get(name, "")
-            )
+            ArrivedFile(name=name, digest=file.digest, size_bytes=file.size_bytes, stated_digest=stated.get(name, ""))
             for name, file in kept.items()
         ),
     )

@@ -83,7 +83,7 @@ def places(now: datetime) -> dict[str, Any]:
                 "lat": place.lat,
             }
             for place in (agreement.places if agreement else ())
-        ]
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""The pages of the form in the browser, what they keep for the time without a network, and the door for what they send."""
+"""The pages of the form in the browser, what they keep while there is no network, and the door for what they send."""
 
 import base64
 from collections.abc import Callable

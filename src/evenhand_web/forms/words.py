@@ -13,7 +13,9 @@ def script_words() -> dict[str, Any]:
 def _filling() -> dict[str, str]:
     return {
         "forms": _("Reports"),
-        "kept_as_you_write": _("What you write is kept on this device at once, encrypted. You may leave and come back."),
+        "kept_as_you_write": _(
+            "What you write is kept on this device at once, encrypted. You may leave and come back."
+        ),
         "kept_here": _("Kept on this device"),
         "not_kept": _("This could not be kept on the device. Do not close the page; try again or write it down."),
         "no_room": _("The device has no room left. Send or delete other reports, or free some room, and try again."),
@@ -88,7 +90,9 @@ def _queue() -> dict[str, str]:
         "export_all": _("Save the queue as a file"),
         "export_one": _("Save as files"),
         "export_question": _("The report and its files are saved unencrypted, to be carried by hand. Keep them safe."),
-        "others_wait": _("Reports of another user that wait here, encrypted: {count}. They are sent once that user signs in."),
+        "others_wait": _(
+            "Reports of another user that wait here, encrypted: {count}. They are sent once that user signs in."
+        ),
         "waiting_here": _("Reports that wait on this device, encrypted: {count}."),
         "sign_in_to_send": _("Sign in again to send what waits."),
         "other_signed_in": _("Somebody else is signed in now. Your reports wait until you sign in again."),
@@ -99,7 +103,9 @@ def _device() -> dict[str, str]:
     return {
         "this_device": _("This device"),
         "no_network": _("There is no network. What you write is kept here and sent once there is one."),
-        "no_storage": _("This browser keeps nothing, perhaps because the window is private. Open the page in another one."),
+        "no_storage": _(
+            "This browser keeps nothing, perhaps because the window is private. Open the page in another one."
+        ),
         "may_not": _("You may not file reports. Ask the administrator of your organisation."),
         "sign_in": _("Sign in"),
         "locked": _("The reports on this device are locked"),

@@ -15,17 +15,25 @@ from evenhand.reports.xforms import FORMAT, UNREADABLE_FORM, definition
 SMALL = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"><h:head><h:title> Small </h:title><model>
 <itext><translation lang="English (en)"><text id="a"><value>Age</value></text>
-<text id="m"><value>Not <output value="/data/b"/> years</value></text><text id="y"><value>Yes</value></text></translation>
-<translation lang="العربية (ar)"><text id="a"><value form="image">jr://x.png</value><value>العمر</value></text></translation></itext>
-<instance><data id="small" version="3"><a>5</a><b/><r jr:template=""><x/></r><orx:meta><orx:instanceID/></orx:meta></data></instance>
+<text id="m"><value>Not <output value="/data/b"/> years</value></text>
+<text id="y"><value>Yes</value></text></translation>
+<translation lang="العربية (ar)">
+<text id="a"><value form="image">jr://x.png</value><value>العمر</value></text></translation>
+</itext>
+<instance><data id="small" version="3"><a>5</a><b/><r jr:template=""><x/></r>
+<orx:meta><orx:instanceID/></orx:meta></data></instance>
 <instance id="__last-saved" src="jr://instance/last-saved"/>
-<instance id="yn"><root><item><itextId>y</itextId><name>yes</name></item><item><label>No</label><name>no</name></item></root></instance>
+<instance id="yn"><root><item><itextId>y</itextId><name>yes</name></item>
+<item><label>No</label><name>no</name></item></root></instance>
 <instance id="places" src="jr://file-csv/places.csv"/>
 <bind nodeset="/data/a" type="int" required="true()" constraint=". &lt; 150" jr:constraintMsg="jr:itext('m')"/>
 <setvalue ref="/data/b" event="odk-instance-first-load" value="1 + 1"/></model></h:head>
-<h:body><input ref="/data/a"><label ref="jr:itext('a')"/><setvalue event="xforms-value-changed" ref="/data/b">7</setvalue></input>
-<group ref="/data/r"><repeat nodeset="/data/r" jr:count="/data/a"><select1 ref="/data/r/x" appearance="minimal"><label>Plain</label>
-<itemset nodeset="instance('yn')/root/item"><value ref="name"/><label ref="jr:itext(itextId)"/></itemset></select1></repeat></group>
+<h:body><input ref="/data/a"><label ref="jr:itext('a')"/>
+<setvalue event="xforms-value-changed" ref="/data/b">7</setvalue></input>
+<group ref="/data/r"><repeat nodeset="/data/r" jr:count="/data/a">
+<select1 ref="/data/r/x" appearance="minimal"><label>Plain</label>
+<itemset nodeset="instance('yn')/root/item"><value ref="name"/>
+<label ref="jr:itext(itextId)"/></itemset></select1></repeat></group>
 <select ref="/data/b"><item><label>One</label><value>1</value></item></select></h:body></h:html>"""
 
 
@@ -89,7 +97,13 @@ def _controls(children):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "<a", "<h:html xmlns:h='http://www.w3.org/1999/xhtml'/>", SMALL.replace("<instance><data", "<instance><!--").replace("</data></instance>", "--></instance>")]
+    "text",
+    [
+        "",
+        "<a",
+        "<h:html xmlns:h='http://www.w3.org/1999/xhtml'/>",
+        SMALL.replace("<instance><data", "<instance><!--").replace("</data></instance>", "--></instance>"),
+    ],
 )
 def test_what_is_no_form_is_refused(text):
     with pytest.raises(Problem) as caught:

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import NOT_PERMITTED
 from evenhand_web.forms import queries, services
 from evenhand_web.forms.models import OfflineKey
-from evenhand.foundation.problems import Problem
 from web.conftest import NOW
 
 

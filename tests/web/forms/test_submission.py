@@ -1,4 +1,4 @@
-"""The door of the browser: the same report twice is one, a cut request is none, nothing goes in under another's name."""
+"""The door of the browser: the same report twice is one, a cut request is none, another's name is nobody's."""
 
 import hashlib
 
@@ -36,7 +36,9 @@ def send(browser_of, actor):
         if body is not None:
             data["xml_submission_file"] = SimpleUploadedFile("submission.xml", body, content_type="text/xml")
         headers = {"X-Evenhand-Owner": known, "Accept": "application/json"}
-        return client.post(reverse("forms:submission"), {k: v for k, v in data.items() if v is not None}, headers=headers)
+        return client.post(
+            reverse("forms:submission"), {k: v for k, v in data.items() if v is not None}, headers=headers
+        )
 
     return post
 
