@@ -13,7 +13,8 @@ from evenhand.reports.forms.xforms import form
 from evenhand.reports.xforms import FORMAT, UNREADABLE_FORM, definition
 
 SMALL = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
- xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"><h:head><h:title> Small </h:title><model>
+ xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms">
+<h:head><h:title> Small </h:title><model>
 <itext><translation lang="English (en)"><text id="a"><value>Age</value></text>
 <text id="m"><value>Not <output value="/data/b"/> years</value></text>
 <text id="y"><value>Yes</value></text></translation>
