@@ -43,4 +43,9 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="map-of-a-party", path="/", role="liaison-gna", wait_for="[data-map=situation][data-loaded]"),
     BrowserPage(name="agreements", path="/agreements/", wait_for=".agreement-list"),
     BrowserPage(name="agreement", path="/agreements/libya-2020/", wait_for="#versions"),
+    BrowserPage(name="reports", path="/forms/", role="monitor", wait_for=".forms-list a"),
+    BrowserPage(name="reports-of-a-party", path="/forms/", role="liaison-gna", wait_for=".forms-list a"),
+    BrowserPage(name="report", path="/forms/fill/incident-report/", role="monitor", wait_for=".forms-fill"),
+    BrowserPage(name="complaint", path="/forms/fill/complaint/", role="liaison-gna", wait_for=".forms-fill"),
+    BrowserPage(name="report-queue", path="/forms/queue/", role="monitor", wait_for=".forms-queue li"),
 ]

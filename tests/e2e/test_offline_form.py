@@ -166,3 +166,50 @@ def test_signing_out_and_another_user_leave_the_queue_whole_and_closed(phone, de
     phone.page.goto(f"{phone.url}/forms/queue/")
     phone.wait_for("sent")
     assert len(desk(text)) == 1
+
+
+class TestPlaces:
+    """Bearing and distance, by hand and by keyboard."""
+
+    KIND = "[data-node='/data/place/kind'] input"
+
+    @pytest.fixture
+    def page(self, phone):
+        phone.sign_in("monitor")
+        phone.page.click(".forms-list a[href*='incident-report']")
+        phone.page.wait_for_selector(".forms-fill")
+        phone.page.check(f"{self.KIND}[value=sector]")
+        return phone.page
+
+    def answer(self, page, name: str) -> str:
+        return page.input_value(f"[data-node='/data/place/{name}'] input")
+
+    def test_a_sector_is_drawn_and_its_numbers_are_the_answers(self, page):
+        page.click(".forms-place button")
+        page.wait_for_selector(".forms-canvas[data-loaded]", timeout=60_000)
+        page.locator(".forms-map").first.scroll_into_view_if_needed()
+        page.locator(".forms-canvas canvas").click(position={"x": 60, "y": 290})
+        grip = page.locator(".grip[data-grip=bearing]")
+        grip.focus()
+        for key in ("Shift+ArrowRight", "ArrowRight", "ArrowRight"):
+            page.keyboard.press(key)
+        assert self.answer(page, "bearing_deg") == "12"
+        page.locator(".grip[data-grip=high]").focus()
+        page.keyboard.press("Shift+ArrowLeft")
+        assert self.answer(page, "range_high_m") == "29000"
+        box = grip.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 60, box["y"] + 60, steps=4)
+        page.mouse.up()
+        assert float(self.answer(page, "bearing_deg")) > 40
+        assert "29 km" in page.locator(".forms-sector:visible").inner_text()
+
+    def test_says_the_same_with_numbers_alone(self, page):
+        page.check("[data-node='/data/place/position_by'] input[value=typed]")
+        for name, value in {"lat": "٣١٫٢", "lon": "16.5", "range_low_m": "3000", "range_high_m": "5000"}.items():
+            page.fill(f"[data-node='/data/place/{name}'] input", value)
+        page.check("[data-node='/data/place/bearing_by'] input[value=compass]")
+        page.locator("[data-node='/data/place/bearing_point'] input[value=NNW]").check()
+        said = page.locator(".forms-sector:visible").inner_text()
+        assert all(number in said for number in ("337.5°", "11.3°", "3 km", "5 km"))
