@@ -6,7 +6,7 @@ import { FillPage } from "./fill.js";
 import { LobbyView, QueueView } from "./views.js";
 import { fetchSession, Sender } from "./sender.js";
 import { Store } from "./store.js";
-import { openForSession, openWithPassphrase, setPassphrase, SHORTEST_PASSPHRASE, weakness } from "./vault.js";
+import { openForSession, openRow, openWithPassphrase, setPassphrase, SHORTEST_PASSPHRASE, weakness } from "./vault.js";
 
 const LOOK_AGAIN_MS = 20_000;
 const LOCK_AFTER_MS = 15 * 60_000;
@@ -86,7 +86,7 @@ class App {
     addEventListener("pagehide", () => this.shown?.keep?.());
     addEventListener("popstate", () => this.show());
     document.addEventListener("click", (event) => this.#clicked(event));
-    setInterval(() => this.send(), LOOK_AGAIN_MS);
+    setInterval(() => { this.send(); this.#watch(); }, LOOK_AGAIN_MS);
     navigator.locks?.request("evenhand-files", { ifAvailable: true }, (lock) => (lock ? this.desk.sweep() : null)).catch(() => {});
     await this.show();
     this.send({ all: true });
@@ -100,14 +100,33 @@ class App {
 
   #network() {
     const state = !navigator.onLine ? "offline" : this.sender?.state ?? "";
+    if (state === "other" || (state === "sign-in" && this.given)) { this.#lock(); return; }
     this.net.textContent = { offline: this.words.no_network, "sign-in": this.words.sign_in_to_send, other: this.words.other_signed_in }[state] ?? "";
+    if (state === "sign-in") this.net.append(" ", h("a", { href: this.urls.sign_in }, this.words.sign_in));
     this.net.dataset.kind = state === "offline" ? "idle" : "warn";
+  }
+
+  /** Whoever opened it by signing in and is signed in no more, here or in another window: what they wrote is put away and closed. */
+  async #lock() {
+    if (this.locking) return;
+    this.locking = true;
+    await this.shown?.keep?.();
+    await this.desk.order.catch(() => {});
+    location.reload();
+  }
+
+  /** Looks whether the same person is still signed in. */
+  async #watch() {
+    if (!navigator.onLine || document.visibilityState === "hidden") return;
+    const session = await fetchSession(this.urls.session);
+    if (session && this.given && session.owner !== this.desk.owner) this.#lock();
   }
 
   #turned() {
     if (document.visibilityState === "hidden") { this.hiddenAt = Date.now(); this.shown?.keep?.(); return; }
     // A phone left lying: whoever takes it up next has to know the passphrase.
     if (!this.given && Date.now() - (this.hiddenAt ?? Date.now()) > LOCK_AFTER_MS) { location.reload(); return; }
+    this.#watch();
     this.send();
   }
 
@@ -155,8 +174,15 @@ class App {
     const id = location.hash.slice(1) || crypto.randomUUID();
     if (!(await this.#hold(id))) return { element: h("p", { class: "message", "data-kind": "warn" }, this.words.open_elsewhere) };
     const report = location.hash ? await this.desk.report(id) : null;
-    const url = report ? this.urls.definitions.replace(/\.json$/, `/${report.form}/${report.digest}.json`) : (await this.forms()).find((one) => one.form === form)?.url;
-    const definition = url ? await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : null)).catch(() => null) : null;
+    const read = (address) => (address ? fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : null)).catch(() => null) : null);
+    const newest = async () => (await this.forms()).find((one) => one.form === form)?.url;
+    let url = report ? this.urls.definitions.replace(/\.json$/, `/${report.form}/${report.digest}.json`) : await newest();
+    let definition = await read(url);
+    if (!definition && report) {
+      // The version in which it was begun is neither here nor in force any more.
+      url = await newest();
+      definition = await read(url);
+    }
     if (!definition || (report && report.state !== "draft")) return { element: h("p", { class: "message", "data-kind": "warn" }, report && report.state !== "draft" ? this.words.is_queued : this.words.no_form) };
     this.gazetteer ??= await fetch(this.urls.places, { credentials: "same-origin", headers: { Accept: "application/json" } }).then((r) => (r.ok ? r.json() : null)).catch(() => null);
     if (!location.hash) history.replaceState(null, "", `#${id}`);
@@ -209,6 +235,20 @@ class App {
     const done = await ask({ title: this.words.set_passphrase, body: [this.words.passphrase_help, ...rows, fault], yes: this.words.set, no: this.words.cancel, check });
     for (const input of fields) input.value = "";
     if (done) this.shown?.refresh?.();
+  }
+
+  /** Puts the rows of a queue that was saved as a file back where they are missing. @param {File} file */
+  async restore(file) {
+    const saved = JSON.parse(await file.text(), (_key, value) => (typeof value?.base64 === "string" ? Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)) : value));
+    if (saved.format !== "evenhand-offline-queue/1" || saved.owner?.owner !== this.desk.owner || !this.given) throw new Error(this.words.not_your_queue);
+    // Saved on another device, it is sealed with the key of that one.
+    const old = new Desk(this.store, await openRow(saved.owner, this.given));
+    for (const row of saved.reports) {
+      if (await this.store.report(row.id)) continue;
+      const report = await old.opened(row);
+      for (const piece of saved.pieces.filter(({ file }) => report.files.some(({ id }) => id === file))) await this.desk.takeOver(old, piece, report.files.find(({ id }) => id === piece.file).pieces);
+      if (report.state !== "damaged") await this.desk.keep(row.id, row.state, report);
+    }
   }
 
   #say(text) { this.view.replaceChildren(h("p", { class: "message", "data-kind": "warn" }, text)); }

@@ -24,11 +24,12 @@ export class Form {
     this.now = given.now ?? (() => new Date());
     this.uuid = given.uuid ?? (() => crypto.randomUUID());
     this.lastSaved = given.lastSaved ? planted(given.lastSaved, null, "") : null;
+    this.lists = {};
     this.templates = new Map();
     this.controls = new Map();
     this.#index(definition.body);
-    this.root = given.saved ? planted(given.saved, null, "") : this.#planted(definition.root, null, "");
-    if (given.saved) this.#planted(definition.root, null, "");
+    const fresh = this.#planted(definition.root, null, "");
+    this.root = given.saved ? planted(this.#grafted(definition.root, given.saved, ""), null, "") : fresh;
     if (!given.saved) this.#begin();
     this.settle();
   }
@@ -52,6 +53,19 @@ export class Form {
       return !child.template;
     }).map((child) => this.#planted(child, node, path));
     return node;
+  }
+
+  /** A draft in the form as it is now: questions that came since are there, answers to those that went are kept. */
+  #grafted(wanted, saved, above) {
+    if (!saved.children || !wanted.children) return saved;
+    const path = `${above}/${wanted.name}`;
+    const names = new Set(wanted.children.map(({ name }) => name));
+    const children = [...names].flatMap((name) => {
+      const [own, held] = [wanted.children.findLast((child) => child.name === name), saved.children.filter((child) => child.name === name)];
+      if (held.length > 0) return held.map((child) => this.#grafted(own, child, path));
+      return this.templates.has(`${path}/${name}`) ? [] : [bare(own)];
+    });
+    return { ...saved, children: [...children, ...saved.children.filter(({ name }) => !names.has(name))] };
   }
 
   #begin() {
@@ -98,7 +112,10 @@ export class Form {
   /** The root of another instance: a choice list, or what was last saved. */
   instance(name) {
     if (name === "__last-saved" || name === "last-saved") return this.lastSaved ? [{ name: "", children: [this.lastSaved], parent: null }] : [];
-    const rows = this.definition.lists[name] ?? [];
+    return (this.lists[name] ??= this.#listed(this.definition.lists[name] ?? []));
+  }
+
+  #listed(rows) {
     const root = { name: "root", parent: null };
     root.children = rows.map((row) => {
       const item = { name: "item", parent: root, row };
@@ -241,6 +258,9 @@ export class Form {
 }
 
 const contains = (node, other) => { for (let up = other; up; up = up.parent) if (up === node) return true; return false; };
+
+/** A part of a definition as an empty draft has it. */
+const bare = ({ name, ns, value, children }) => ({ name, ...(ns ? { ns } : {}), ...(children ? { children: children.filter(({ template }) => !template).map(bare) } : { value: value ?? "" }) });
 
 function planted(given, parent, above) {
   const path = `${above}/${given.name}`;

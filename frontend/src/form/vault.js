@@ -79,6 +79,11 @@ export async function openForSession(store, { owner, secret }) {
   return new Vault(owner, key);
 }
 
+/** The vault of an owner's row that was saved elsewhere. */
+export async function openRow(row, { owner, secret }) {
+  return new Vault(owner, await aesKey(await openBytes(await aesKey(bytesOf(secret)), `server|${owner}`, row.byServer)));
+}
+
 /** The vault that a passphrase opens, whoever's it is; null if it opens none. */
 export async function openWithPassphrase(store, passphrase) {
   for (const { owner, byPassphrase } of await store.owners()) {

@@ -51,12 +51,14 @@ export class QueueView {
     Object.assign(this, { app, words: app.words });
     this.list = h("ul", { class: "plain forms-queue" });
     this.note = h("div", {});
+    this.restored = h("p", { role: "status" });
     this.element = h("div", { class: "narrow" },
       h("p", { class: "breadcrumb" }, h("a", { href: app.urls.lobby, "data-route": "" }, this.words.forms)),
       h("div", { class: "heading" }, h("h1", {}, this.words.queue), h("div", { class: "heading-actions" },
         h("button", { type: "button", class: "button primary", onclick: () => app.send({ all: true }) }, this.words.send_now),
         h("button", { type: "button", class: "button", onclick: () => this.exportAll() }, this.words.export_all))),
-      this.note, this.list);
+      this.note, this.list,
+      h("details", {}, h("summary", {}, this.words.restore), h("p", { class: "field" }, h("label", { for: "restore" }, this.words.restore_help), h("input", { id: "restore", type: "file", accept: ".json", onchange: (event) => this.restore(event.target) })), this.restored));
   }
 
   async refresh() {
@@ -137,6 +139,17 @@ export class QueueView {
     }
     parts.push("]}\n");
     download(new Blob(parts, { type: "application/json" }), `evenhand-queue-${timeText(new Date().toISOString()).replace(/[^0-9]/g, "")}.json`);
+  }
+
+  async restore(input) {
+    try {
+      await this.app.restore(input.files[0]);
+      this.restored.textContent = this.words.restored;
+    } catch (fault) {
+      this.restored.textContent = fault instanceof SyntaxError ? this.words.not_your_queue : fault.message;
+    }
+    input.value = "";
+    await this.refresh();
   }
 
   /** One report in clear, to be carried by hand: the XML, and each file beside it. */

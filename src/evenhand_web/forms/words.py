@@ -88,6 +88,10 @@ def _queue() -> dict[str, str]:
         "delete_question": _("Nobody has received this report. Once deleted here, it is nowhere."),
         "delete_sure": _("I understand that the report will be lost."),
         "export_all": _("Save the queue as a file"),
+        "restore": _("Put a saved queue back"),
+        "restore_help": _("The file that was saved here or on another device of yours"),
+        "restored": _("What was missing is back in the queue."),
+        "not_your_queue": _("This file is no queue that you saved. Sign in as the person who saved it."),
         "export_one": _("Save as files"),
         "export_question": _("The report and its files are saved unencrypted, to be carried by hand. Keep them safe."),
         "others_wait": _(
