@@ -21,14 +21,18 @@ FAST = [
     "listen_addresses=127.0.0.1",
 ]
 
+LASTING = ["shared_buffers=256MB", "listen_addresses=127.0.0.1", "max_connections=200"]
+
 
 def installed() -> bool:
     return bool(FOLDERS)
 
 
 @contextlib.contextmanager
-def server(name: str = "evenhand") -> Iterator[str]:
+def server(name: str = "evenhand", *, durable: bool = False) -> Iterator[str]:
     """The address (postgresql://...) of a new, empty database; the server stops and its files go afterwards.
+
+    `durable` leaves the settings as PostgreSQL ships them, so that a commit waits for the disk.
 
     PostgreSQL refuses to run as root: then its own account runs it.
     """
@@ -46,7 +50,7 @@ def server(name: str = "evenhand") -> Iterator[str]:
     data = str(folder / "data")
     made = [programs / "initdb", "-D", data, "-U", name, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run(made, check=True, **quiet, **options)
-    settings = [part for setting in FAST for part in ("-c", setting)]
+    settings = [part for setting in (LASTING if durable else FAST) for part in ("-c", setting)]
     process = subprocess.Popen(
         [programs / "postgres", "-D", data, "-p", port, "-k", str(folder), *settings], **quiet, **options
     )

@@ -38,7 +38,12 @@ PLACE_WORD = ProblemKind(
 PLACE_NUMBER = ProblemKind(
     code="reports.place-number",
     blame="caller",
-    message="{field} of the place is {value}. Write a number from {low:g} to {high:g} ({unit}){or_null}.",
+    message="{field} of the place is {value}. Write a number from {low:g} to {high:g} ({unit}), in figures.",
+)
+PLACE_BEARING = ProblemKind(
+    code="reports.place-bearing",
+    blame="caller",
+    message="{field} of the place is {value}. Write north as 0, and every other bearing below 360.",
 )
 PLACE_TEXT = ProblemKind(
     code="reports.place-text",
@@ -71,7 +76,7 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 FARTHEST_M = 500_000.0
 """No accuracy, range, extent or width is larger: beyond it one writes the name of an area."""
-MOST_POINTS = 10_000
+MOST_POINTS = 5_000
 LONGEST_TEXT = 200
 _NO_LETTERS = ("Cc", "Cs")
 """Control characters and halves of surrogate pairs, which neither databases nor UTF-8 take."""
@@ -110,7 +115,7 @@ class SectorPlace:
     """Somewhere between two distances of an observer, within an error of a bearing: an annular sector.
 
     Raises:
-        PLACE_NUMBER: a value is no finite number or out of its range.
+        PLACE_NUMBER, PLACE_BEARING: a value is no finite number or out of its range.
         PLACE_RANGE: the distances are the wrong way round, or one and the same.
         PLACE_TEXT: `said` is empty or too long.
     """
@@ -235,11 +240,11 @@ def place_bytes(place: ReportedPlace) -> bytes:
 
 
 def from_json(value: Any, *, field: str = "place") -> ReportedPlace:
-    """The place that `to_json` wrote; a field that may be null may be left out.
+    """The place that `to_json` wrote; a field that may be null may be left out, and a bearing of 360 is read as 0.
 
     Raises:
-        PLACE_NOT_AN_OBJECT, PLACE_FORMAT, PLACE_FIELDS, PLACE_WORD, PLACE_NUMBER, PLACE_TEXT, PLACE_RANGE,
-        PLACE_POINTS, PLACE_AREA: what the value is not.
+        PLACE_NOT_AN_OBJECT, PLACE_FORMAT, PLACE_FIELDS, PLACE_WORD, PLACE_NUMBER, PLACE_BEARING, PLACE_TEXT,
+        PLACE_RANGE, PLACE_POINTS, PLACE_AREA: what the value is not.
 
     >>> from_json({"format": 1, "kind": "named", "place": "harbour"})
     NamedPlace(place='harbour', extent_m=None, area=None, offset=None)
@@ -256,11 +261,11 @@ def from_json(value: Any, *, field: str = "place") -> ReportedPlace:
     if given.get("offset") is not None:
         offset = _object(given["offset"], f"{field}.offset")
         _check_fields(Offset, offset, f"{field}.offset", required=())
-        given["offset"] = Offset(**offset)
+        given["offset"] = Offset(**_north_is_0(offset))
     for name in ("points", "ring"):
         if given.get(name) is not None:
             given[name] = _points(given[name])
-    return cls(**given)
+    return cls(**_north_is_0(given))
 
 
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -298,6 +303,12 @@ def _check_fields(cls: type, given: Mapping[str, Any], field: str, *, required: 
         raise PLACE_FIELDS(field=field, missing=", ".join(missing), unknown=", ".join(unknown), known=", ".join(known))
 
 
+def _north_is_0(given: dict[str, Any]) -> dict[str, Any]:
+    """People write north as 360 too; no report is refused for that."""
+    bearing = given.get("bearing_deg")
+    return given | {"bearing_deg": 0.0} if isinstance(bearing, int | float) and bearing == 360.0 else given
+
+
 def _points(value: Any) -> Any:
     """Lists as JSON has them into tuples; what else it may be is left for the place to refuse."""
     if not isinstance(value, list):
@@ -310,53 +321,44 @@ def _check_points(field: str, points: Any, *, fewest: int) -> None:
         raise PLACE_POINTS(field=field, count=0, fewest=fewest, most=MOST_POINTS)
     for number, point in enumerate(points):
         if not isinstance(point, tuple) or len(point) != 2:
-            raise PLACE_NUMBER(
-                field=f"{field}[{number}]", value=_shown(point), low=-180, high=180, unit="lon, lat", or_null=""
-            )
+            raise PLACE_NUMBER(field=f"{field}[{number}]", value=_shown(point), low=-180, high=180, unit="°")
         _check_point(f"{field}[{number}].", *point)
     if not fewest <= len(set(points)) or len(points) > MOST_POINTS:
         raise PLACE_POINTS(field=field, count=len(set(points)), fewest=fewest, most=MOST_POINTS)
 
 
 def _check_point(prefix: str, lon: Any, lat: Any) -> None:
-    _check_number(f"{prefix}lon", lon, low=-180.0, high=180.0, unit="degrees")
-    _check_number(f"{prefix}lat", lat, low=-90.0, high=90.0, unit="degrees")
+    _check_number(f"{prefix}lon", lon, low=-180.0, high=180.0, unit="°")
+    _check_number(f"{prefix}lat", lat, low=-90.0, high=90.0, unit="°")
 
 
 def _check_length(field: str, value: Any) -> None:
     """A length above zero, or None: nobody knows anything to 0 m."""
     if value is not None:
-        _check_number(field, value, low=0.001, high=FARTHEST_M, unit="m", or_null=" or null")
+        _check_number(field, value, low=0.001, high=FARTHEST_M, unit="m")
 
 
 def _check_bearing(bearing: Any, error: Any) -> None:
     if bearing is not None:
-        _check_number("bearing_deg", bearing, low=0.0, high=360.0, unit="degrees, 360 excluded", or_null=" or null")
+        _check_number("bearing_deg", bearing, low=0.0, high=360.0, unit="°")
         if bearing == 360.0:
-            raise PLACE_NUMBER(
-                field="bearing_deg",
-                value=_shown(bearing),
-                low=0,
-                high=360,
-                unit="degrees, 360 excluded",
-                or_null=" or null",
-            )
+            raise PLACE_BEARING(field="bearing_deg", value=_shown(bearing))
     if error is not None:
-        _check_number("bearing_error_deg", error, low=0.001, high=180.0, unit="degrees", or_null=" or null")
+        _check_number("bearing_error_deg", error, low=0.001, high=180.0, unit="°")
 
 
 def _check_range(low_field: str, low: Any, high_field: str, high: Any) -> None:
     for field, value in ((low_field, low), (high_field, high)):
         if value is not None:
-            _check_number(field, value, low=0.0, high=FARTHEST_M, unit="m", or_null=" or null")
+            _check_number(field, value, low=0.0, high=FARTHEST_M, unit="m")
     if high is not None and (low or 0.0) >= high:
         raise PLACE_RANGE(low_field=low_field, low=low or 0.0, high_field=high_field, high=high)
 
 
-def _check_number(field: str, value: Any, *, low: float, high: float, unit: str, or_null: str = "") -> None:
+def _check_number(field: str, value: Any, *, low: float, high: float, unit: str) -> None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not low <= value <= high:  # which no NaN is
-        raise PLACE_NUMBER(field=field, value=_shown(value), low=low, high=high, unit=unit, or_null=or_null)
+        raise PLACE_NUMBER(field=field, value=_shown(value), low=low, high=high, unit=unit)
 
 
 def _check_word(field: str, value: Any, known: tuple[str, ...]) -> None:

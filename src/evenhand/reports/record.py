@@ -62,7 +62,10 @@ class Fidelity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """A stretch of time, UTC: it happened somewhere in [begins_at, ends_at], as finely as `fidelity` says."""
+    """A stretch of time, UTC, half-open: it happened somewhere in it, as finely as `fidelity` says.
+
+    Both ends the same is an instant.
+    """
 
     begins_at: datetime
     ends_at: datetime

@@ -6,9 +6,9 @@ tolerance of the true edge. What a reporter did not state is taken from `Assumpt
 Source: docs/methods/places.md; Karney, Algorithms for geodesics, J. Geodesy 87 (2013).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from math import ceil, cos, radians, tan
 from typing import Any
 
@@ -19,12 +19,13 @@ from shapely.geometry.base import BaseGeometry
 from evenhand.agreements.areas import area_geometry, shape_geometry
 from evenhand.agreements.corridors import arc, disc, spacing_m, within
 from evenhand.agreements.model import Agreement, Place, PolygonShape, Ring
-from evenhand.foundation.geodesy import MEAN_RADIUS_M, WGS84, Floats, distance_m
+from evenhand.foundation.geodesy import MEAN_RADIUS_M, WGS84, Floats
 from evenhand.foundation.problems import ProblemKind
 from evenhand.reports.places import (
     AreaPlace,
     NamedPlace,
     Offset,
+    Point,
     PointPlace,
     ReportedPlace,
     RoutePlace,
@@ -55,13 +56,30 @@ RING_CROSSES_ITSELF = ProblemKind(
     "Draw the corners in order around it.",
 )
 
+NO_SURFACE = ProblemKind(
+    code="reports.place-without-surface",
+    blame="caller",
+    message="The {count} corners of the area near longitude {lon:.5f}, latitude {lat:.5f} lie in one line. "
+    "Draw the corners around it, or report a route.",
+)
+TOO_LONG = ProblemKind(
+    code="reports.place-too-long",
+    blame="caller",
+    message="The line of the place is {length_km:.0f} km long, and {longest_km:.0f} km is the most. "
+    "Report parts of it.",
+)
+
 TOLERANCE_M = 0.1
 """Straight pieces stay so near to the true edge."""
 _HIGHEST_DEG = 88.5
 """As far towards a pole as areas of agreements are drawn."""
+_CLEAR_OF_POLES_M = (90.0 - _HIGHEST_DEG) * 111_700.0
 _HALF_TURN = 180.0
+_LONG_M = 100_000.0
 _LOOKS = 15
-"""Between two points of a route, so many are looked at for how near to a pole the way goes."""
+"""On a piece of a route longer than that, so many points are looked at for how near to a pole it goes."""
+_LONGEST_M = 20_000_000.0
+"""Half round the Earth; a longer route or outline would only fill the memory with its points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +131,8 @@ def draw(
         NEEDS_AGREEMENT: the place refers to an id and there is no agreement.
         NO_SUCH_PLACE: the gazetteer does not have it; NO_SUCH_AREA (agreements): nor the areas.
         OVER_THE_EDGE: the shape reaches the 180th meridian or goes near a pole.
-        RING_CROSSES_ITSELF: an area drawn by hand is no area.
+        RING_CROSSES_ITSELF, NO_SURFACE: an area drawn by hand is no area.
+        TOO_LONG: a route or outline is longer than half round the Earth.
     """
     assumed: list[str] = []
     match place:
@@ -189,7 +208,7 @@ def _point(place: PointPlace, assumptions: Assumptions, assumed: list[str], tole
         "bearing-range": assumptions.worked_out_accuracy_m,
     }[place.method]
     radius_m = _stated(place.accuracy_m, "accuracy_m", otherwise, assumed)
-    return _disc(place.lon, place.lat, radius_m, tolerance_m)
+    return disc_of(place.lon, place.lat, radius_m, tolerance_m=tolerance_m)
 
 
 def _sector(place: SectorPlace, assumptions: Assumptions, assumed: list[str], tolerance_m: float) -> BaseGeometry:
@@ -200,7 +219,8 @@ def _sector(place: SectorPlace, assumptions: Assumptions, assumed: list[str], to
     else:
         error_deg = _stated(place.bearing_error_deg, "bearing_error_deg", assumptions.bearing_error_deg, assumed)
     low_m = place.range_low_m or 0.0
-    high_m = _stated(place.range_high_m, "range_high_m", max(assumptions.greatest_range_m, low_m + 1.0), assumed)
+    farthest_m = assumptions.greatest_range_m if assumptions.greatest_range_m > low_m else 2.0 * low_m
+    high_m = _stated(place.range_high_m, "range_high_m", farthest_m, assumed)
     return annular_sector(
         (place.observer_lon, place.observer_lat),
         accuracy_m,
@@ -228,7 +248,7 @@ def _named(
         lon, lat = entry.lon, entry.lat
         extent_m = _stated(named.extent_m, "extent_m", assumptions.extent_m, assumed) + entry.accuracy_m
     if named.offset is None:
-        return _disc(lon, lat, extent_m, tolerance_m)
+        return disc_of(lon, lat, extent_m, tolerance_m=tolerance_m)
     return _offset(named.offset, (lon, lat), extent_m, assumptions, assumed, tolerance_m)
 
 
@@ -276,12 +296,26 @@ def _entry(place_id: str, agreement: Agreement | None) -> Place:
 
 def _route(place: RoutePlace, width_m: float, tolerance_m: float) -> BaseGeometry:
     reach_m = width_m / 2.0
-    for start, end in pairwise(place.points):
+    for start, end, length_m in zip(place.points, place.points[1:], _lengths(place.points), strict=False):
         if abs(start[0] - end[0]) >= _HALF_TURN:
             raise OVER_THE_EDGE(lon=start[0], lat=start[1])
-        for lon, lat in (start, *WGS84.npts(*start, *end, _LOOKS), end):
+        between = WGS84.npts(*start, *end, _LOOKS) if length_m > _LONG_M else ()
+        for lon, lat in (start, *between, end):
             _keep_off_the_edge(lon, lat, reach_m)
     return within(place.points, reach_m, tolerance_m=tolerance_m)
+
+
+def _lengths(points: Sequence[Point]) -> Floats:
+    """Of the pieces between points, metres.
+
+    Raises:
+        TOO_LONG: all together are longer than anybody patrols.
+    """
+    lons, lats = np.array(points, dtype=float).T
+    lengths = np.asarray(WGS84.inv(lons[:-1], lats[:-1], lons[1:], lats[1:])[2])
+    if np.sum(lengths) > _LONGEST_M:
+        raise TOO_LONG(length_km=float(np.sum(lengths)) / 1000.0, longest_km=_LONGEST_M / 1000.0)
+    return lengths
 
 
 def _area(place: AreaPlace, agreement: Agreement | None, tolerance_m: float) -> BaseGeometry:
@@ -294,12 +328,16 @@ def _area(place: AreaPlace, agreement: Agreement | None, tolerance_m: float) -> 
     if not plain.is_simple:
         lon, lat = shapely.get_coordinates(shapely.union_all([plain]).representative_point())[0]
         raise RING_CROSSES_ITSELF(lon=float(lon), lat=float(lat))
+    _lengths((*ring, ring[0]))
     if np.ptp(shapely.get_coordinates(plain)[:, 0]) >= _HALF_TURN:
         raise OVER_THE_EDGE(lon=ring[0][0], lat=ring[0][1])
-    return shape_geometry(PolygonShape(outer=Ring(ring)), tolerance_m=tolerance_m)
+    whole = shape_geometry(PolygonShape(outer=Ring(ring)), tolerance_m=tolerance_m)
+    if whole.is_empty:
+        raise NO_SURFACE(count=len(ring), lon=ring[0][0], lat=ring[0][1])
+    return whole
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def annular_sector(
     observer: tuple[float, float],
     accuracy_m: float,
@@ -320,9 +358,8 @@ def annular_sector(
     low_m, high_m = range_m
     lon, lat = observer
     near_deg = min(abs(lat) + (high_m + accuracy_m) / 110_574.0, _HIGHEST_DEG)
-    wide_m = (
-        accuracy_m * (1.0 + high_m * tan(radians(near_deg)) / MEAN_RADIUS_M) if error_deg < _HALF_TURN else accuracy_m
-    )
+    # Rims and sides drawn to a tolerance must not cross, so that no sector is thinner than that.
+    wide_m = max(accuracy_m * (1.0 + high_m * tan(radians(near_deg)) / MEAN_RADIUS_M), tolerance_m)
     _keep_off_the_edge(lon, lat, high_m + wide_m)
     inner_m, outer_m = max(low_m - wide_m, 0.0), high_m + wide_m
     if error_deg >= _HALF_TURN:
@@ -330,10 +367,17 @@ def annular_sector(
     begins, ends = bearing_deg - error_deg, bearing_deg + error_deg
     main = _wedge(lon, lat, (inner_m, outer_m), begins, ends, tolerance_m)
     sides = [_capsule(lon, lat, (low_m, high_m), azimuth, wide_m, tolerance_m) for azimuth in (begins, ends)]
-    return shapely.orient_polygons(shapely.union_all([main, *sides]))
+    whole = shapely.union_all([main, *sides])  # at times one polygon in a MultiPolygon
+    parts = shapely.get_parts(whole)
+    return shapely.orient_polygons(parts[0] if len(parts) == 1 else whole)
 
 
-def _disc(lon: float, lat: float, radius_m: float, tolerance_m: float) -> shapely.Polygon:
+def disc_of(lon: float, lat: float, radius_m: float, *, tolerance_m: float = TOLERANCE_M) -> shapely.Polygon:
+    """All points within `radius_m` of a point.
+
+    Raises:
+        OVER_THE_EDGE: it reaches the 180th meridian or goes near a pole.
+    """
     _keep_off_the_edge(lon, lat, radius_m)
     return shapely.orient_polygons(disc(lon, lat, radius_m, tolerance_m=tolerance_m))
 
@@ -402,11 +446,10 @@ def _beside(lons: Floats, lats: Floats, azimuths: Floats, length_m: float) -> Fl
 
 def _keep_off_the_edge(lon: float, lat: float, reach_m: float) -> None:
     """Refuse what may reach a pole or the 180th meridian, before it is drawn."""
-    to_pole_m = distance_m(lon, lat, lon, 90.0 if lat >= 0.0 else -90.0)
-    limit_m = (90.0 - _HIGHEST_DEG) * 111_700.0
+    to_pole_m = (90.0 - abs(lat)) * 110_574.0  # no degree of latitude is shorter
     to_meridian_deg = _HALF_TURN - abs(lon)
     degree_m = 111_320.0 * cos(radians(min(abs(lat) + reach_m / 110_574.0, _HIGHEST_DEG)))
-    if to_pole_m - reach_m <= limit_m or to_meridian_deg * degree_m <= reach_m:
+    if to_pole_m - reach_m <= _CLEAR_OF_POLES_M or to_meridian_deg * degree_m <= reach_m:
         raise OVER_THE_EDGE(lon=lon, lat=lat)
 
 

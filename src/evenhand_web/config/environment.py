@@ -23,7 +23,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        # FULL: what was acknowledged is on the disk, also when the power goes; in WAL, NORMAL may lose the last commits.
+        # FULL: what was acknowledged is on the disk, also when the power goes; NORMAL may lose the last commits in WAL.
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
     ),
 }

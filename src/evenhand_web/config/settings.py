@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "evenhand_web.drafts",
     "evenhand_web.intake",
     "evenhand_web.forms",
+    "evenhand_web.devices",
     "evenhand_web.map",
     "allauth",
     "allauth.account",
@@ -150,6 +151,7 @@ WHITENOISE_MIMETYPES = {
 MEDIA_ROOT = WORKSPACE / "uploads"
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # phones send about a hundred at once
 
 # Shared by all workers of one machine, so that rate limits count over all of them.
 CACHES = {

@@ -13,6 +13,8 @@ urlpatterns = [
     path("coverage/", include("evenhand_web.coverage.urls")),
     path("what-if/", include("evenhand_web.drafts.urls")),
     path("forms/", include("evenhand_web.forms.urls")),
+    path("collect/", include("evenhand_web.devices.openrosa.urls")),
+    path("devices/", include("evenhand_web.devices.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/", include("evenhand_web.accounts.urls")),

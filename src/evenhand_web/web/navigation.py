@@ -44,6 +44,7 @@ NAVIGATION = (
     Entry(url_name="agreements:list", label=_("Agreements"), capabilities=(Capability.SEE_AGREEMENTS,)),
     Entry(url_name="observations:feeds", label=_("Feeds"), capabilities=(Capability.SEE_FEEDS,)),
     Entry(url_name="coverage:current", label=_("Coverage"), capabilities=(Capability.SEE_COVERAGE,)),
+    Entry(url_name="devices:phones", label=_("Phones"), capabilities=(Capability.MANAGE_DEVICES,)),
     Entry(url_name="ledger:entries", label=_("Record"), capabilities=(Capability.SEE_LEDGER,)),
 )
 

@@ -3,9 +3,10 @@
 import json
 import math
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.foundation.problems import Problem
@@ -67,10 +68,12 @@ PLACES = st.one_of(
 
 
 class TestJson:
+    @settings(deadline=None)
     @given(PLACES)
     def test_comes_back_as_it_was(self, place):
         assert from_json(json.loads(place_bytes(place))) == place
 
+    @settings(deadline=None)
     @given(PLACES)
     def test_has_one_canonical_form(self, place):
         assert place_bytes(from_json(to_json(place))) == place_bytes(place)
@@ -89,6 +92,16 @@ class TestJson:
             "said": None,
         }
 
+    def test_reads_a_bearing_of_360_as_north(self):
+        assert from_json(GOOD["sector"] | {"bearing_deg": 360}).bearing_deg == 0.0
+        assert from_json(GOOD["named"] | {"offset": {"bearing_deg": 360.0}}).offset.bearing_deg == 0.0
+
+    def test_reads_every_example_of_the_documentation(self):
+        page = (Path(__file__).parents[3] / "docs" / "methods" / "places.md").read_text("utf-8")
+        examples = [json.loads(line) for line in page.splitlines() if line.startswith('{"kind"')]
+
+        assert {kind_of(from_json(example)) for example in examples} == set(KINDS)
+
     def test_names_each_kind(self):
         assert {kind_of(from_json(value)) for value in GOOD.values()} == set(KINDS)
 
@@ -106,46 +119,54 @@ class TestRefuses:
     @pytest.mark.parametrize(
         ("kind", "change", "code"),
         [
-            pytest.param("point", {"format": 2}, "place-format", id="a-later-format"),
-            pytest.param("point", {"format": True}, "place-format", id="true-is-no-format"),
-            pytest.param("point", {"kind": "blob"}, "place-word", id="an-unknown-kind"),
-            pytest.param("point", {"kind": ["point"]}, "place-word", id="a-kind-that-is-no-text"),
-            pytest.param("point", {"method": "guess"}, "place-word", id="an-unknown-method"),
-            pytest.param("point", {"colour": 1}, "place-fields", id="an-unknown-field"),
-            pytest.param("point", {"lon": 180.001}, "place-number", id="beyond-the-meridian"),
-            pytest.param("point", {"lat": math.nan}, "place-number", id="not-a-number"),
-            pytest.param("point", {"lat": math.inf}, "place-number", id="infinity"),
-            pytest.param("point", {"lat": "31"}, "place-number", id="a-number-as-text"),
-            pytest.param("point", {"lat": True}, "place-number", id="true-is-no-number"),
-            pytest.param("point", {"lat": 10**5000}, "place-number", id="an-integer-of-5000-digits"),
-            pytest.param("point", {"accuracy_m": 0}, "place-number", id="an-accuracy-of-nought"),
-            pytest.param("point", {"accuracy_m": -3}, "place-number", id="a-negative-accuracy"),
-            pytest.param("sector", {"bearing_deg": 360}, "place-number", id="north-has-one-name"),
-            pytest.param("sector", {"bearing_error_deg": 181}, "place-number", id="more-than-a-half-turn"),
-            pytest.param("sector", {"range_low_m": 5, "range_high_m": 4}, "place-range", id="a-range-backwards"),
-            pytest.param("sector", {"range_high_m": 0}, "place-range", id="a-range-of-nothing"),
-            pytest.param("sector", {"said": ""}, "place-text", id="an-empty-text"),
-            pytest.param("sector", {"said": "\ud800"}, "place-text", id="half-a-surrogate"),
-            pytest.param("sector", {"said": "a\x00"}, "place-text", id="a-zero-byte"),
-            pytest.param("named", {"place": "x" * 201}, "place-text", id="a-name-without-end"),
-            pytest.param("named", {"place": None}, "place-text", id="no-name"),
-            pytest.param("named", {"offset": [1]}, "place-not-an-object", id="an-offset-that-is-a-list"),
-            pytest.param("named", {"offset": {"km": 6}}, "place-fields", id="an-offset-in-other-words"),
-            pytest.param("route", {"points": [[1, 1], [1, 1]]}, "place-points", id="a-route-that-goes-nowhere"),
-            pytest.param("route", {"points": 5}, "place-points", id="points-that-are-none"),
-            pytest.param("route", {"points": [[1, 1], [1]]}, "place-number", id="a-point-of-one-number"),
-            pytest.param("route", {"points": [[1, 1], [1, 91]]}, "place-number", id="a-point-off-the-globe"),
-            pytest.param("route", {"width_m": 0}, "place-number", id="a-route-without-width"),
-            pytest.param("area", {"ring": [[1, 1], [1, 2]]}, "place-points", id="a-ring-of-two"),
-            pytest.param("area", {"area": "zone"}, "place-area", id="both-an-area-and-a-ring"),
-            pytest.param("area", {"ring": None}, "place-area", id="neither-an-area-nor-a-ring"),
+            pytest.param("point", {"format": 2}, "reports.place-format", id="a-later-format"),
+            pytest.param("point", {"format": True}, "reports.place-format", id="true-is-no-format"),
+            pytest.param("point", {"kind": "blob"}, "reports.place-word", id="an-unknown-kind"),
+            pytest.param("point", {"kind": ["point"]}, "reports.place-word", id="a-kind-that-is-no-text"),
+            pytest.param("point", {"method": "guess"}, "reports.place-word", id="an-unknown-method"),
+            pytest.param("point", {"colour": 1}, "reports.place-fields", id="an-unknown-field"),
+            pytest.param("point", {"lon": 180.001}, "reports.place-number", id="beyond-the-meridian"),
+            pytest.param("point", {"lat": math.nan}, "reports.place-number", id="not-a-number"),
+            pytest.param("point", {"lat": math.inf}, "reports.place-number", id="infinity"),
+            pytest.param("point", {"lat": "31"}, "reports.place-number", id="a-number-as-text"),
+            pytest.param("point", {"lat": True}, "reports.place-number", id="true-is-no-number"),
+            pytest.param("point", {"lat": 10**5000}, "reports.place-number", id="an-integer-of-5000-digits"),
+            pytest.param("point", {"accuracy_m": 0}, "reports.place-number", id="an-accuracy-of-nought"),
+            pytest.param("point", {"accuracy_m": -3}, "reports.place-number", id="a-negative-accuracy"),
+            pytest.param("sector", {"bearing_deg": 360.1}, "reports.place-number", id="more-than-a-turn"),
+            pytest.param("sector", {"bearing_error_deg": 181}, "reports.place-number", id="more-than-a-half-turn"),
+            pytest.param(
+                "sector", {"range_low_m": 5, "range_high_m": 4}, "reports.place-range", id="a-range-backwards"
+            ),
+            pytest.param("sector", {"range_high_m": 0}, "reports.place-range", id="a-range-of-nothing"),
+            pytest.param("sector", {"said": ""}, "reports.place-text", id="an-empty-text"),
+            pytest.param("sector", {"said": "\ud800"}, "reports.place-text", id="half-a-surrogate"),
+            pytest.param("sector", {"said": "a\x00"}, "reports.place-text", id="a-zero-byte"),
+            pytest.param("named", {"place": "x" * 201}, "reports.place-text", id="a-name-without-end"),
+            pytest.param("named", {"place": None}, "reports.place-text", id="no-name"),
+            pytest.param("named", {"offset": [1]}, "reports.place-not-an-object", id="an-offset-that-is-a-list"),
+            pytest.param("named", {"offset": {"km": 6}}, "reports.place-fields", id="an-offset-in-other-words"),
+            pytest.param("route", {"points": [[1, 1], [1, 1]]}, "reports.place-points", id="a-route-that-goes-nowhere"),
+            pytest.param("route", {"points": 5}, "reports.place-points", id="points-that-are-none"),
+            pytest.param("route", {"points": [[1, 1], [1]]}, "reports.place-number", id="a-point-of-one-number"),
+            pytest.param("route", {"points": [[1, 1], [1, 91]]}, "reports.place-number", id="a-point-off-the-globe"),
+            pytest.param("route", {"width_m": 0}, "reports.place-number", id="a-route-without-width"),
+            pytest.param("area", {"ring": [[1, 1], [1, 2]]}, "reports.place-points", id="a-ring-of-two"),
+            pytest.param("area", {"area": "zone"}, "reports.place-area", id="both-an-area-and-a-ring"),
+            pytest.param("area", {"ring": None}, "reports.place-area", id="neither-an-area-nor-a-ring"),
         ],
     )
     def test_what_is_no_place(self, kind, change, code):
         with pytest.raises(Problem) as refused:
             from_json(GOOD[kind] | change)
 
-        assert refused.value.code == f"reports.{code}"
+        assert refused.value.code == code
+
+    def test_a_second_name_for_north(self):
+        with pytest.raises(Problem) as refused:
+            SectorPlace(observer_lon=1.0, observer_lat=2.0, bearing_deg=360.0)
+
+        assert refused.value.code == "reports.place-bearing"
 
     @pytest.mark.parametrize("value", [None, 3, "point", [], {1: 2}], ids=str)
     def test_what_is_no_object(self, value):
@@ -158,6 +179,7 @@ class TestRefuses:
         with pytest.raises(Problem, match=r"lacks the fields \[lat\]"):
             from_json({"kind": "point", "lon": 5})
 
+    @settings(deadline=None)
     @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=4))
     def test_anything_else_with_a_problem_and_nothing_else(self, junk):
         for good in GOOD.values():

@@ -1,6 +1,7 @@
 """Shapes of reported places, against brute force with another implementation of geodesics."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ class TestSector:
             **HERE, observer_accuracy_m=50, bearing_deg=90, bearing_error_deg=10, range_low_m=900, range_high_m=2000
         )
         corners = shapely.get_coordinates(shape_of(wide))
-        inside = shapely.get_coordinates(shapely.segmentize(shape_of(exact), 0.00002))
+        inside = shapely.get_coordinates(shapely.segmentize(shape_of(exact, tolerance_m=0.01), 0.00002))
         for lon, lat in corners[::7]:
             nearest = min(EARTH.Inverse(lat, lon, other[1], other[0])["s12"] for other in inside)
             assert nearest == pytest.approx(50.0, abs=0.1)
@@ -126,7 +127,7 @@ class TestSector:
             range_high_m=high,
         )
 
-        assert area_m2(shape_of(place)) == pytest.approx(wanted_m2, rel=2e-4)
+        assert area_m2(shape_of(place)) == pytest.approx(wanted_m2, rel=5e-4)
 
     @settings(max_examples=30, deadline=None)
     @given(sectors(accuracy=st.floats(1, 3_000)))
@@ -173,6 +174,19 @@ class TestSector:
 
         assert area_m2(together) == pytest.approx(area_m2(ring), rel=0.01)
         assert area_m2(ring.difference(together)) <= 2e-3 * area_m2(ring) + 100.0
+
+    @settings(max_examples=100, deadline=None)
+    @given(sectors(), st.floats(0.001, 2), st.floats(0.001, 5))
+    def test_is_one_valid_figure_however_thin(self, place, thickness, error):
+        thin = replace(place, range_high_m=place.range_low_m + thickness, bearing_error_deg=error)
+
+        assert shape_of(thin).is_valid
+        assert shape_of(thin).geom_type == "Polygon"
+
+    def test_goes_on_beyond_the_greatest_range_where_it_begins_there(self):
+        drawn = draw(SectorPlace(**HERE, observer_accuracy_m=5, bearing_deg=0.0, range_low_m=40_000))
+
+        assert EARTH.Inverse(31, 16.5, drawn.geometry.bounds[3], 16.5)["s12"] == pytest.approx(80_005, abs=1)
 
 
 class TestWhatIsAssumed:
@@ -254,22 +268,43 @@ class TestRefuses:
     @pytest.mark.parametrize(
         ("place", "code"),
         [
-            pytest.param(PointPlace(lon=180, lat=0, accuracy_m=5), "over-the-edge", id="a-point-on-the-meridian"),
-            pytest.param(PointPlace(lon=-179.99, lat=0, accuracy_m=2e4), "over-the-edge", id="across-the-meridian"),
-            pytest.param(PointPlace(lon=5, lat=-90, accuracy_m=5), "over-the-edge", id="a-pole"),
-            pytest.param(PointPlace(lon=5, lat=87, accuracy_m=4e5), "over-the-edge", id="round-a-pole"),
-            pytest.param(RoutePlace(points=((179, 1), (-179, 1)), width_m=5), "over-the-edge", id="a-route-across"),
-            pytest.param(AreaPlace(ring=((179, 1), (-179, 1), (-179, 2))), "over-the-edge", id="an-area-across"),
-            pytest.param(AreaPlace(ring=((1, 1), (2, 2), (2, 1), (1, 2))), "ring-crosses-itself", id="a-bow-tie"),
-            pytest.param(NamedPlace(place="harbour"), "needs-agreement", id="a-name-without-an-agreement"),
-            pytest.param(AreaPlace(area="zone"), "needs-agreement", id="an-area-without-an-agreement"),
+            pytest.param(
+                PointPlace(lon=180, lat=0, accuracy_m=5), "reports.over-the-edge", id="a-point-on-the-meridian"
+            ),
+            pytest.param(
+                PointPlace(lon=-179.99, lat=0, accuracy_m=2e4), "reports.over-the-edge", id="across-the-meridian"
+            ),
+            pytest.param(PointPlace(lon=5, lat=-90, accuracy_m=5), "reports.over-the-edge", id="a-pole"),
+            pytest.param(PointPlace(lon=5, lat=87, accuracy_m=4e5), "reports.over-the-edge", id="round-a-pole"),
+            pytest.param(
+                RoutePlace(points=((179, 1), (-179, 1)), width_m=5), "reports.over-the-edge", id="a-route-across"
+            ),
+            pytest.param(
+                AreaPlace(ring=((179, 1), (-179, 1), (-179, 2))), "reports.over-the-edge", id="an-area-across"
+            ),
+            pytest.param(
+                RoutePlace(points=((0, 87), (170, 87)), width_m=5), "reports.over-the-edge", id="a-route-over-a-pole"
+            ),
+            pytest.param(
+                RoutePlace(points=((0, 0), (80, 0)) * 3, width_m=5), "reports.place-too-long", id="a-route-without-end"
+            ),
+            pytest.param(
+                AreaPlace(ring=((1, 0), (2, 0), (1.5, 1e-12))),
+                "reports.place-without-surface",
+                id="an-area-in-one-line",
+            ),
+            pytest.param(
+                AreaPlace(ring=((1, 1), (2, 2), (2, 1), (1, 2))), "reports.ring-crosses-itself", id="a-bow-tie"
+            ),
+            pytest.param(NamedPlace(place="harbour"), "reports.needs-agreement", id="a-name-without-an-agreement"),
+            pytest.param(AreaPlace(area="zone"), "reports.needs-agreement", id="an-area-without-an-agreement"),
         ],
     )
     def test_what_cannot_be_drawn(self, place, code):
         with pytest.raises(Problem) as refused:
             shape_of(place)
 
-        assert refused.value.code == f"reports.{code}"
+        assert refused.value.code == code
 
     @pytest.mark.parametrize(
         ("place", "code"),
@@ -283,3 +318,40 @@ class TestRefuses:
             shape_of(place, agreement=small.agreement())
 
         assert refused.value.code == code
+
+
+LONS, LATS = st.floats(-180, 180), st.floats(-90, 90)
+POINTS = st.tuples(LONS, LATS)
+ANY_LENGTH = st.none() | st.floats(0.001, 500_000)
+NEAR = st.tuples(st.floats(10, 10.01), st.floats(84, 84.01))
+ANYWHERE = st.one_of(
+    st.builds(PointPlace, lon=LONS, lat=LATS, accuracy_m=ANY_LENGTH),
+    st.builds(
+        SectorPlace,
+        observer_lon=LONS,
+        observer_lat=LATS,
+        observer_accuracy_m=ANY_LENGTH,
+        bearing_deg=st.none() | st.floats(0, 360, exclude_max=True),
+        bearing_error_deg=st.none() | st.floats(0.001, 180),
+        range_low_m=st.none() | st.floats(0, 1000),
+        range_high_m=st.none() | st.floats(1000.001, 1002) | st.floats(1001, 500_000),
+    ),
+    st.builds(
+        RoutePlace,
+        points=st.lists(POINTS | NEAR, min_size=2, max_size=6, unique=True).map(tuple),
+        width_m=ANY_LENGTH,
+    ),
+    st.builds(AreaPlace, ring=st.lists(POINTS | NEAR, min_size=3, max_size=5, unique=True).map(tuple)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANYWHERE)
+def test_every_place_on_the_globe_is_drawn_as_a_valid_figure_or_refused(place):
+    try:
+        shape = shape_of(place, tolerance_m=10.0)
+    except Problem:
+        return
+    assert shape.is_valid
+    assert shape.geom_type in ("Polygon", "MultiPolygon")
+    assert area_m2(shape) > 0.0

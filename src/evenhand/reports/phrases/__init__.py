@@ -1,0 +1,1 @@
+"""What is said about reported places, times and doubtful claims, one file a language."""
