@@ -19,6 +19,9 @@ STAMP = BUILT / "stamp.json"
 EXPECTED = (
     "map.js",
     "agreement.js",
+    "form.js",
+    "form-worker.js",
+    "forms.css",
     "upload.js",
     "maps.css",
     "agreements.css",

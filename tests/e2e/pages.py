@@ -58,4 +58,9 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="tables", path="/doors/tables/", role="monitor", wait_for="#sent"),
     BrowserPage(name="bundles", path="/doors/bundles/", wait_for="#keys"),
     BrowserPage(name="gateways", path="/doors/gateways/", role="admin", wait_for="#new"),
+    BrowserPage(name="reports", path="/forms/", role="monitor", wait_for=".forms-list a"),
+    BrowserPage(name="reports-of-a-party", path="/forms/", role="liaison-gna", wait_for=".forms-list a"),
+    BrowserPage(name="report", path="/forms/fill/incident-report/", role="monitor", wait_for=".forms-fill"),
+    BrowserPage(name="complaint", path="/forms/fill/complaint/", role="liaison-gna", wait_for=".forms-fill"),
+    BrowserPage(name="report-queue", path="/forms/queue/", role="monitor", wait_for=".forms-queue li"),
 ]

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "evenhand_web.evidence",
     "evenhand_web.drafts",
     "evenhand_web.intake",
+    "evenhand_web.forms",
     "evenhand_web.devices",
     "evenhand_web.desk",
     "evenhand_web.doors",

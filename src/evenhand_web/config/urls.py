@@ -12,6 +12,7 @@ urlpatterns = [
     path("feeds/", include("evenhand_web.observations.urls")),
     path("coverage/", include("evenhand_web.coverage.urls")),
     path("what-if/", include("evenhand_web.drafts.urls")),
+    path("forms/", include("evenhand_web.forms.urls")),
     path("collect/", include("evenhand_web.devices.openrosa.urls")),
     path("devices/", include("evenhand_web.devices.urls")),
     path("desk/", include("evenhand_web.desk.urls")),

@@ -41,6 +41,7 @@ NAVIGATION = (
         label=_("Reports"),
         capabilities=(Capability.SEE_OWN_REPORTS, Capability.SEE_REPORTS),
     ),
+    Entry(url_name="forms:lobby", label=_("Write a report"), capabilities=(Capability.FILE_REPORTS,)),
     Entry(
         url_name="evidence:list",
         label=_("Evidence"),

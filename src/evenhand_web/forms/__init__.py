@@ -1,0 +1,1 @@
+"""The form in the browser: written without a network, kept encrypted, sent once."""

@@ -1,0 +1,215 @@
+"""The form in the browser: the network is cut, the process killed, the user switched; nothing is lost, nothing read."""
+
+import hashlib
+import random
+import sqlite3
+import uuid
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from e2e.conftest import ARGUMENTS, CHROMIUM
+from e2e.phones import Phone
+
+PASSPHRASE = "bridge lantern seven olives"
+
+
+def words() -> str:
+    """What somebody reports; other words in each test, since the site is one for all."""
+    return f"سمعنا انفجارين شمال البلدة قرب الجسر القديم {uuid.uuid4().hex}"
+
+
+def some_bytes(size: int, seed: int = 7) -> bytes:
+    return random.Random(seed).randbytes(size)
+
+
+@pytest.fixture
+def phone(site, tmp_path):
+    with sync_playwright() as playwright:
+        made = Phone(
+            playwright=playwright, url=site.url, disk=tmp_path / "disk", chromium=CHROMIUM, arguments=ARGUMENTS
+        )
+        made.start()
+        yield made
+        if made.context is not None:
+            made.context.close()
+    assert made.complaints == []
+
+
+@pytest.fixture
+def desk(site):
+    """What the server has, by the words of a report: (instance, number of the version, digests of its files)."""
+
+    def held(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
+        with sqlite3.connect(f"file:{site.workspace / 'evenhand.sqlite3'}?mode=ro", uri=True) as base:
+            versions = base.execute("SELECT id, instance, number, original FROM intake_version").fetchall()
+            found = [row for row in versions if text.encode() in bytes(row[3])]
+            query = "SELECT digest FROM intake_versionfile WHERE version_id = ? ORDER BY digest"
+            return [
+                (instance, number, tuple(digest for (digest,) in base.execute(query, (key,))))
+                for key, instance, number, _original in found
+            ]
+
+    return held
+
+
+def test_a_report_outlives_a_cut_and_a_killed_browser_and_arrives_once(phone, desk):
+    content, text = some_bytes(6_000_000), words()
+    phone.sign_in("monitor")
+    phone.write(text, file=content)
+    phone.slow()
+    phone.finish()
+    phone.page.wait_for_selector("progress")
+    phone.page.wait_for_timeout(2_000)
+    phone.context.set_offline(True)
+    phone.page.wait_for_timeout(500)
+    phone.kill()
+    assert desk(text) == []
+
+    phone.start()
+    phone.sign_in("monitor")
+    phone.page.goto(f"{phone.url}/forms/queue/")
+    phone.wait_for("sent")
+    phone.page.click(".heading-actions .primary")
+    phone.page.click(".heading-actions .primary")
+    phone.page.wait_for_timeout(500)
+
+    assert [files for _instance, _number, files in desk(text)] == [(hashlib.sha256(content).hexdigest(),)]
+    assert phone.states() == ["sent"]
+
+
+def test_the_same_report_sent_again_by_another_road_is_still_one(phone, desk):
+    phone.sign_in("monitor")
+    text = words()
+    phone.context.route("**/forms/submission", lambda route: (route.fetch(), route.abort()))  # the answer is lost
+    phone.write(text)
+    phone.finish()
+    phone.page.wait_for_selector("[data-report][data-state=waiting]")
+    phone.page.wait_for_timeout(1_000)
+    assert len(desk(text)) == 1
+
+    phone.context.unroute("**/forms/submission")
+    phone.page.click(".heading-actions .primary")
+    phone.wait_for("sent")
+    assert len(desk(text)) == 1
+
+
+def test_a_killed_tab_loses_no_more_than_the_last_keystroke(phone):
+    text = words()
+    phone.sign_in("liaison-gna")
+    phone.write(text, file=some_bytes(2_500_000))
+    phone.page.wait_for_timeout(600)
+    phone.kill()
+
+    phone.start()
+    phone.sign_in("liaison-gna")
+    phone.page.click("a[href*='#']:not(.skip)")
+    phone.page.wait_for_selector(".forms-fill")
+    assert phone.page.input_value("[data-node='/data/p_words/text'] textarea") == text
+    assert phone.page.locator("[data-node='/data/attached/file'] .forms-file bdi").count() == 2
+    phone.finish()
+    phone.wait_for("sent")
+
+
+def test_opens_without_a_network_by_passphrase_alone(phone, desk):
+    phone.sign_in("monitor")
+    phone.page.click("main h2 ~ div button")
+    for name in ("passphrase", "passphrase_again"):
+        phone.page.fill(f"#{name}", PASSPHRASE)
+    phone.page.click("#forms-dialog [data-yes]")
+    phone.page.wait_for_selector("#forms-dialog:not([open])", state="attached", timeout=30_000)
+    phone.ready_for_offline()
+    phone.context.set_offline(True)
+    phone.page.goto(f"{phone.url}/forms/")
+    assert phone.page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    phone.page.fill("#passphrase", "not the passphrase")
+    phone.page.keyboard.press("Enter")
+    phone.page.wait_for_selector(".errorlist:not(:empty)")
+    phone.page.wait_for_selector("#passphrase")
+    phone.page.fill("#passphrase", PASSPHRASE)
+    phone.page.keyboard.press("Enter")
+    phone.page.wait_for_selector(".forms-list a", timeout=30_000)
+    text = words()
+    phone.write(text)
+    phone.finish()
+    assert phone.states() == ["waiting"]
+    assert Axe().run(phone.page).response["violations"] == []
+
+    phone.context.set_offline(False)
+    phone.wait_for("sent")
+    assert len(desk(text)) == 1
+
+
+def test_signing_out_and_another_user_leave_the_queue_whole_and_closed(phone, desk):
+    secret = some_bytes(40_000, seed=11)
+    text = words()
+    phone.sign_in("monitor")
+    phone.context.route("**/forms/submission", lambda route: route.abort())
+    phone.write(text, file=secret)
+    phone.finish()
+    phone.wait_for("waiting")
+    phone.sign_out()
+
+    phone.sign_in("liaison-lna")
+    phone.page.goto(f"{phone.url}/forms/queue/")
+    phone.page.wait_for_selector(".message[data-kind=info]")
+    assert phone.states() == []
+    assert phone.page.locator(".message[data-kind=info]").inner_text().count("1") == 1
+    phone.sign_out()
+    phone.kill()
+    assert phone.holds(text) == []
+    assert phone.holds(secret[:64]) == []
+
+    phone.start()
+    phone.sign_in("monitor")
+    phone.page.goto(f"{phone.url}/forms/queue/")
+    phone.wait_for("sent")
+    assert len(desk(text)) == 1
+
+
+class TestPlaces:
+    """Bearing and distance, by hand and by keyboard."""
+
+    KIND = "[data-node='/data/place/kind'] input"
+
+    @pytest.fixture
+    def page(self, phone):
+        phone.sign_in("monitor")
+        phone.page.click(".forms-list a[href*='incident-report']")
+        phone.page.wait_for_selector(".forms-fill")
+        phone.page.check(f"{self.KIND}[value=sector]")
+        return phone.page
+
+    def answer(self, page, name: str) -> str:
+        return page.input_value(f"[data-node='/data/place/{name}'] input")
+
+    def test_a_sector_is_drawn_and_its_numbers_are_the_answers(self, page):
+        page.click(".forms-place button")
+        page.wait_for_selector(".forms-canvas[data-loaded]", timeout=60_000)
+        page.locator(".forms-map").first.scroll_into_view_if_needed()
+        page.locator(".forms-canvas canvas").click(position={"x": 60, "y": 290})
+        grip = page.locator(".grip[data-grip=bearing]")
+        grip.focus()
+        for key in ("Shift+ArrowRight", "ArrowRight", "ArrowRight"):
+            page.keyboard.press(key)
+        assert self.answer(page, "bearing_deg") == "12"
+        page.locator(".grip[data-grip=high]").focus()
+        page.keyboard.press("Shift+ArrowLeft")
+        assert self.answer(page, "range_high_m") == "29000"
+        box = grip.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 60, box["y"] + 60, steps=4)
+        page.mouse.up()
+        assert float(self.answer(page, "bearing_deg")) > 40
+        assert "29 km" in page.locator(".forms-sector:visible").inner_text()
+
+    def test_says_the_same_with_numbers_alone(self, page):
+        page.check("[data-node='/data/place/position_by'] input[value=typed]")
+        for name, value in {"lat": "٣١٫٢", "lon": "16.5", "range_low_m": "3000", "range_high_m": "5000"}.items():
+            page.fill(f"[data-node='/data/place/{name}'] input", value)
+        page.check("[data-node='/data/place/bearing_by'] input[value=compass]")
+        page.locator("[data-node='/data/place/bearing_point'] input[value=NNW]").check()
+        said = page.locator(".forms-sector:visible").inner_text()
+        assert all(number in said for number in ("337.5°", "11.3°", "3 km", "5 km"))
