@@ -9,7 +9,7 @@ GUARD = guard("intake_version")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0002_append_only")]
+    dependencies = [('intake', '0003_desk_urgent')]
     operations = [
         migrations.RunPython(GUARD.reverse_code, GUARD.code),
         migrations.AddField(
