@@ -285,7 +285,8 @@ def _findings(evidence: Evidence, chain: tuple[Act, ...]) -> tuple[Finding, ...]
     if not checked.holds:
         held = finding(checked.fault, number=str(checked.broken_at))
     warnings = (finding(key) for key in evidence.warnings if library.known(key))
-    return (finding(agrees, **stated), held, *warnings, *library.from_json(evidence.findings))
+    looked = library.from_json(evidence.findings) if evidence.examined_at else (finding("preview.waiting"),)
+    return (finding(agrees, **stated), held, *warnings, *looked)
 
 
 def _isolated(one: Finding) -> Finding:
