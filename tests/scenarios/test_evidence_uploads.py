@@ -10,7 +10,7 @@ from http.client import HTTPException
 
 import pytest
 
-from simulators.house import House
+from simulators.evidence_house import House
 
 PART = "application/offset+octet-stream"
 MEGABYTE = 1_000_000
