@@ -80,6 +80,8 @@ class ActRow:
     at: datetime
     actor: str
     organisation: str
+    sender: str
+    """Who sent the file, where the machine received it for an app; "" for other acts."""
     reason: str
     digest: str
     to: str
@@ -314,6 +316,7 @@ def _readable(value: Any) -> str:
 
 
 def _act_row(act: Act) -> ActRow:
+    sender = str(act.details.get("received_from", ""))
     return ActRow(
         sequence=act.sequence,
         kind=act.kind.value,
@@ -321,6 +324,7 @@ def _act_row(act: Act) -> ActRow:
         at=act.at,
         actor=act.actor,
         organisation=act.organisation,
+        sender=sender if sender != act.actor else "",
         reason=act.reason,
         digest=act.digest,
         to=str(act.details.get("organisation", "")),
