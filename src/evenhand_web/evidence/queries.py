@@ -80,6 +80,8 @@ class ActRow:
     at: datetime
     actor: str
     organisation: str
+    sender: str
+    """Who sent the file, where the machine received it for an app; "" for other acts."""
     reason: str
     digest: str
     to: str
@@ -285,7 +287,8 @@ def _findings(evidence: Evidence, chain: tuple[Act, ...]) -> tuple[Finding, ...]
     if not checked.holds:
         held = finding(checked.fault, number=str(checked.broken_at))
     warnings = (finding(key) for key in evidence.warnings if library.known(key))
-    return (finding(agrees, **stated), held, *warnings, *library.from_json(evidence.findings))
+    looked = library.from_json(evidence.findings) if evidence.examined_at else (finding("preview.waiting"),)
+    return (finding(agrees, **stated), held, *warnings, *looked)
 
 
 def _isolated(one: Finding) -> Finding:
@@ -313,6 +316,7 @@ def _readable(value: Any) -> str:
 
 
 def _act_row(act: Act) -> ActRow:
+    sender = str(act.details.get("received_from", ""))
     return ActRow(
         sequence=act.sequence,
         kind=act.kind.value,
@@ -320,6 +324,7 @@ def _act_row(act: Act) -> ActRow:
         at=act.at,
         actor=act.actor,
         organisation=act.organisation,
+        sender=sender if sender != act.actor else "",
         reason=act.reason,
         digest=act.digest,
         to=str(act.details.get("organisation", "")),

@@ -8,10 +8,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from django.conf import settings
 
@@ -19,6 +20,9 @@ from evenhand.evidence.findings import Finding, finding, from_json, known
 from evenhand_web.evidence import worker
 
 WALL_S = 40
+WAIT_S = 10
+"""How long a page waits for a free worker; then it is shown without what the worker would find."""
+WAITING = finding("preview.waiting")
 _ANSWER_BYTES = 8 * 1024 * 1024
 _PICTURE_BYTES = 2 * 1024 * 1024
 _JPEG = b"\xff\xd8\xff"
@@ -56,7 +60,9 @@ def examine(file: BinaryIO, request: Mapping[str, Any]) -> Outcome:
         file: has a descriptor; read by the worker alone.
         request: arguments of `evenhand.evidence.examining.examine`.
     """
-    with _slot():
+    with _slot() as free:
+        if not free:
+            return Outcome(findings=(WAITING,))
         raw, status = _run(file.fileno(), json.dumps(dict(request)).encode())
     if status in {worker.OUT_OF_MEMORY, -signal.SIGXCPU, -signal.SIGKILL}:
         return Outcome(findings=(finding("preview.stopped"),))
@@ -123,21 +129,27 @@ def _picture(raw: bytes, at: int, facts: Mapping[str, Any]) -> tuple[Picture | N
 
 
 @contextmanager
-def _slot() -> Iterator[None]:
-    """One of the few places for workers; waits for it. A process that ends gives its place up."""
+def _slot() -> Iterator[bool]:
+    """One of the few places for workers, waited for a while; False where none came free.
+
+    A process that ends gives its place up.
+    """
     folder = settings.WORKSPACE / "workers"
     folder.mkdir(mode=0o700, exist_ok=True)
     files = [(folder / f"{number}.lock").open("w") for number in range(_SLOTS)]
+    until = time.monotonic() + WAIT_S
     try:
-        for file in files:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            break
-        else:
-            fcntl.flock(files[threading.get_ident() % _SLOTS], fcntl.LOCK_EX)
-        yield
+        while not (free := any(_taken(file) for file in files)) and time.monotonic() < until:
+            time.sleep(0.05)
+        yield free
     finally:
         for file in files:
             file.close()
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -27,6 +27,7 @@ OUT_OF_MEMORY = 3
 
 _REQUEST_BYTES = 16 * 1024 * 1024
 _NO_NEW_PRIVILEGES, _NOT_DUMPABLE = 38, 4
+_NOBODY = 65534
 _NEW_USERS, _NEW_NETWORK, _NEW_IPC = 0x10000000, 0x40000000, 0x08000000
 
 
@@ -52,7 +53,14 @@ def _close_off() -> None:
     libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     libc.prctl(_NOT_DUMPABLE, 0, 0, 0, 0)
     # Where the system lets us: a network without so much as a loopback. Where not, the limit below does it alone.
-    libc.unshare(_NEW_USERS | _NEW_NETWORK | _NEW_IPC)
+    if os.geteuid() == 0:
+        libc.unshare(_NEW_NETWORK | _NEW_IPC)
+        # The administrator could raise the limits again: nobody cannot.
+        os.setgroups([])
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
+    else:
+        libc.unshare(_NEW_USERS | _NEW_NETWORK | _NEW_IPC)
     _limit(resource.RLIMIT_NPROC, 0)
     _limit(resource.RLIMIT_NOFILE, 0)
 

@@ -119,10 +119,29 @@ class TestWorker:
 
         assert done.stdout.strip() == "24"  # EMFILE
 
+    def test_cannot_raise_its_limits_again_whoever_runs_the_server(self):
+        done = self.run(
+            "try:\n    resource.setrlimit(resource.RLIMIT_NOFILE, (10, 10))\n"
+            "except (ValueError, OSError):\n    print('refused', os.getuid() != 0)"
+        )
+
+        assert done.stdout.strip() == "refused True"
+
     def test_is_refused_memory_beyond_its_limit(self):
         done = self.run("try:\n    bytearray(2**31)\nexcept MemoryError:\n    print('refused')")
 
         assert done.stdout.strip() == "refused"
+
+
+class TestWaiting:
+    def test_a_page_does_not_wait_for_ever_for_a_worker(self, attach, monkeypatch, settings):
+        evidence = attach(samples.jpeg(), name="a.jpg")
+        monkeypatch.setattr(sandbox, "WAIT_S", 0.1)
+        with sandbox._slot(), sandbox._slot():
+            busy = examined(evidence)
+
+        assert (busy.examined_at, busy.acts.count()) == (None, 1)
+        assert keys(examined(evidence))[-1] == "preview.made"
 
 
 class TestSandbox:

@@ -99,6 +99,15 @@ class TestAttach:
 
         assert services.attach(content=[b"x"], claim=claim, actor=SYSTEM, now=NOW).is_new
 
+    @pytest.mark.parametrize(("machine", "sender"), [(True, "olga"), (False, "monitor.mission")])
+    def test_names_who_sent_it_and_lets_nobody_send_in_anothers_name(self, monitor, machine, sender):
+        claim = services.Claim(subject_kind="report", subject="report-m", handed_in_by="olga")
+        done = services.attach(content=[b"x"], claim=claim, actor=SYSTEM if machine else monitor, now=NOW)
+        evidence = Evidence.objects.get(pk=done.evidence)
+
+        assert evidence.received_from == sender
+        assert chain_of(evidence)[0].details["received_from"] == sender
+
     def test_a_party_hands_in_for_itself_only(self, attach, actor):
         liaison = actor("liaison", "north")
         assert attach(b"x", actor=liaison, subject="report-n").owner.key == "north"

@@ -39,13 +39,16 @@ def examine_new(*, most: int, actor: Actor, now: datetime) -> int:
 def examine(*, evidence_id: str, actor: Actor, now: datetime) -> Evidence:
     """Look into the file in a process of its own, keep what it found and the pictures that it made.
 
-    A file that is too much for the worker is told so in its findings; that is no error.
+    A file that is too much for the worker is told so in its findings; that is no error. Where no worker came free, the
+    evidence stays as it is.
 
     Raises:
         ORIGINAL_MISSING, STORAGE_UNREADABLE.
     """
     evidence = Evidence.objects.get(pk=evidence_id)
     outcome = look(digest=evidence.digest, media_type=evidence.media_type, size_bytes=evidence.size_bytes)
+    if sandbox.WAITING in outcome.findings:
+        return evidence  # another time
     made = pictures(evidence=evidence, outcome=outcome, at=now)
     return _kept(evidence_id, outcome, made, actor=actor, now=now)
 

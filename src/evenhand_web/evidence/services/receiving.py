@@ -65,6 +65,8 @@ class Claim:
     protection: str = Protection.OPEN
     note: str = ""
     """What it shows, in the sender's words."""
+    handed_in_by: str = ""
+    """User name of who sent it, where the machine attaches it for an app; else the actor is who sent it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,8 @@ def attach(*, content: Content, claim: Claim, actor: Actor, now: datetime) -> At
     evidence = _row(claim, kept, seen, owner=owner, stated=stated)
     evidence.name = name.safe
     evidence.warnings = [*name.warnings, *seen.warnings]
-    evidence.received_at, evidence.received_from = now, actor.username
+    sender = claim.handed_in_by if actor is SYSTEM else ""
+    evidence.received_at, evidence.received_from = now, sender[:150] or actor.username
     return _entered(evidence, actor=actor, now=now)
 
 
@@ -141,6 +144,7 @@ def _entered(evidence: Evidence, *, actor: Actor, now: datetime) -> Attached:
         if not locked.acts.exists():
             details = {
                 "name": evidence.name,
+                "received_from": evidence.received_from,
                 "size_bytes": evidence.size_bytes,
                 "subject_kind": evidence.subject_kind,
                 "subject": evidence.subject,

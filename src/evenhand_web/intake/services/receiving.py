@@ -261,6 +261,7 @@ def _attach(version: Version, file: ArrivedFile, now: datetime) -> None:
         name=file.name,
         stated_digest=file.stated_digest,
         owner=version.by.key,
+        handed_in_by=version.sender,
         protection=Protection.RESTRICTED if protected else Protection.OPEN,
     )
     attach(content=Fingerprint(digest=file.digest, size_bytes=file.size_bytes), claim=claim, actor=SYSTEM, now=now)
