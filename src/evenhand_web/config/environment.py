@@ -75,6 +75,16 @@ class Environment(BaseSettings):
     )
     email_from: str = Field(default="evenhand@localhost", description="Sender of the letters.")
     upload_limit_mb: int = Field(default=512, description="Largest feed file that a person may upload, in megabytes.")
+    evidence: str = Field(
+        default="",
+        description="Where originals of evidence lie: a folder, or an address such as s3://bucket/evidence; "
+        "`evidence` in the workspace when empty.",
+    )
+    evidence_limit_mb: int = Field(default=20_000, description="Largest file of evidence, in megabytes.")
+    evidence_trust: Path | None = Field(
+        default=None,
+        description="Folder with OpenPGP keys (.asc) of enrolled devices and certificates (.pem) of trusted signers.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     def folder(self) -> Path:

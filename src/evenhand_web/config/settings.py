@@ -23,6 +23,9 @@ DATABASES = {"default": ENVIRONMENT.database()}
 CLOCK = parse_instant(ENVIRONMENT.clock, field="EVENHAND_CLOCK") if ENVIRONMENT.clock else None
 AGREEMENT = ENVIRONMENT.agreement
 UPLOAD_LIMIT_BYTES = ENVIRONMENT.upload_limit_mb * 1_000_000
+EVIDENCE = ENVIRONMENT.evidence or str(WORKSPACE / "evidence")
+EVIDENCE_LIMIT_BYTES = ENVIRONMENT.evidence_limit_mb * 1_000_000
+EVIDENCE_TRUST = ENVIRONMENT.evidence_trust
 
 INSTALLED_APPS = [
     "evenhand_web.web",
@@ -32,6 +35,7 @@ INSTALLED_APPS = [
     "evenhand_web.observations",
     "evenhand_web.coverage",
     "evenhand_web.incidents",
+    "evenhand_web.evidence",
     "evenhand_web.drafts",
     "evenhand_web.intake",
     "evenhand_web.devices",
