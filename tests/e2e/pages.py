@@ -40,6 +40,10 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="not-found", path="/alerts/none/"),
     BrowserPage(name="not-permitted", path="/ledger/", role="liaison-gna"),
     BrowserPage(name="change-password", path="/accounts/password/change/"),
+    BrowserPage(name="phones", path="/devices/", wait_for="#enrol"),
+    BrowserPage(name="phones-of-a-party", path="/devices/", role="liaison-gna", wait_for="#enrol"),
+    BrowserPage(name="phone", path="/devices/1/", wait_for="#cut-off"),
+    BrowserPage(name="phone-cut-off", path="/devices/2/", wait_for="#unsent-title"),
     BrowserPage(name="map", path="/?at=2020-12-06T12:00Z", wait_for="[data-map=situation][data-loaded]"),
     BrowserPage(
         name="map-with-coverage",

@@ -26,7 +26,7 @@ from pathlib import Path
 from django.conf import settings
 from evenhand_web.intake.models import Version
 from evenhand_web.ledger import queries
-store = Path(str(getattr(settings, "EVIDENCE", settings.WORKSPACE / "evidence"))) / "sha256"
+store = Path(str(settings.EVIDENCE)) / "sha256"
 true = {}
 def is_true(digest):
     if digest not in true:

@@ -1,19 +1,19 @@
-"""Files on their way in: written to the disk and hashed as they come, named by their content once they are whole.
-
-Originals lie as the store of evidence lays them: `sha256/ab/abcd...` under the folder of evidence.
-"""
+"""Files on their way in: written to the disk and hashed as they come, then handed to the store of evidence."""
 
 import hashlib
 import os
 import shutil
 import tempfile
+import time
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
+from evenhand.evidence.hashing import Fingerprint
 from evenhand.foundation.problems import ProblemKind
+from evenhand_web.evidence.storage import storage
 
 STORE_FULL = ProblemKind(
     code="devices.store-full",
@@ -23,6 +23,8 @@ STORE_FULL = ProblemKind(
 
 _RESERVE_BYTES = 200_000_000
 """Kept free, so that the database can always write."""
+
+_LEFT_BEHIND_S = 86_400.0
 
 
 def require_room(needed_bytes: int) -> None:
@@ -35,21 +37,11 @@ def require_room(needed_bytes: int) -> None:
         raise STORE_FULL(needed_mb=needed_bytes // 1_000_000 + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A file that lies safely on the disk."""
-
-    digest: str
-    """SHA-256, hex."""
-    size_bytes: int
-
-
 class Incoming:
     """One file while it comes. Whoever makes one ends it with `keep` or `discard`."""
 
     def __init__(self) -> None:
-        folder = _made(_root() / "incoming")
-        handle, name = tempfile.mkstemp(dir=folder)
+        handle, name = tempfile.mkstemp(dir=_folder())
         self._path, self._file = Path(name), os.fdopen(handle, "wb")
         self._hash = hashlib.sha256()
         self.size_bytes = 0
@@ -60,18 +52,13 @@ class Incoming:
         self.size_bytes += len(data)
         self._file.write(data)
 
-    def keep(self) -> Kept:
-        """Force it to the disk under its own name, and the name as well. The same content twice is one file."""
-        kept = Kept(digest=self._hash.hexdigest(), size_bytes=self.size_bytes)
-        target = _made(_root() / "sha256" / kept.digest[:2]) / kept.digest
-        self._file.flush()
-        if not target.exists():
-            os.fsync(self._file.fileno())
-            os.replace(self._path, target)
+    def keep(self) -> Fingerprint:
+        """Have it in the store, safe on the disk. The same content twice is one file."""
+        found = Fingerprint(digest=self._hash.hexdigest(), size_bytes=self.size_bytes)
         self._file.close()
-        _sync(target.parent)  # also where it was there: another request may have named it and not come so far yet
+        storage().keep_file(self._path, found)
         self.discard()
-        return kept
+        return found
 
     def discard(self) -> None:
         """Forget it, if it was not kept."""
@@ -80,20 +67,13 @@ class Incoming:
         self._path.unlink(missing_ok=True)
 
 
-def _root() -> Path:
-    return Path(str(getattr(settings, "EVIDENCE", settings.WORKSPACE / "evidence")))
-
-
-def _made(folder: Path) -> Path:
-    if not folder.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync(folder.parent)
+@cache
+def _folder() -> Path:
+    """Where files lie while they come. What a process that was killed left there is forgotten a day later."""
+    folder = Path(settings.WORKSPACE, "arriving")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LEFT_BEHIND_S:
+                path.unlink()
     return folder
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

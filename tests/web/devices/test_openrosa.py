@@ -103,7 +103,7 @@ def test_a_submission_with_its_photo_becomes_one_whole_report(token):
     assert report.waiting_for == []
     stored = Path(settings.WORKSPACE, "evidence", "sha256", file.digest[:2], file.digest)
     assert stored.read_bytes() == b"photo" * 1000
-    assert list(Path(settings.WORKSPACE, "evidence", "incoming").iterdir()) == []
+    assert list(Path(settings.WORKSPACE, "arriving").iterdir()) == []
 
 
 def test_a_report_in_pieces_in_any_order_and_twice_is_one(token):
@@ -132,7 +132,7 @@ def test_hostile_forms_are_refused_with_a_message_and_nothing_is_kept(token, nam
     assert 400 <= response.status_code < 500
     assert message(response)
     assert Version.objects.count() == 0
-    assert list(Path(settings.WORKSPACE, "evidence", "incoming").iterdir()) == []
+    assert list(Path(settings.WORKSPACE, "arriving").iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["a node that no form has", "a version that we never had", "no form at all"])
@@ -177,7 +177,7 @@ def test_what_is_too_large_is_refused_by_its_header(token, settings):
     settings.UPLOAD_LIMIT_BYTES = 100_000
     assert post(token, files={PHOTO: b"x" * 200_000}).status_code == 413
     assert Version.objects.count() == 0
-    assert list(Path(settings.WORKSPACE, "evidence", "incoming").iterdir()) == []
+    assert list(Path(settings.WORKSPACE, "arriving").iterdir()) == []
 
 
 def test_a_form_alone_may_not_be_large(token):
