@@ -177,6 +177,9 @@ def path_of(site, visit) -> Callable[[BrowserPage], str]:
     finders = {
         "alert": ("duty", "/alerts/?certainty=certain", "[data-rows] [data-href]"),
         "released": ("liaison-gna", "/alerts/?state=all", "[data-rows] [data-href]"),
+        "report": ("duty", "/desk/?kind=report&state=all&grade=B", "[data-rows] [data-href]"),
+        "conflict": ("duty", "/desk/?state=all&mark=conflict", "[data-rows] [data-href]"),
+        "own": ("liaison-gna", "/reports/", "[data-rows] [data-href]"),
         "feed": ("duty", "/feeds/", "#files ~ * [data-href], [data-href*='/feeds/']"),
     }
 
