@@ -34,6 +34,13 @@ PAGES: list[BrowserPage] = [
     BrowserPage(
         name="what-if", path="/what-if/libya-2020/", role="analyst", wait_for="[data-map=what-if][data-loaded]"
     ),
+    BrowserPage(name="desk", path="/desk/", wait_for="#queue"),
+    BrowserPage(name="desk-reports", path="/desk/?kind=report&state=all", wait_for="#queue"),
+    BrowserPage(name="desk-empty", path="/desk/?q=nothing-is-called-so", wait_for=".empty"),
+    BrowserPage(name="report", path="/reports/{report}/", wait_for="[data-map=report][data-loaded]"),
+    BrowserPage(name="report-versions", path="/reports/{conflict}/versions/", wait_for="#differs"),
+    BrowserPage(name="report-of-a-party", path="/reports/{own}/", role="liaison-gna", wait_for="#said"),
+    BrowserPage(name="own-reports", path="/reports/", role="liaison-gna", wait_for="#queue"),
     BrowserPage(name="coverage", path="/coverage/", wait_for=".coverage-strip"),
     BrowserPage(name="record", path="/ledger/"),
     BrowserPage(name="preferences", path="/me/"),

@@ -36,35 +36,11 @@ def contents() -> dict[str, list[tuple]]:
     }
 
 
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            [
-                "file",
-                "edit",
-                "again",
-                "attach",
-                "assign",
-                "grade",
-                "route",
-                "settle",
-                "reopen",
-                "release",
-                "recall",
-                "translate",
-                "ask",
-                "answer",
-                "undo",
-                "run",
-                "dismiss",
-                "move",
-            ]
-        ),
-        st.integers(0, 3),
-    ),
-    min_size=1,
-    max_size=12,
+VERBS = (
+    *("file", "edit", "again", "move", "attach", "assign", "grade", "route", "settle", "reopen", "release", "recall"),
+    *("translate", "ask", "answer", "undo", "run", "dismiss"),
 )
+STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 3)), min_size=1, max_size=12)
 
 
 def step(name: str, n: int, *, duty, liaison, at) -> None:
