@@ -19,6 +19,7 @@ STAMP = BUILT / "stamp.json"
 EXPECTED = (
     "map.js",
     "agreement.js",
+    "upload.js",
     "maps.css",
     "agreements.css",
     "htmx.js",

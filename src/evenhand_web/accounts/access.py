@@ -54,6 +54,12 @@ class Capability(StrEnum):
     """From whom a protected report comes; each look is written down."""
     MANAGE_DEVICES = "manage-devices"
     """Enrol the phones of one's own organisation and cut them off."""
+    SEE_EVIDENCE = "see-evidence"
+    """All evidence; what is restricted only with HANDLE_EVIDENCE."""
+    SEE_RELEASED_EVIDENCE = "see-released-evidence"
+    """Evidence of one's own organisation, and what was released to it."""
+    HANDLE_EVIDENCE = "handle-evidence"
+    """Hand it in (as who files reports does too), check it, add texts and redacted copies, release it."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -63,6 +69,7 @@ _READER = _EVERYBODY | {
     Capability.SEE_RELEASED_ALERTS,
     Capability.COMMENT_ON_ALERTS,
     Capability.SEE_OWN_REPORTS,
+    Capability.SEE_RELEASED_EVIDENCE,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -71,6 +78,7 @@ _WATCH = _READER | {
     Capability.SEE_COVERAGE,
     Capability.FILE_REPORTS,
     Capability.SEE_REPORTS,
+    Capability.SEE_EVIDENCE,
 }
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -81,10 +89,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.HANDLE_REPORTS,
         Capability.SEE_SOURCES,
         Capability.MANAGE_DEVICES,
+        Capability.HANDLE_EVIDENCE,
         Capability.SEE_LEDGER,
     },
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
-    Role.MONITOR: _WATCH,
+    Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE},
     Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES},
     Role.COMMISSIONER: _READER,
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).

@@ -84,6 +84,16 @@ class Environment(BaseSettings):
         default=None, description="File with the password of the IMAP account, instead of the password itself."
     )
     office: str = Field(default="office", description="What this office calls itself on the bundles that it signs.")
+    evidence: str = Field(
+        default="",
+        description="Where originals of evidence lie: a folder, or an address such as s3://bucket/evidence; "
+        "`evidence` in the workspace when empty.",
+    )
+    evidence_limit_mb: int = Field(default=20_000, description="Largest file of evidence, in megabytes.")
+    evidence_trust: Path | None = Field(
+        default=None,
+        description="Folder with OpenPGP keys (.asc) of enrolled devices and certificates (.pem) of trusted signers.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     def folder(self) -> Path:

@@ -25,6 +25,9 @@ AGREEMENT = ENVIRONMENT.agreement
 MAIL = ENVIRONMENT.mail
 OFFICE = ENVIRONMENT.office
 UPLOAD_LIMIT_BYTES = ENVIRONMENT.upload_limit_mb * 1_000_000
+EVIDENCE = ENVIRONMENT.evidence or str(WORKSPACE / "evidence")
+EVIDENCE_LIMIT_BYTES = ENVIRONMENT.evidence_limit_mb * 1_000_000
+EVIDENCE_TRUST = ENVIRONMENT.evidence_trust
 
 INSTALLED_APPS = [
     "evenhand_web.web",
@@ -34,6 +37,7 @@ INSTALLED_APPS = [
     "evenhand_web.observations",
     "evenhand_web.coverage",
     "evenhand_web.incidents",
+    "evenhand_web.evidence",
     "evenhand_web.drafts",
     "evenhand_web.intake",
     "evenhand_web.doors",

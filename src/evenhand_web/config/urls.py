@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("evenhand_web.map.urls")),
     path("alerts/", include("evenhand_web.incidents.urls")),
     path("agreements/", include("evenhand_web.agreements.urls")),
+    path("evidence/", include("evenhand_web.evidence.urls")),
     path("feeds/", include("evenhand_web.observations.urls")),
     path("coverage/", include("evenhand_web.coverage.urls")),
     path("what-if/", include("evenhand_web.drafts.urls")),

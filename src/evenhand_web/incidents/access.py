@@ -37,6 +37,15 @@ def alert_for(actor: Actor, alert_id: str, *, for_update: bool = False) -> Alert
     return found
 
 
+def worked_on(actor: Actor, alert_ids: Iterable[str]) -> set[str]:
+    """Those of the given alerts on which this actor works: the mission's are the mission's. That an alert is released
+    to somebody does not show them its evidence.
+    """
+    if not actor.can(Capability.SEE_ALERTS):
+        return set()
+    return set(Alert.objects.filter(alert__in=list(alert_ids)).values_list("alert", flat=True))
+
+
 def may_read(actor: Actor, act: Act, *, shown_by: int | None) -> bool:
     """Whether this actor may read of that act. Outside the mission: releases to oneself, what changed the alert itself,
     one's own comments and those that the mission shares; never who works on it, nor what it thought before it released.

@@ -8,3 +8,10 @@ class IncidentsConfig(AppConfig):
 
     name = "evenhand_web.incidents"
     label = "incidents"
+
+    def ready(self) -> None:
+        """Say on whose behalf evidence may be added to an alert."""
+        from evenhand_web.evidence.access import SUBJECTS  # noqa: PLC0415 - models are loaded only now
+        from evenhand_web.incidents.access import worked_on  # noqa: PLC0415
+
+        SUBJECTS["alert"] = worked_on

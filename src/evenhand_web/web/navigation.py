@@ -35,6 +35,11 @@ NAVIGATION = (
         label=_("Alerts"),
         capabilities=(Capability.SEE_ALERTS, Capability.SEE_RELEASED_ALERTS),
     ),
+    Entry(
+        url_name="evidence:list",
+        label=_("Evidence"),
+        capabilities=(Capability.SEE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE),
+    ),
     Entry(url_name="agreements:list", label=_("Agreements"), capabilities=(Capability.SEE_AGREEMENTS,)),
     Entry(url_name="observations:feeds", label=_("Feeds"), capabilities=(Capability.SEE_FEEDS,)),
     Entry(url_name="coverage:current", label=_("Coverage"), capabilities=(Capability.SEE_COVERAGE,)),

@@ -1,0 +1,104 @@
+"""The custody record as a file: for programs (RFC 8785 JSON), for spreadsheets, and to be read."""
+
+import csv
+import io
+from typing import Any
+
+from django.utils import timezone
+
+from evenhand.evidence import custody
+from evenhand.evidence.findings import from_json, say
+from evenhand.foundation.canonical import canonical_bytes
+from evenhand.foundation.instants import format_instant
+from evenhand.foundation.spreadsheets import safe_cell
+from evenhand_web.accounts.access import Actor
+from evenhand_web.evidence import access, words
+from evenhand_web.evidence.mapping import chain_of
+from evenhand_web.evidence.models import Evidence
+
+FORMAT = "evenhand custody record v1"
+MEDIA_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+}
+_COLUMNS = ("sequence", "at", "kind", "actor", "organisation", "reason", "content", "previous", "digest")
+
+
+def custody_record(actor: Actor, evidence_id: str, *, as_format: str, language: str = "en") -> bytes:
+    """The record of one piece of evidence that this actor sees whole.
+
+    Args:
+        actor: who asks.
+        evidence_id: of which evidence.
+        as_format: a key of MEDIA_TYPES.
+        language: of the one that is to be read.
+
+    Raises:
+        NO_SUCH_EVIDENCE: it is not there for this actor.
+    """
+    evidence = access.evidence_for(actor, evidence_id)
+    chain = chain_of(evidence)
+    if as_format == "json":
+        return canonical_bytes(_values(evidence, chain))
+    if as_format == "csv":
+        return _table(chain)
+    return _text(evidence, chain, language).encode()
+
+
+def texts_of(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """Every version of every text, with the name under which a package holds it."""
+    rows = evidence.texts.order_by("kind", "language", "version")
+    return tuple((f"texts/{one.kind}.{one.language}.{one.version}.txt", one.body) for one in rows)
+
+
+def _values(evidence: Evidence, chain: tuple[custody.Act, ...]) -> dict[str, Any]:
+    """All that is hashed, so that `evenhand.evidence.custody.check` can be run on it anywhere."""
+    columns = ("subject_kind", "subject", "digest", "size_bytes", "name", "media_type", "declared_type")
+    return {
+        "format": FORMAT,
+        "evidence": evidence.pk,
+        **{name: getattr(evidence, name) for name in columns},
+        "stated_digest": evidence.stated_digest,
+        "note": evidence.note,
+        "received_at": evidence.received_at,
+        "received_from": evidence.received_from,
+        "owner": evidence.owner.key if evidence.owner else "",
+        "findings": evidence.findings,
+        "acts": custody.to_json(chain),
+        "texts": [
+            {"kind": one.kind, "language": one.language, "version": one.version, "digest": one.digest,
+             "author": one.author, "at": one.at}
+            for one in evidence.texts.order_by("kind", "language", "version")
+        ],
+        "derivatives": [
+            {"kind": one.kind, "digest": one.digest, "size_bytes": one.size_bytes, "name": one.name, "note": one.note}
+            for one in evidence.derivatives.order_by("pk")
+        ],
+        "chain_holds": custody.check(evidence.pk, chain, content=evidence.digest).holds,
+    }  # fmt: skip
+
+
+def _table(chain: tuple[custody.Act, ...]) -> bytes:
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow([*_COLUMNS, "details"])
+    for act in chain:
+        values = [format_instant(act.at) if name == "at" else str(getattr(act, name)) for name in _COLUMNS]
+        table.writerow([safe_cell(value) for value in (*values, canonical_bytes(dict(act.details)).decode())])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()  # spreadsheets take the mark to read UTF-8
+
+
+def _text(evidence: Evidence, chain: tuple[custody.Act, ...], language: str) -> str:
+    lines = [evidence.name, f"SHA-256 {evidence.digest}", f"{evidence.size_bytes} B · {evidence.media_type}",
+             f"{words.subject_word(evidence.subject_kind)} {evidence.subject}", evidence.pk, ""]  # fmt: skip
+    lines += [f"- {say(one, language=language)}" for one in from_json(evidence.findings)]
+    lines.append("")
+    for act in chain:
+        who = " · ".join(filter(None, (act.actor, act.organisation)))
+        moment = f"{timezone.localtime(act.at):%Y-%m-%d %H:%M:%S %z}"
+        lines.append(f"{act.sequence}. {moment}  {words.act_word(act.kind)}  ({who})")
+        if act.reason:
+            lines.append(f"   {act.reason}")
+        lines.append(f"   {act.digest}")
+    return "\n".join(lines) + "\n"
