@@ -7,3 +7,4 @@ import pytest
 def own_workspace(settings, tmp_path):
     settings.WORKSPACE = tmp_path
     settings.OFFICE = "South office"
+    settings.EVIDENCE = str(tmp_path / "evidence")

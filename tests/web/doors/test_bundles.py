@@ -17,6 +17,7 @@ from evenhand_web.doors.models import Bundle, Carried, OfficeKey
 from evenhand_web.doors.services import bundles
 from evenhand_web.doors.services.bundles import KEY_NOT_TRUSTED, NO_REPORTS, Wanted
 from evenhand_web.doors.services.triage import REASON_MISSING
+from evenhand_web.evidence.models import Evidence
 from evenhand_web.intake.models import Report, SourceIdentity, SourceLook, Version, VersionFile
 from evenhand_web.intake.services import ArrivedFile, receive
 from web.conftest import NOW
@@ -157,6 +158,15 @@ class TestProtectedSources:
         version = Version.objects.get()
         assert (version.stands_for, version.reading.record["text"]) == (original.digest, "Two shots")
         assert "Amal" not in str(SourceIdentity.objects.values_list("identity"))
+
+    def test_keep_their_files_restricted_where_they_come(self, duty):
+        digest, size = store.keep([b"a photo"])
+        a_report(duty, files=(ArrivedFile(name="photo.jpg", digest=digest, size_bytes=size),))
+        content = made(duty)
+        forget_everything()
+        loaded(duty, content)
+
+        assert {one.protection for one in Evidence.objects.all()} == {"restricted"}
 
     def test_once_they_come_the_original_takes_the_place_of_what_stood_for_it(self, duty):
         a_report(duty)

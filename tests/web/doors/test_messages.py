@@ -15,8 +15,8 @@ from evenhand_web.doors.models import Gateway, Message, MessageFile
 from evenhand_web.doors.services import gateways, messages
 from evenhand_web.doors.services.gateways import BAD_GATEWAY, BAD_SIGNATURE, UNKNOWN_ADDRESS
 from evenhand_web.doors.services.messages import take_letter
-from evenhand_web.doors.store import FILE_LOST
 from evenhand_web.doors.views.sms import NO_MESSAGE, text_of
+from evenhand_web.evidence.storage import ORIGINAL_MISSING
 from web.conftest import NOW
 from web.doors.samples import a_gateway, a_letter, an_administrator
 
@@ -58,7 +58,7 @@ class TestALetter:
         with pytest.raises(Problem) as caught:
             b"".join(store.content("0" * 64))
 
-        assert caught.value.kind is FILE_LOST
+        assert caught.value.kind is ORIGINAL_MISSING
 
 
 def post(address: str, body, **headers):

@@ -4,7 +4,7 @@ import pytest
 
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import NOT_PERMITTED
-from evenhand_web.doors import access
+from evenhand_web.doors import access, store
 from evenhand_web.doors.access import NO_SUCH_GATEWAY, NO_SUCH_KEY, NO_SUCH_MESSAGE
 from evenhand_web.doors.models import Message, MessageAct
 from evenhand_web.doors.services import gateways, triage
@@ -51,7 +51,8 @@ class TestMakingAReport:
 
     def test_tells_two_files_of_one_name_apart(self, duty):
         letter = a_message(files={"a.jpg": b"one"})
-        Message.objects.get(pk=letter).files.create(name="a.jpg", media_type="", digest="1" * 64, size_bytes=3)
+        digest, size = store.keep([b"two"])
+        Message.objects.get(pk=letter).files.create(name="a.jpg", media_type="", digest=digest, size_bytes=size)
         made(duty, letter)
 
         assert sorted(VersionFile.objects.values_list("name", flat=True)) == ["2-a.jpg", "a.jpg"]

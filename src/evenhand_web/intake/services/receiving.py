@@ -227,7 +227,8 @@ def _read(version: Version, arrival: Arrival) -> None:
         flags=list(arrival.flags),
         mentions=[attached.name for attached in record.attached],
     )
-    if record.source is not None or record.claimed is not None:
+    # What stands for an original without its source is as protected as that one.
+    if record.source is not None or record.claimed is not None or arrival.stands_for:
         identity = {"source": to_json(record.source), "claimed": to_json(record.claimed)}
         SourceIdentity.objects.create(version=version, protection=record.protection, identity=identity)
 
