@@ -4,6 +4,7 @@ import hashlib
 import random
 import sqlite3
 import uuid
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -166,6 +167,50 @@ def test_signing_out_and_another_user_leave_the_queue_whole_and_closed(phone, de
     phone.page.goto(f"{phone.url}/forms/queue/")
     phone.wait_for("sent")
     assert len(desk(text)) == 1
+
+
+def test_signing_out_in_another_window_closes_this_one(phone):
+    text = words()
+    phone.sign_in("monitor")
+    phone.write(text)
+    other = phone.context.new_page()
+    other.goto(f"{phone.url}/accounts/logout/")
+    other.click("main button")
+    other.wait_for_url("**/accounts/login/**")
+    phone.page.bring_to_front()
+    phone.page.wait_for_url("**/accounts/login/**", timeout=40_000)
+
+    phone.sign_in("monitor")
+    phone.page.click("a[href*='#']:not(.skip)")
+    assert phone.page.input_value("[data-node='/data/p_words/text'] textarea") == text
+
+
+def test_a_saved_queue_comes_back_on_another_device(phone, desk, tmp_path):
+    text, content = words(), some_bytes(1_500_000, seed=3)
+    phone.sign_in("monitor")
+    phone.context.route("**/forms/submission", lambda route: route.abort())
+    phone.write(text, file=content)
+    phone.finish()
+    phone.wait_for("waiting")
+    with phone.page.expect_download() as waiting:
+        phone.page.click(".heading-actions button >> nth=1")
+    saved = tmp_path / "queue.json"
+    waiting.value.save_as(saved)
+    assert text not in saved.read_text()
+    phone.context.close()
+
+    other = replace(phone, disk=tmp_path / "other")
+    other.start()
+    other.sign_in("monitor")
+    other.page.goto(f"{phone.url}/forms/queue/")
+    other.page.click("details:has(#restore) summary")
+    other.page.set_input_files("#restore", str(saved))
+    other.wait_for("waiting")
+    other.page.click(".heading-actions .primary")
+    other.wait_for("sent")
+    other.context.close()
+    phone.context = None
+    assert [files for _instance, _number, files in desk(text)] == [(hashlib.sha256(content).hexdigest(),)]
 
 
 class TestPlaces:

@@ -196,11 +196,19 @@ export class Form {
   #sprout(path, parent) {
     const template = this.templates.get(path);
     const node = this.#planted(template, parent, parent.path);
-    const like = this.repeats(path, parent);
-    const at = like.length > 0 ? parent.children.indexOf(like.at(-1)) + 1 : parent.children.length;
-    parent.children.splice(at, 0, node);
+    parent.children.splice(this.#seat(path, parent), 0, node);
     this.#set("odk-new-repeat", (one) => contains(node, one));
     return node;
+  }
+
+  /** Where the next of a repeat belongs among its siblings: after the last of its like, else where the form has it. */
+  #seat(path, parent) {
+    const like = this.repeats(path, parent);
+    if (like.length > 0) return parent.children.indexOf(like.at(-1)) + 1;
+    const asked = path.split("/").slice(2, -1).reduce((node, name) => node.children.findLast((child) => child.name === name), this.definition.root);
+    const later = new Set(asked.children.slice(asked.children.findLastIndex(({ name }) => path.endsWith(`/${name}`)) + 1).map(({ name }) => name));
+    const next = parent.children.findIndex(({ name }) => later.has(name));
+    return next < 0 ? parent.children.length : next;
   }
 
   /** One more of a repeat. @returns {Node} */

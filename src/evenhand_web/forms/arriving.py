@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,8 +10,10 @@ from django.http import HttpRequest
 
 from evenhand.evidence.hashing import Fingerprint
 from evenhand.foundation.problems import ProblemKind
+from evenhand.reports import places
 from evenhand.reports.codes import ReporterType
 from evenhand.reports.forms.submission import Submission, read_submission
+from evenhand.reports.plausibility import Circumstances, flags_of
 from evenhand.reports.record import Protection, Record
 from evenhand_web.accounts.access import SYSTEM, Actor
 from evenhand_web.agreements import queries as agreements
@@ -81,13 +84,13 @@ def take_in(request: HttpRequest, *, actor: Actor, now: datetime) -> Receipt:
     )
     sent = {name: file for name, file in request.FILES.items() if name != XML_PART}
     kept = {name: evidence.keep(content=file.file, name=name) for name, file in sent.items()}
-    arrival = _arrival(read, original, kept)
+    arrival = _arrival(read, original, kept, now=now)
     receipt = receive(arrival=arrival, actor=actor, now=now)
     _attach(receipt, arrival, kept, sent, actor=actor, now=now)
     return receipt
 
 
-def _arrival(read: Submission, original: bytes, kept: Mapping[str, Fingerprint]) -> Arrival:
+def _arrival(read: Submission, original: bytes, kept: Mapping[str, Fingerprint], *, now: datetime) -> Arrival:
     stated = _stated(read.record)
     return Arrival(
         instance=read.instance,
@@ -99,12 +102,23 @@ def _arrival(read: Submission, original: bytes, kept: Mapping[str, Fingerprint])
         form_version=read.form_version,
         record=read.record,
         fault=read.fault,
-        flags=({"code": "zoneless-times"},) if read.zoneless else (),
+        flags=_doubts(read, now=now),
         files=tuple(
             ArrivedFile(name=name, digest=file.digest, size_bytes=file.size_bytes, stated_digest=stated.get(name, ""))
             for name, file in kept.items()
         ),
     )
+
+
+def _doubts(read: Submission, *, now: datetime) -> tuple[dict[str, Any], ...]:
+    """What the device claims and is not believed, each with its figures. It stops nothing."""
+    record = read.record
+    if record is None:
+        return ()
+    circumstances = Circumstances(received_at=now, device=None, previous=None, zoneless=read.zoneless)
+    place = None if record.place is None else places.from_json(record.place)
+    flags = flags_of(record.claimed, circumstances, when=record.when, place=place)
+    return tuple({"code": flag.code, **flag.details} for flag in flags)
 
 
 def _stated(record: Record | None) -> dict[str, str]:
