@@ -28,7 +28,15 @@ from evenhand_web.agreements import services as agreement_services
 from evenhand_web.observations import access, services
 from evenhand_web.observations.models import LakeFile
 from evenhand_web.web import clock
-from evenhand_web.web.management import demo_acts, demo_desk, demo_environment, demo_evidence, demo_people
+from evenhand_web.web.management import (
+    demo_acts,
+    demo_desk,
+    demo_devices,
+    demo_doors,
+    demo_environment,
+    demo_evidence,
+    demo_people,
+)
 
 BUILT_OTHERWISE = ProblemKind(
     code="web.built-otherwise",
@@ -101,8 +109,9 @@ class Command(BaseCommand):
             told(f"{self.act(actors)} acts")
         with self.step("evidence") as told:
             told(f"{self.attach(actors)} files")
-        with self.step("reports") as told:
-            told(demo_desk.settle(actors=actors, agreement=agreement, now=now))
+        for name, part in (("reports", demo_desk), ("phones", demo_devices), ("other ways in", demo_doors)):
+            with self.step(name) as told:
+                told(part.settle(actors=actors, agreement=agreement, now=now))
 
     def load(self, world: World) -> str:
         """Write the feed files, read them into the lake as they came, and say how often each source is expected."""
