@@ -2,7 +2,7 @@ import io
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.evidence.archives import names_in_zip, open_zip, read_entry
@@ -25,6 +25,7 @@ class TestNames:
 
         assert names_in_zip(io.BytesIO(lying)) is None
 
+    @settings(deadline=None)
     @given(st.data())
     def test_whatever_is_changed_in_one_is_no_error(self, data):
         spoiled = bytearray(SMALL)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.evidence.custody import NOTHING, Act, ActKind, check, following, from_json, to_json
@@ -51,6 +51,7 @@ class TestChain:
 
         assert check("evidence-a", acts, content=CONTENT).broken_at == missing + 1
 
+    @settings(deadline=None)
     @given(
         st.integers(0, 2),
         st.sampled_from(["kind", "at", "actor", "organisation", "reason", "details"]),

@@ -2,7 +2,7 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.evidence.exif import Exif, findings_of, read_exif
@@ -60,6 +60,7 @@ class TestReadExif:
     def test_where_there_is_nothing_there_is_nothing(self):
         assert read_exif(io.BytesIO(samples.picture())).empty
 
+    @settings(deadline=None)
     @given(st.data())
     def test_spoiled_data_are_no_error(self, data):
         spoiled = bytearray(WHOLE)

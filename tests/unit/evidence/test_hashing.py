@@ -3,7 +3,7 @@ import hashlib
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.evidence.hashing import fingerprint, pieces, stated_digest
@@ -13,6 +13,7 @@ ABC = hashlib.sha256(b"abc")
 
 
 class TestFingerprint:
+    @settings(deadline=None)
     @given(st.lists(st.binary(max_size=100)))
     def test_is_that_of_the_whole_however_it_is_cut(self, parts):
         whole = b"".join(parts)
@@ -26,6 +27,7 @@ class TestFingerprint:
 
         assert out.getvalue() == b"abc"
 
+    @settings(deadline=None)
     @given(st.binary(max_size=300), st.integers(1, 50))
     def test_pieces_are_the_stream_in_order(self, content, size):
         found = list(pieces(io.BytesIO(content), size=size))

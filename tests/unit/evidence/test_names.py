@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.evidence.names import LENGTH, safe_name
@@ -38,6 +38,7 @@ class TestSafeName:
     def test_of_a_long_name_the_end_stays(self):
         assert safe_name("x" * 1000 + ".jpg").safe == "x" * (LENGTH - 4) + ".jpg"
 
+    @settings(deadline=None)
     @given(st.text(max_size=300))
     def test_whatever_comes_is_one_harmless_label(self, name):
         safe = safe_name(name).safe
@@ -47,6 +48,7 @@ class TestSafeName:
         assert all(unicodedata.category(sign)[0] != "C" for sign in safe)
         assert safe not in {".", ".."}
 
+    @settings(deadline=None)
     @given(st.text(max_size=300))
     def test_a_safe_name_stays_as_it_is(self, name):
         once = safe_name(name).safe

@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.evidence.recognition import FAMILIES, UNKNOWN, ending_of, family_of, recognise
@@ -93,12 +93,14 @@ class TestRecognise:
     def test_says_where_name_or_declared_type_differ(self, name, declared, warnings):
         assert recognise(io.BytesIO(samples.picture()), name=name, declared=declared).warnings == warnings
 
+    @settings(deadline=None)
     @given(st.binary(max_size=2000), st.text(max_size=20), st.text(max_size=20))
     def test_whatever_comes_gets_an_answer(self, content, name, declared):
         found = recognise(io.BytesIO(content), name=name, declared=declared)
 
         assert found.family in FAMILIES
 
+    @settings(deadline=None)
     @given(st.sampled_from([kind.values[0] for kind in KINDS]), st.integers(0, 3000))
     def test_a_cut_file_gets_an_answer(self, content, length):
         assert recognise(io.BytesIO(content[:length])).media_type
