@@ -15,6 +15,8 @@ from evenhand.reports.record import Record
 
 HEADLINE = 300
 _SEARCHED = 4000
+_LONGEST_PARTY = 100
+"""Of the column; what was said stands whole in the reading."""
 
 
 def report_id(*, organisation: str, instance: str) -> str:
@@ -30,7 +32,7 @@ def columns_of(record: Record, *, agreement: Agreement | None) -> dict[str, Any]
         "protection": record.protection.value,
         "began_at": record.when.begins_at if record.when else None,
         "ended_at": record.when.ends_at if record.when else None,
-        "alleged_party": record.alleged_party,
+        "alleged_party": record.alleged_party[:_LONGEST_PARTY] if record.alleged_party else None,
         "violations": [code.value for code in record.violations],
         "headline": " ".join((record.text or "").split())[:HEADLINE],
         "search_text": search_text(record, agreement),
