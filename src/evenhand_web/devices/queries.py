@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.foundation.texts import LANGUAGES
 from evenhand.reports.codes import ReportKind, said
@@ -18,6 +19,8 @@ from evenhand_web.intake.models import Device, Enrolment, Report, Version
 
 MOST_SHOWN = 20
 """Ranges of missing numbers and unfinished reports that a page lists; beyond, it says how many more."""
+REASONS = {"lost": _("Lost"), "taken": _("Taken away"), "broken": _("Broken"), "given-back": _("Given back")}
+"""Why a phone is cut off, by the word that is kept; other words are kept as they are written."""
 _SERIES = ("enrolment_id", "phone", "form", "form_version")
 
 
@@ -137,7 +140,7 @@ def _phones(devices: Sequence[Device]) -> list[Phone]:
             people=tuple(one.user.username for one in device.enrolments.all() if one.revoked_at is None),
             last_heard_at=device.last_heard_at,
             cut_off_at=device.cut_off_at,
-            cut_off_reason=device.cut_off_reason,
+            cut_off_reason=str(REASONS.get(device.cut_off_reason, device.cut_off_reason)),
             reports=sent.get(device.pk, 0),
             waiting=waiting.get(device.pk, 0),
             missing=missing.get(device.pk, 0),

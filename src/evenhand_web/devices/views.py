@@ -139,6 +139,7 @@ def _phone(request: HttpRequest, device_id: int, problem: str = "", status: int 
         "phone": found.phone,
         "people": queries.choosable(actor),
         "server": _here(request),
+        "reasons": queries.REASONS,
         "problem": problem,
     }
     return render(request, "devices/phone.html", context, status=status)

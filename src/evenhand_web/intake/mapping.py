@@ -25,6 +25,8 @@ THREATS = frozenset(
     }
 )
 """Restrictions of movement that nobody can leave until the morning."""
+_LONGEST_PARTY = 100
+"""Of the column; what was said stands whole in the reading."""
 
 
 def report_id(*, organisation: str, instance: str) -> str:
@@ -40,7 +42,7 @@ def columns_of(record: Record, *, agreement: Agreement | None) -> dict[str, Any]
         "protection": record.protection.value,
         "began_at": record.when.begins_at if record.when else None,
         "ended_at": record.when.ends_at if record.when else None,
-        "alleged_party": record.alleged_party,
+        "alleged_party": record.alleged_party[:_LONGEST_PARTY] if record.alleged_party else None,
         "violations": [code.value for code in record.violations],
         "urgent": is_urgent(record),
         "headline": " ".join((record.text or "").split())[:HEADLINE],

@@ -87,7 +87,8 @@ def test_the_page_of_a_phone_says_what_has_not_come(duty, actor):
 
 def test_a_phone_is_cut_off_in_one_click_and_stays_in_the_list(duty, actor):
     made = enrolled(actor("duty-officer"), "monitor.mission")
-    page = duty.post(f"/devices/{made.device_id}/cut-off/", {"reason": "Lost"}, follow=True).content.decode()
+    page = duty.post(f"/devices/{made.device_id}/cut-off/", {"reason": "lost"}, follow=True).content.decode()
+    assert "<bdi>Lost</bdi>" in page
     assert "The phone is cut off" in page
     assert post(made.token).status_code == 401
     assert "cut off" in duty.get("/devices/").content.decode()

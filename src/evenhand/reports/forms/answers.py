@@ -163,7 +163,10 @@ def _when(asked: Mapping[str, str], clock: _Clock) -> Answers | None:
     if begins is None or ends is None or isinstance(margin, str) or abs(margin) > 1e5:
         return _stretch(None, None, fidelity, said)
     half = timedelta(minutes=margin)
-    return _stretch(begins - half, ends + half + (_MINUTE if not margin else timedelta(0)), fidelity, said)
+    try:
+        return _stretch(begins - half, ends + (half or _MINUTE), fidelity, said)
+    except OverflowError:  # the first or last minutes that a calendar has
+        return _stretch(None, None, fidelity, said)
 
 
 def _stretch(begins: datetime | None, ends: datetime | None, fidelity: Fidelity, said: str) -> Answers:

@@ -12,6 +12,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils.http import parse_header_parameters
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.devices.incoming import Incoming, require_room
@@ -80,7 +81,9 @@ def read_upload(request: HttpRequest, *, limit_bytes: int) -> Upload:
         raise TOO_LARGE(limit_mb=limit_bytes // 1_000_000)
     require_room(stated or 0)
     handler = _Handler(request)
-    body = _Body(request.META["wsgi.input"], stated=stated, limit_bytes=limit_bytes)
+    boundary = parse_header_parameters(request.META.get("CONTENT_TYPE", ""))[1].get("boundary", "")
+    closing = f"--{boundary}--".encode("ascii", "replace")
+    body = _Body(request.META["wsgi.input"], stated=stated, limit_bytes=limit_bytes, closing=closing)
     meta = dict(request.META) | {"CONTENT_LENGTH": str(limit_bytes if stated is None else stated)}
     upload = Upload(xml=b"")
     try:
@@ -113,8 +116,8 @@ def _stated_length(request: HttpRequest) -> int | None:
 class _Body:
     """The bytes of a body up to its end, counted, with a limit that holds whatever the headers say."""
 
-    def __init__(self, source: Input, *, stated: int | None, limit_bytes: int) -> None:
-        self._source, self._stated, self._limit_bytes = source, stated, limit_bytes
+    def __init__(self, source: Input, *, stated: int | None, limit_bytes: int, closing: bytes) -> None:
+        self._source, self._stated, self._limit_bytes, self._closing = source, stated, limit_bytes, closing
         self.read_bytes = 0
         self._tail = b""
 
@@ -130,7 +133,7 @@ class _Body:
     def check_end(self) -> None:
         """Stop unless the body came whole: all that was stated, and the closing mark of multipart."""
         whole = self._stated is None or self.read_bytes == self._stated
-        if not whole or not self._tail.rstrip().endswith(b"--"):
+        if not whole or not self._tail.rstrip().endswith(self._closing):
             raise CUT_SHORT(read=self.read_bytes)
 
 

@@ -54,7 +54,7 @@ def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) 
         services.take_in(xml=xml, files=(), caller=caller, app=_COLLECT, actor=caller.actor, now=arrived)
         services.hear(caller=caller, phone="collect:demo-3", now=arrived)
     services.hear(caller=access.caller_of(lost.token), phone="collect:demo-1", now=now - timedelta(days=9))
-    services.cut_off(device_id=lost.device_id, reason="Lost", actor=duty, now=now - timedelta(days=8))
+    services.cut_off(device_id=lost.device_id, reason="lost", actor=duty, now=now - timedelta(days=8))
     return f"3 phones, {len(_SENT)} reports from one of them"
 
 

@@ -95,6 +95,9 @@ UNREAD = {
         BODY.replace("<known>exactly</known>", "<known>day</known><day>2020-02-31</day>")
     ),
     "a time at the end of all": xml(BODY.replace("2020-12-06T11:30:00.000+02:00", "9999-12-31T23:59:59-14:00")),
+    "the first minute of all, about": xml(
+        BODY.replace("<known>exactly", "<known>about").replace("2020-12-06T11:30:00.000+02:00", "0001-01-01T00:00:00Z")
+    ),
     "an end before the beginning": xml(
         BODY.replace("</at></when><place>", "</at><until>2019-01-01T00:00:00Z</until></when><place>", 1)
     ),

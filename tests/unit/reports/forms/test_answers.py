@@ -48,6 +48,11 @@ def test_a_time_is_a_stretch_as_wide_as_it_is_known(asked, begins, ends, fidelit
     assert not found.zoneless
 
 
+def test_the_last_minute_that_a_calendar_has_has_no_end():
+    when = told(f"{DEVICE}<when><known>exactly</known><at>9999-12-31T23:59:59Z</at></when>").record["when"]
+    assert when["begins_at"] == when["ends_at"] == "9999-12-31T23:59:59Z"
+
+
 def test_the_zone_of_the_phone_stands_in_what_was_stated():
     assert "+02:00" in told(BODY).record["when"]["stated"]
 
