@@ -1,6 +1,7 @@
 """People say what becomes of a message; everything is written down, and who sent it stays protected."""
 
 import pytest
+from django.db import connection
 
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import NOT_PERMITTED
@@ -194,3 +195,12 @@ def test_what_is_not_there_is_said_so(duty, ask, kind):
         ask({"duty": duty, "admin": an_administrator()})
 
     assert caught.value.kind is kind
+
+
+@pytest.mark.parametrize("table", ["intake_version", "doors_messageact", "doors_messagefile", "doors_carried"])
+def test_the_database_itself_keeps_what_was_done(duty, table):
+    made(duty, a_message(files={"a.jpg": b"one"}))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        assert cursor.fetchone() == (2,)
