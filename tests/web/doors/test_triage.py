@@ -114,7 +114,7 @@ class TestTheSender:
         client, message = browser_of("duty-officer"), a_message(text="Help")
         pages = [client.get(path).content.decode() for path in ("/doors/inbox/", f"/doors/inbox/{message}/")]
 
-        assert all("witness@" not in page for page in pages)
+        assert all("witness@" not in page and "example.org" not in page for page in pages)
         shown = client.post(f"/doors/inbox/{message}/act/", {"verb": "look", "reason": "Call back"})
         assert "witness@example.org" in shown.content.decode()
 
