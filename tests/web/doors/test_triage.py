@@ -1,6 +1,7 @@
 """People say what becomes of a message; everything is written down, and who sent it stays protected."""
 
 import pytest
+from django.db import connection
 
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import NOT_PERMITTED
@@ -113,7 +114,7 @@ class TestTheSender:
         client, message = browser_of("duty-officer"), a_message(text="Help")
         pages = [client.get(path).content.decode() for path in ("/doors/inbox/", f"/doors/inbox/{message}/")]
 
-        assert all("witness@" not in page for page in pages)
+        assert all("witness@" not in page and "example.org" not in page for page in pages)
         shown = client.post(f"/doors/inbox/{message}/act/", {"verb": "look", "reason": "Call back"})
         assert "witness@example.org" in shown.content.decode()
 
@@ -194,3 +195,12 @@ def test_what_is_not_there_is_said_so(duty, ask, kind):
         ask({"duty": duty, "admin": an_administrator()})
 
     assert caught.value.kind is kind
+
+
+@pytest.mark.parametrize("table", ["intake_version", "doors_messageact", "doors_messagefile", "doors_carried"])
+def test_the_database_itself_keeps_what_was_done(duty, table):
+    made(duty, a_message(files={"a.jpg": b"one"}))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        assert cursor.fetchone() == (2,)

@@ -28,7 +28,7 @@ class Row:
     channel: str
     channel_name: str
     who: str
-    """Nobody's name: the gateway, or the domain of a letter, for the sender is protected."""
+    """The gateway; "" for letters. Never the sender, not even the domain of an address, which may be one person's."""
     subject: str
     beginning: str
     received_at: datetime
@@ -180,13 +180,12 @@ def said_item(item: Item, *, language: str) -> str:
 
 def row(message: Message) -> Row:
     """A message as the inbox shows it."""
-    domain = message.sender.rpartition("@")[2] if message.channel == Channel.MAIL else ""
     parts = message.parts
     return Row(
         id=message.pk,
         channel=message.channel,
         channel_name=message.get_channel_display(),
-        who=message.gateway.label if message.gateway else domain[:80],
+        who=message.gateway.label if message.gateway else "",
         subject=message.subject[:200],
         beginning=" ".join(message.text.split())[:_BEGINNING],
         received_at=message.received_at,

@@ -78,7 +78,6 @@ class Chosen:
     encoding: str = ""
 
 
-@transaction.atomic
 def send_table(*, file: BinaryIO, name: str, chosen: Chosen, actor: Actor, now: datetime) -> str:
     """Take a table in to look at; nothing of it is a report yet. Gives its key.
 
@@ -93,7 +92,9 @@ def send_table(*, file: BinaryIO, name: str, chosen: Chosen, actor: Actor, now: 
         raise NOTHING_SENT(name=label)
     if len(content) > LARGEST_TABLE:
         raise FILE_TOO_LARGE(name=label, limit_mb=LARGEST_TABLE // 1_000_000)
+    choices = _checked(chosen)
     _forget_expired(now)
+    # Read before the transaction begins: a large workbook takes long, and nobody else could write meanwhile.
     table = read_table(content, name=label, encoding=chosen.encoding or None)
     key = secrets.token_hex(16)
     files.make(key)
@@ -102,23 +103,26 @@ def send_table(*, file: BinaryIO, name: str, chosen: Chosen, actor: Actor, now: 
     except Problem:
         files.remove(key)
         raise
-    mapped = propose(table.columns)
+    facts = {"name": label, "digest": hashlib.sha256(content).hexdigest(), "columns": list(table.columns), "rows": rows}
+    _enter(key=key, facts=facts, chosen=choices, actor=actor, now=now)
+    return key
+
+
+@transaction.atomic
+def _enter(*, key: str, facts: dict[str, Any], chosen: dict[str, Any], actor: Actor, now: datetime) -> None:
+    mapped = propose(facts["columns"])
     TableUpload.objects.create(
         key=key,
         user_id=actor.user_id,
         organisation_id=actor.organisation_id,
-        name=label,
-        digest=hashlib.sha256(content).hexdigest(),
         made_at=now,
         expires_at=now + KEPT_FOR,
-        columns=list(table.columns),
-        chosen=_checked(chosen) | {"fields": [field or "" for field in mapped.fields]},
-        rows=rows,
+        chosen=chosen | {"fields": [field or "" for field in mapped.fields]},
         counts=_NOTHING,
+        **facts,
     )
-    details = {"name": label, "rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
+    details = {"name": facts["name"], "rows": facts["rows"], "sha256": facts["digest"]}
     record(action="doors.table-sent", subject=key, actor=actor, at=now, details=details)
-    return key
 
 
 @unrecorded("what was chosen about a table that is not taken in; the reports carry it with them")
