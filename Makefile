@@ -13,7 +13,7 @@ setup: ## Python packages (hash-locked), front end, compiled messages
 	@$(PY) -m compileall -q src/evenhand src/evenhand_web
 	@$(MAKE) -s .tools/kernels
 
-.tools/kernels: requirements/all.lock $(wildcard src/evenhand/detection/kernels/*.py)
+.tools/kernels: requirements/all.lock $(wildcard src/evenhand/*/kernels/*.py)
 	@echo "Compiling the detection kernels, once (a minute or two)"
 	@$(PY) tools/kernels.py
 	@touch $@

@@ -14,6 +14,9 @@ import shapely
 from evenhand.detection.cases import run_case
 from evenhand.detection.kernels.streaming import presence_of_parquet
 from evenhand.detection.plan import RUNNING_KINDS
+from evenhand.incidents.expert import expert
+from evenhand.incidents.joining import group, join
+from evenhand.incidents.statements import STATEMENTS
 from evenhand.sources.agreement_files import bundled, load_agreement
 
 
@@ -29,7 +32,17 @@ def main() -> int:
         if not waiting:
             break
     _stream()
+    _corroborate()
     return 0
+
+
+def _corroborate() -> None:
+    """Two statements, and a late one."""
+    row = {"source": "a", "began_at": 0, "ended_at": 0, "lon": 0.5, "lat": 0.5, "radius_m": 100.0}
+    tables = [
+        pa.Table.from_pylist([{**row, "statement": one} for one in ids], schema=STATEMENTS) for ids in ("ab", "c")
+    ]
+    join(group(tables[0], expert(tables[0])), tables[1])
 
 
 def _stream() -> None:

@@ -177,6 +177,9 @@ def path_of(site, visit) -> Callable[[BrowserPage], str]:
     finders = {
         "alert": ("duty", "/alerts/?certainty=certain", "[data-rows] [data-href]"),
         "released": ("liaison-gna", "/alerts/?state=all", "[data-rows] [data-href]"),
+        "evidence": ("duty", "/evidence/?family=image", "[data-rows] [data-href]"),
+        "voice": ("duty", "/evidence/?family=audio", "[data-rows] [data-href]"),
+        "copied": ("liaison-gna", "/evidence/", "[data-rows] [data-href]"),
         "feed": ("duty", "/feeds/", "#files ~ * [data-href], [data-href*='/feeds/']"),
     }
 

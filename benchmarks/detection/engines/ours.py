@@ -13,12 +13,12 @@ from evenhand.detection.kernels.compiled import pure
 from evenhand.detection.kernels.crossings import cell_of, slots_at
 from evenhand.detection.kernels.grid import build_index
 from evenhand.detection.kernels.presence import find_presence
-from evenhand.detection.kernels.streaming import presence_of_parquet
+from evenhand.detection.kernels.streaming import grid_side, presence_of_parquet
 from evenhand.observations.schemas import INSTANT
 
 DAY_US = 86_400_000_000
 LARGE, SIDE, LARGE_SIDE = 3_000_000, 1024, 2048
-"""As the stream does it: beyond so many fixes the grid is finer."""
+"""For points alone: beyond so many fixes the grid is finer."""
 
 
 def _areas(job: Job):
@@ -47,8 +47,13 @@ def _index(job: Job, *, distances: bool):
 
 
 def index(job: Job):
-    """Only what is made of the areas before the first fix is read."""
-    return lambda: len(_index(job, distances=False).gap_us)
+    """Only what the stream makes of the areas before the first fix is looked at."""
+
+    def run():
+        shapes, gaps_us = _areas(job)
+        return len(build_index(shapes, gaps_us, longest_side=grid_side(shapes), distances=False).gap_us)
+
+    return run
 
 
 def windows(job: Job):

@@ -27,6 +27,7 @@ from evenhand.agreements.kinds import (
 )
 from evenhand.agreements.model import RuleKind
 from evenhand.agreements.records import Choice, Field, ListOf, MapOf, Record
+from evenhand.foundation.activities import ACTIVITIES
 
 CONFIDENCES = ("text", "secondary", "memory")
 BODY_KINDS = (
@@ -311,6 +312,7 @@ NOTICE = Record(
         Field("max_count", Number(0, MOST, whole=True), "Most objects that it covers."),
         Field("label", Words(), "The call sign or name that it is about; left out: any."),
         Field("route", Way(), "The way that is announced: LAT,LON; LAT,LON or a WKT LINESTRING; left out: any."),
+        Field("activity", OneOf(ACTIVITIES), "What is announced instead of a movement, or a scheduled flight."),
     ),
 )
 CASE = Record(

@@ -133,9 +133,10 @@ class Teller:
             return 0
 
     def tell(self, number: int, changes: Sequence[Change], as_of: datetime) -> None:
-        """Print what an update changed."""
+        """Print what an update changed; that a silence or a missed deadline still lasts is no news."""
         for change in changes:
-            self._show(number, change, as_of)
+            if not change.only_lasts:
+                self._show(number, change, as_of)
         sys.stdout.flush()
         draft = self._disk.draft_of(self._file)
         self._disk.write_text(str(number), draft)
@@ -256,7 +257,7 @@ class Follower:
             self._be_stuck("answer", fault)
             return
         self._come_loose("answer")
-        changes = update.rows()
+        changes = [change for change in update.rows() if not change.only_lasts]
         self._teller.tell(update.generation, changes, as_of)
         if taken.files or changes or self._looked_at is None:
             summary = say(

@@ -17,6 +17,7 @@ EVENTS = (
     "failing",
     "forgotten",
     "gone",
+    "outside",
     "listening",
     "refused",
     "stuck",

@@ -180,6 +180,8 @@ def _print_summary(agreed: Agreement, answer: Watch, stores: Sequence[Store]) ->
     waiting = [rule.id for rule in agreed.rules if rule.kind not in RUNNING_KINDS]
     if waiting:
         click.echo(say("watch.not-running", rules=", ".join(waiting)), err=True)
+    if answer.crowded:
+        click.echo(say("watch.crowded", rules=", ".join(answer.crowded)), err=True)
     _print_outcome(answer)
 
 

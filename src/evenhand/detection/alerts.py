@@ -30,13 +30,17 @@ ALERTS = pa.schema(
         pa.field("certainty", pa.string(), nullable=False),  # "certain" | "possible"
         pa.field("doubts", pa.list_(pa.string()), nullable=False),  # why only possible: codes, see explain.py
         pa.field("integrity", pa.list_(pa.string()), nullable=False),  # why fixes are not trusted: codes
-        pa.field("presence", pa.string()),  # "observed": a fix lies inside | "crossed": only the path between two fixes
+        pa.field(
+            "presence", pa.string()
+        ),  # "observed": a fix lies inside | "crossed": only the path between two | "perhaps": by their errors only
         pa.field("entry", pa.string()),  # "crossed" | "already-inside" (first fix) | "regained" (after a gap)
         pa.field("exit", pa.string()),  # "crossed" | "still-inside" (last fix) | "lost" (a gap follows)
         pa.field("n_fixes", pa.int64(), nullable=False),
         pa.field("dwell_s", pa.float64(), nullable=False),
         pa.field("max_depth_m", pa.float64()),  # greatest distance inside the boundary, over fixes
-        pa.field("distance_m", pa.float64()),  # of the two objects; of others see each kind's page
+        pa.field(
+            "distance_m", pa.float64()
+        ),  # of the two objects; perhaps inside: to the area; of others see their pages
         pa.field("entry_lon", pa.float64()),
         pa.field("entry_lat", pa.float64()),
         pa.field("exit_lon", pa.float64()),

@@ -61,6 +61,9 @@ CHANGES = pa.schema(
 )
 """One row a change: the alert as it is now (as it was, where it is withdrawn), and what happened to it."""
 
+LASTING = frozenset({"ended_at", "dwell_s"})
+"""What of an alert without an end (a silence, a commitment that is not met) time alone changes."""
+
 _ORDER = ("began_at", "rule", "object", "other", "event", "area", "commitment", "alert")
 """As `plan.conclude` orders alerts."""
 
@@ -77,6 +80,12 @@ class Change:
     because_of: tuple[str, ...]
     fields: tuple[tuple[str, str, str], ...]
     """Column, value before, value after; the values as JSON."""
+
+    @property
+    def only_lasts(self) -> bool:
+        """Whether nothing happened but that time went on: it is kept, and no news."""
+        same = {name for name, _, _ in self.fields} <= LASTING and not self.replaces
+        return self.kind is ChangeKind.EXTENDED and self.reasons == (Reason.TIME,) and same
 
 
 def compare(before: pa.Table, after: pa.Table, *, causes: Sequence[Cause] | None = None) -> pa.Table:

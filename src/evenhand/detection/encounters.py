@@ -3,26 +3,29 @@
 Source: docs/methods/separation.md, "From meetings to alerts".
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evenhand.agreements.model import Rule
 from evenhand.detection.binding import Binding, Subject
 from evenhand.detection.kernels.fixes import Fixes
-from evenhand.detection.kernels.integrity import codes_of
+from evenhand.detection.kernels.integrity import BIT, amid, codes_of
+from evenhand.detection.kernels.interference import Interference
 from evenhand.detection.kernels.legs import UNCOUNTED, Windows, by_number, lay_path, slow_windows
 from evenhand.detection.kernels.meetings import ENTRIES, EXITS
-from evenhand.detection.kernels.pairs import Terms, find_close
+from evenhand.detection.kernels.pairs import TOO_MANY_MEETINGS, Terms, find_close
 from evenhand.detection.movements import LONG_GAP_US, Counted, Movements
 from evenhand.detection.rows import base_row, certainty
 from evenhand.detection.sightings import Row
 from evenhand.detection.stages import Finding
+from evenhand.foundation.problems import Problem
 from evenhand.observations.schemas import SCHEMA_VERSION
 
 SPAN = pa.struct(
@@ -58,6 +61,9 @@ COMPANY = pa.schema(
 
 DEGREE_M = 110_000.0
 """Less than a degree of latitude measures anywhere."""
+
+CROWDED = "crowded"
+"""The reason of an alert that stands for more than can be told one by one: the rule's answer is not complete."""
 
 Span = tuple[int, int, int]
 """A row of SPAN."""
@@ -185,7 +191,7 @@ def _seen(movements: Movements, kept: NDArray[np.int64]) -> Row:
         "lon": fixes.lon[kept],
         "lat": fixes.lat[kept],
         "accuracy_m": fixes.accuracy_m[kept] if len(fixes.accuracy_m) else np.full(len(kept), np.nan, np.float32),
-        "trusted": trusted & (against == 0),
+        "trusted": trusted,
         "reasons": against,
         "file": file.astype(np.int32),
         "files": [names[code] for code in distinct.tolist()] if names else [],
@@ -270,7 +276,8 @@ def encounters(finding: Finding, rule: Rule, *, sides: bool) -> Iterator[Encount
         return
     company = company.sort_by([("object", "ascending"), ("track", "ascending")]).combine_chunks()
     fixes, starts = _fixes_of(company)
-    members = _members_of(company, starts)
+    fixes, reasons = _doubted(fixes, company, finding.interference)
+    members = _members_of(company, starts, reasons)
     parties = [member.subject.party for member in members]
     known = {party: number for number, party in enumerate(sorted({party for party in parties if party is not None}))}
     side = np.array([known.get(party or "", -1) if sides else -1 for party in parties], np.int32)
@@ -301,8 +308,19 @@ def _fixes_of(company: pa.Table) -> tuple[Fixes, NDArray[np.int64]]:
     return Fixes(objects, *columns), np.concatenate([[0], np.cumsum(lengths)])
 
 
-def _members_of(company: pa.Table, starts: NDArray[np.int64]) -> list[Member]:
-    file, reasons = (company[name].combine_chunks().flatten().to_numpy() for name in ("file", "reasons"))
+def _doubted(fixes: Fixes, company: pa.Table, interference: Interference) -> tuple[Fixes, NDArray[np.uint16]]:
+    """The fixes, not trusting those jammed or displaced with others around them; and what is known against each."""
+    own: NDArray[np.uint16] = company["reasons"].combine_chunks().flatten().to_numpy()
+    reasons = amid(fixes, own, interference)
+    if bool((reasons == own).all()):
+        return fixes, reasons
+    trusted = fixes.trusted & ((reasons & (BIT["jamming"] | BIT["spoofing"])) == 0)
+    trusted.flags.writeable = False
+    return fixes._replace(trusted=trusted.astype(np.uint8)), reasons
+
+
+def _members_of(company: pa.Table, starts: NDArray[np.int64], reasons: NDArray[np.uint16]) -> list[Member]:
+    file = company["file"].combine_chunks().flatten().to_numpy()
     told = company.select(["object", "label", "category", "party", "doubts", "spans", "stays", "files"]).to_pylist()
     return [
         Member(
@@ -336,6 +354,33 @@ def _windows_of(members: Sequence[Member]) -> Windows:
                 ends.append(last_us)
         start.append(len(begins))
     return Windows(np.array(start, np.int64), np.array(begins, np.int64), np.array(ends, np.int64))
+
+
+def told(finding: Finding, rule: Rule, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
+    """The alerts of a rule about two, or the one alert that they are too many to be told one by one.
+
+    A rule that asks too much is answered with that, and the other rules as ever: nobody is left without an answer for
+    what one rule asks. Source: docs/methods/separation.md, "Too many".
+    """
+    try:
+        yield from rows()
+    except Problem as problem:
+        if problem.kind is not TOO_MANY_MEETINGS:
+            raise
+        yield _row_of_a_crowd(finding, rule)
+
+
+def _row_of_a_crowd(finding: Finding, rule: Rule) -> Row:
+    """From when until when, as far as anybody was heard that counts for the rule."""
+    company = finding.look(rule)
+    seen = pa.array([], pa.int64()) if company is None else pc.list_flatten(company["seen_us"])
+    began_us, ended_us = pc.min(seen).as_py(), pc.max(seen).as_py()
+    return {
+        **base_row(finding.agreement, rule, {}, began_us, ended_us),
+        **certainty(["crowded"]),
+        "n_fixes": len(seen),
+        "reason": CROWDED,
+    }
 
 
 def row_of_encounter(finding: Finding, rule: Rule, one: Encounter, *, reason: str, doubts: Iterable[str]) -> Row:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evenhand.agreements.gazetteer import nearest, say_distance
 from evenhand.agreements.model import Agreement, Cited, RuleKind
+from evenhand.foundation.activities import NUISANCES
 from evenhand.foundation.instants import parse_instant
 from evenhand.foundation.phrases import phrase
 from evenhand.foundation.units import KNOTS_PER_METRE_PER_SECOND
@@ -21,9 +22,11 @@ DOUBTS = (
     "at-rest",
     "between-fixes",
     "category-unknown",
+    "crowded",
     "deadline-disputed",
     "identity-disputed",
     "integrity",
+    "interference",
     "long-gap",
     "low-altitude",
     "low-confidence",
@@ -45,8 +48,11 @@ OF_TWO = ("integrity", "long-gap", "no-fix-inside", "party-unknown", "position-e
 
 KNOWN_NUISANCES = tuple(
     f"nuisance.{cause}"
-    for cause in ("announced-demining", "gas-flare", "offshore", "recurring-hot-spot", "static-land-source", "volcano")
-)
+    for cause in (
+        "announced-demining", "announced-detonation", "announced-live-fire", "gas-flare", "offshore",
+        "recurring-hot-spot", "scheduled-flight", "static-land-source", "volcano",
+    )
+)  # fmt: skip
 """Harmless causes that have a sentence of their own; another one is named as its source names it."""
 
 OTHER_PARTY = "other"
@@ -94,7 +100,7 @@ def explain(agreement: Agreement, alert: Mapping[str, Any], *, language: str = "
         sentences += speaker.count()
     else:
         sentences += speaker.event()
-    sentences += [*speaker.sureness(), *speaker.basis()]
+    sentences += [*speaker.nuisance(), *speaker.sureness(), *speaker.basis()]
     return Explanation(headline=speaker.headline(), sentences=tuple(sentences))
 
 
@@ -147,8 +153,8 @@ class _Speaker:
             details["area"] = self.name("area")
         if alert["commitment"] is not None:
             return self.say(f"headline.{alert['reason']}.{sure}", commitment=self.name("commitment"), **details)
-        if alert["reason"] == "no-passage":
-            return self.say("headline.no-passage", **details)
+        if alert["reason"] in ("crowded", "no-passage"):
+            return self.say(f"headline.{alert['reason']}", **details)
         if alert["other"] is not None:
             two = {"object": named(alert), "other": alert["other"]}
             return self.say(f"headline.{alert['reason']}.{sure}", **two, **details)
@@ -184,6 +190,9 @@ class _Speaker:
     def stay(self) -> Iterable[str]:
         """How it came, how long it was there, how deep, how it left."""
         alert, area = self._alert, self.name("area")
+        if alert["presence"] == "perhaps":
+            yield from self.perhaps()
+            return
         entry = self._where("entry")
         yield self.say(f"entry.{alert['entry']}", area=area, at=self._at(self._began), where=entry)
         exit_ = self._where("exit")
@@ -197,6 +206,19 @@ class _Speaker:
         else:
             depth = say_distance(alert["max_depth_m"], language=self._language)
             yield self.say("fixes.deep", number=self.figure(alert["n_fixes"]), depth=depth)
+
+    def perhaps(self) -> Iterable[str]:
+        """From when until when it was so near that its errors reach across the boundary, and how near it came."""
+        alert, span = self._alert, {"began": self._at(self._began), "ended": self._at(self._ended)}
+        yield self.say("perhaps.stay", area=self.name("area"), where=self._where("entry"), **span)
+        number = self.figure(alert["n_fixes"])
+        if RuleKind(alert["rule_kind"]) is RuleKind.WITHDRAWAL_LINE or alert["distance_m"] is None:
+            yield self.say("perhaps.fixes", number=number)
+        else:
+            nearest_m = say_distance(alert["distance_m"], language=self._language)
+            yield self.say("perhaps.nearest", number=number, distance=nearest_m)
+        if alert["dwell_s"] > 0:
+            yield self.say("dwell.perhaps", duration=self._duration(alert["dwell_s"]))
 
     def line(self) -> Iterable[str]:
         """How near it came to the line that it has to keep away from, and how near it may come."""
@@ -262,6 +284,11 @@ class _Speaker:
             distance = say_distance(alert["distance_m"], language=self._language)
             yield self.say("silence.moved", distance=distance, speed=self.figure(f"{mean_kn:.1f}"))
 
+    def crowd(self) -> Iterable[str]:
+        """That they are too many, when that was, and what to do about it."""
+        yield self.say("crowd.span", began=self._at(self._began), ended=self._at(self._ended))
+        yield self.say("crowd.narrow")
+
     def pair(self) -> Iterable[str]:
         """How near two came, how that began and ended, and what it rests on."""
         alert = self._alert
@@ -308,10 +335,18 @@ class _Speaker:
             yield self.say("event.inside", area=self.name("area"), depth=depth)
         if alert["party"] is not None:
             yield self.say("event.party", party=self.name("party"))
-        if alert["nuisance"] is not None:
-            known = f"nuisance.{alert['nuisance']}"
-            known = known if known in KNOWN_NUISANCES else "nuisance.other"
-            yield self.say(known, nuisance=alert["nuisance"])
+
+    def nuisance(self) -> Iterable[str]:
+        """Why it may be harmless, and which notice announces it."""
+        alert = self._alert
+        if alert["nuisance"] is None:
+            return
+        known = f"nuisance.{alert['nuisance']}"
+        known = known if known in KNOWN_NUISANCES else "nuisance.other"
+        yield self.say(known, nuisance=alert["nuisance"])
+        notices = [one for one in alert["related"] if one not in (alert["object"], alert["event"])]
+        if alert["nuisance"] in NUISANCES.values() and notices:
+            yield self.say("nuisance.notice", notice=notices[-1])
 
     def sureness(self) -> Iterable[str]:
         """Certain, or possible with every doubt in words; and what is known against its positions, doubt or not."""
@@ -386,6 +421,7 @@ _STORIES: Mapping[str | None, Callable[[_Speaker], Iterable[str]]] = {
     "missed": _Speaker.deadline,
     "late": _Speaker.deadline,
     "turned-back": _Speaker.turn,
+    "crowded": _Speaker.crowd,
     "no-passage": _Speaker.quiet,
     "silent": _Speaker.silence,
     **dict.fromkeys(_STOPS, _Speaker.stop),

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from evenhand.agreements.areas import area_geometry
 from evenhand.agreements.model import Agreement, Rule
+from evenhand.detection.announcements import Announcements
 from evenhand.detection.binding import Binding, Subject, micros, rule_window, window
 from evenhand.detection.kernels.baselines import recurring
 from evenhand.detection.kernels.events import INSIDE, OUTSIDE, POSSIBLY, Placed, place_events
@@ -31,15 +32,21 @@ class Fire:
     ended_us: int
     depth_m: float | None
     doubts: tuple[str, ...]
+    notice: str | None = None
+    """What announces such events at this place and time."""
 
 
 class Fires:
     """Events, and where they lie against all areas that some rules need."""
 
-    def __init__(self, agreement: Agreement, rules: Sequence[Rule], events: pa.Table) -> None:
+    def __init__(
+        self, agreement: Agreement, rules: Sequence[Rule], events: pa.Table, announcements: Announcements
+    ) -> None:
         self._agreement = agreement
         kinds = {kind for rule in rules for kind in rule.event_kinds}
-        self._events = [event for event in _with_baselines(_latest(events)) if event["kind"] in kinds]
+        self._events = [
+            event for event in _with_baselines(_announced(_latest(events), announcements)) if event["kind"] in kinds
+        ]
         elsewhere = [area for rule in rules for one in Binding(agreement, rule).exemptions for area in one.areas]
         names = dict.fromkeys([*(area for rule in rules for area in rule.areas), *elsewhere])
         self._slot = {area: slot for slot, area in enumerate(names)}
@@ -71,6 +78,7 @@ class Fires:
                         ended_us=max(began_us, min(ended_us, span[1])),
                         depth_m=fire[0],
                         doubts=fire[1],
+                        notice=event["notice"],
                     )
 
     def _fire(self, binding: Binding, number: int, area: str | None) -> tuple[float | None, tuple[str, ...]] | None:
@@ -105,6 +113,16 @@ class Fires:
             if not exemption.needs_notice and held and (inside or not exemption.areas):
                 answers.add(binding.exempt(exemption, subject))
         return "yes" if "yes" in answers else "unknown" if "unknown" in answers else "no"
+
+
+def _announced(events: list[dict[str, Any]], announcements: Announcements) -> list[dict[str, Any]]:
+    """The events, those marked that a notice announces, with that notice; what a source says itself is kept."""
+    found = announcements.of_events(events)
+    rows = [{**event, "notice": None} for event in events]
+    for number, one in found.items():
+        if rows[number]["nuisance"] is None:
+            rows[number] |= {"nuisance": one.nuisance, "notice": one.row["notice"]}
+    return rows
 
 
 def _with_baselines(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

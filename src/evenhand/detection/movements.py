@@ -6,6 +6,7 @@ Source: docs/methods/presence.md, "From presence to alerts".
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from evenhand.detection.binding import (
     without,
 )
 from evenhand.detection.kernels.fixes import coded
+from evenhand.detection.kernels.fringes import Fringes, find_fringes
 from evenhand.detection.kernels.integrity import DEGRADING, DISPLACING, Scored, base_name, codes_of
 from evenhand.detection.kernels.interference import DEGRADED, DISPLACED, places_of
 from evenhand.detection.kernels.intervals import ENTRIES, EXITS, Intervals
@@ -47,7 +49,7 @@ class Inside:
 
     area: str
     intervals: Intervals
-    """N of the kernel's INTERVAL."""
+    """N of the kernel's INTERVAL, or of FRINGE."""
     origin: NDArray[np.int64]
     """By interval, the one of the kernel's answer that it is a part of."""
     doubts: tuple[tuple[str, ...], ...]
@@ -108,6 +110,11 @@ class Movements:
         self._by_slot = np.split(order, np.searchsorted(self.presence.intervals["slot"][order], range(1, len(areas))))
         self._files, self._file_names = self._file_codes()
 
+    @cached_property
+    def fringes(self) -> Fringes:
+        """Stays in which an object was perhaps inside."""
+        return find_fringes(self.presence.fixes, self.presence.index, self.presence.intervals)
+
     def _file_codes(self) -> tuple[NDArray[np.int32], tuple[str, ...]]:
         """By fix the number of its file; empty where there is but one."""
         if "file" not in self._positions.column_names:
@@ -154,9 +161,45 @@ class Movements:
 
     def parts(self, rule: Rule) -> list[Row]:
         """All presences that a rule is about, certain or possible, no shorter than its least dwell: rows of PARTS."""
-        found = [row for inside in self.insides(rule) for _, row in self.rows(rule, inside)]
+        return [row for _, row in self.found(rule)]
+
+    def found(self, rule: Rule) -> list[tuple[Mapping[str, Any], Row]]:
+        """As `parts`, each with the fields of its interval."""
+        sure = [one for inside in self.insides(rule) for one in self._long_enough(rule, inside)]
+        return [*sure, *self._perhaps(rule, sure)]
+
+    def _long_enough(self, rule: Rule, inside: Inside) -> list[tuple[Mapping[str, Any], Row]]:
+        """As `rows`, but for those that are shorter than a rule's least dwell; what is counted counts however short."""
         least_us = rule.min_dwell // timedelta(microseconds=1)
-        return [row for row in found if rule.max_count is not None or dwell_us(row) >= least_us]
+        return [one for one in self.rows(rule, inside) if rule.max_count is not None or dwell_us(one[1]) >= least_us]
+
+    def _perhaps(
+        self, rule: Rule, sure: Iterable[tuple[Mapping[str, Any], Row]]
+    ) -> Iterable[tuple[Mapping[str, Any], Row]]:
+        """Stays that rest on fixes outside by no more than their error; what is one with a presence says no more."""
+        if not len(self.fringes.stays):
+            return
+        said: dict[tuple[int, str], list[Window]] = {}
+        for interval, row in sure:
+            span = (int(interval["began_us"]), int(interval["ended_us"]))
+            said.setdefault((int(interval["object"]), row["area"]), []).append(span)
+        for inside in self._fringed(rule):
+            for interval, row in self._long_enough(rule, inside):
+                spans = said.get((int(interval["object"]), inside.area), ())
+                if not any(low <= interval["ended_us"] and interval["began_us"] <= high for low, high in spans):
+                    yield interval, row
+
+    def _fringed(self, rule: Rule) -> Iterable[Inside]:
+        """As `insides`, of the stays in which somebody was perhaps inside."""
+        binding = Binding(self._agreement, rule)
+        standings = [binding.standing(subject) for subject in self.subjects]
+        about = np.array([standing.answer != "no" for standing in standings], bool)
+        mine = about[self.fringes.stays["object"]]
+        for area in rule.areas:
+            span = rule_window(self._agreement, rule, area)
+            which = np.flatnonzero(mine & (self.fringes.stays["slot"] == self._slots[area, rule.max_gap]))
+            if span is not None and len(which):
+                yield self._cut((binding, standings), area, which, (span, rule), self.fringes)
 
     def insides(self, rule: Rule) -> list[Inside]:
         """All presences that a rule is about, by area, however short."""
@@ -167,7 +210,7 @@ class Movements:
             span = rule_window(self._agreement, rule, area)
             if span is not None:
                 which = self._which(rule, area, standings)
-                found.append(self._cut(binding, standings, area, which, (span, rule)))
+                found.append(self._cut((binding, standings), area, which, (span, rule)))
         return found
 
     def uncut(self, rule: Rule) -> list[Inside]:
@@ -191,18 +234,19 @@ class Movements:
 
     def _cut(
         self,
-        binding: Binding,
-        standings: Sequence[Standing],
+        whom: tuple[Binding, Sequence[Standing]],
         area: str,
         which: NDArray[np.int64],
         times: tuple[Window, Rule],
+        of: Fringes | None = None,
     ) -> Inside:
-        """Cut presences to the rule's time less exempt times, and say what is doubtful about each part."""
-        span, rule = times
+        """Cut presences (or fringes) to the rule's time less exempt times; say what is doubtful about each part."""
+        (binding, standings), (span, rule) = whom, times
+        whole = self.presence.intervals if of is None else of.stays
         numbers: list[int] = []
         windows: list[Window] = []
         doubts: list[tuple[str, ...]] = []
-        objects = self.presence.intervals["object"][which].tolist()
+        objects = whole["object"][which].tolist()
         for number, obj in zip(which.tolist(), objects, strict=True):
             left, maybe = self.not_exempt(binding, self.subjects[obj], area, (span, rule))
             for one in left:
@@ -212,7 +256,7 @@ class Movements:
         bounds = np.array(windows, np.int64).reshape(-1, 2)
         begins, ends = np.ascontiguousarray(bounds[:, 0]), np.ascontiguousarray(bounds[:, 1])
         origin = np.array(numbers, np.int64)
-        cut = self.presence.within(origin, begins, ends)
+        cut = (of or self.presence).within(origin, begins, ends)
         return Inside(
             area=area,
             intervals=cut,
@@ -286,11 +330,12 @@ class Movements:
             "count": subject.count,
             "began_at": instant(interval["began_us"]),
             "ended_at": instant(interval["ended_us"]),
-            "presence": "observed" if interval["n_fixes"] else "crossed",
+            "presence": "perhaps" if "outside_m" in interval else "observed" if interval["n_fixes"] else "crossed",
             "entry": ENTRIES[interval["entry"]],
             "exit": EXITS[interval["exit"]],
             "n_fixes": interval["n_fixes"],
             "max_depth_m": round(interval["depth_m"], 1) if interval["depth_m"] >= 0.0 else None,
+            "outside_m": round(interval["outside_m"], 1) if "outside_m" in interval else None,
             **{name: round(interval[name], 7) for name in ("entry_lon", "entry_lat", "exit_lon", "exit_lat")},
             "doubts": sorted(set(doubts)),
             **self._suspicion(interval),
@@ -350,7 +395,8 @@ def presence_doubts(interval: Mapping[str, Any]) -> tuple[str, ...]:
     if interval["certain"]:
         return ()
     if interval["n_fixes"] == 0:
-        return ("no-fix-inside", "long-gap") if interval["gap_us"] > LONG_GAP_US else ("no-fix-inside",)
+        inexact = ("position-error",) if interval["inexact"] else ()
+        return ("no-fix-inside", *(("long-gap",) if interval["gap_us"] > LONG_GAP_US else ()), *inexact)
     doubts = []
     if interval["inexact"]:
         doubts.append("position-error")

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement, Rule, RuleKind
 from evenhand.detection.alerts import ALERTS
+from evenhand.detection.announcements import marked, of_movements
 from evenhand.detection.rules import (
     cessation,
     deadline,
@@ -116,7 +117,7 @@ def sight(
         [rule for rule in rules if WORKS[rule.kind].needs_areas(rule)],
         positions=_until(positions, "seen_at", as_of),
         identities=identities,
-        notices=_each_once(_until(notices, "given_at", as_of)),
+        notices=of_movements(_each_once(_until(notices, "given_at", as_of))),
     )
     parts = [row for rule in rules if WORKS[rule.kind].presence for row in looking.movements.parts(rule)]
     looks = {rule.id: _look(rule, looking) for rule in rules} | {TALLIES: looking.scored.tally()}
@@ -166,7 +167,8 @@ def conclude(
         as_of=as_of,
     )
     running = [rule for rule in agreement.rules if rule.kind in WORKS]
-    rows = _told_apart([row for rule in running for row in WORKS[rule.kind].find(finding, rule)])
+    rows = [row for rule in running for row in WORKS[rule.kind].find(finding, rule)]
+    rows = _told_apart(marked(finding.announcements, rows))
     rows.sort(key=_order)
     return pa.Table.from_pylist(rows, schema=ALERTS)
 
@@ -195,9 +197,22 @@ def _until(table: pa.Table, column: str, as_of: datetime) -> pa.Table:
 
 
 def _each_once(notices: pa.Table) -> pa.Table:
-    """Notices in an order of their own, each once: a list that is handed in again announces nothing more."""
+    """Notices in an order of their own, each once: a list that is handed in again announces nothing more.
+
+    Of several of one party under one id the one given last counts, for it corrects the others; of several given at one
+    instant the last in the order of what they say. Nobody corrects the notice of another party.
+    """
     names = notices.schema.names
-    return notices.group_by(names, use_threads=False).aggregate([]).sort_by([(name, "ascending") for name in names])
+    once = (
+        notices.group_by(names, use_threads=False)
+        .aggregate([])
+        .sort_by([(name, "ascending") for name in dict.fromkeys(("notice", "party", "given_at", *names))])
+    )
+    last = [True] * once.num_rows
+    told = list(zip(*(once[name].to_pylist() for name in ("notice", "party")), strict=True))
+    for number in range(len(told) - 1):
+        last[number] = told[number] != told[number + 1]
+    return once.filter(pa.array(last, pa.bool_())).sort_by([(name, "ascending") for name in names])
 
 
 def _order(row: Row) -> tuple[Any, ...]:

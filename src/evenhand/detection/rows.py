@@ -68,6 +68,9 @@ def row_of_part(agreement: Agreement, rule: Rule, part: Part, *, doubts: Iterabl
         **base_row(agreement, rule, about, part.began_us, part.ended_us),
         **certainty((*part.doubts, *doubts)),
         **{name: part.row[name] for name in OF_A_PART},
+        # Who is perhaps inside crossed no boundary that anybody saw.
+        **({"entry": None, "exit": None} if part.row["presence"] == "perhaps" else {}),
+        "distance_m": part.row["outside_m"],
         "related": [part.subject.name],
     }
 
@@ -85,6 +88,6 @@ def row_of_fire(agreement: Agreement, rule: Rule, fire: Fire, *, doubts: Iterabl
         "entry_lon": event["lon"],
         "entry_lat": event["lat"],
         "nuisance": event["nuisance"],
-        "related": [event["event"]],
+        "related": [event["event"], *([fire.notice] if fire.notice is not None else [])],
         "files": [event["file"]],
     }

@@ -30,6 +30,7 @@ PARTS = pa.schema(
         pa.field("exit", pa.string(), nullable=False),
         pa.field("n_fixes", pa.int64(), nullable=False),
         pa.field("max_depth_m", pa.float64()),
+        pa.field("outside_m", pa.float64()),  # perhaps inside: how far outside the nearest fix lies
         pa.field("entry_lon", pa.float64(), nullable=False),
         pa.field("entry_lat", pa.float64(), nullable=False),
         pa.field("exit_lon", pa.float64(), nullable=False),

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evenhand.agreements.model import Agreement, Rule, RuleKind
+from evenhand.detection.announcements import Announcements, of_movements
 from evenhand.detection.fires import Fires
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.integrity import score, told_apart
@@ -115,9 +116,14 @@ class Finding:
 
     @cached_property
     def notice_rows(self) -> list[dict[str, Any]]:
-        """NOTICES as rows, by their ids."""
-        rows: list[dict[str, Any]] = self.notices.sort_by("notice").to_pylist()
+        """The NOTICES of movements as rows, by their ids."""
+        rows: list[dict[str, Any]] = of_movements(self.notices).sort_by("notice").to_pylist()
         return rows
+
+    @cached_property
+    def announcements(self) -> Announcements:
+        """What was announced beside movements."""
+        return Announcements(self.agreement, self.notices.to_pylist())
 
     @cached_property
     def interference(self) -> Interference:
@@ -135,7 +141,7 @@ class Finding:
     def fires(self) -> Fires:
         """Events against all areas of the rules about events, placed once."""
         about = [rule for rule in self.agreement.rules if rule.kind in _ABOUT_EVENTS]
-        return Fires(self.agreement, about, self.events)
+        return Fires(self.agreement, about, self.events, self.announcements)
 
     def look(self, rule: Rule) -> pa.Table | None:
         """What the rule's kind looked at in stage one, in no fixed order; None: nothing."""

@@ -12,7 +12,7 @@ from evenhand.evidence.findings import Finding, finding
 from evenhand.evidence.previews import Picture, make_previews
 from evenhand.foundation.instants import format_instant
 
-CREDENTIALS_BYTES = 2 * 1024 * 1024 * 1024
+CREDENTIALS_BYTES = 1024 * 1024 * 1024
 """A longer file is not hashed over again for its credentials."""
 _EXIF_NAMES = ("make", "model", "serial", "software", "orientation", "taken_local", "lon", "lat", "altitude_m",
                "accuracy_m")  # fmt: skip

@@ -15,22 +15,22 @@ BAD_ROUTE = ProblemKind(
 )
 
 Route = tuple[tuple[float, float], ...]
-_WKT = re.compile(r"\s*(?:SRID=4326;)?\s*LINESTRING\s*Z?M?\s*\((?P<points>[^()]*)\)\s*", re.IGNORECASE)
+_WKT = re.compile(r"\s*(?:SRID=4326;)?\s*(?:LINESTRING|POINT)\s*Z?M?\s*\((?P<points>[^()]*)\)\s*", re.IGNORECASE)
 _MOST_POINTS = 10_000
 
 
-def parse_route(text: str) -> Route:
-    """Points of a route as (lon, lat) in degrees, at least two.
+def parse_route(text: str, *, least: int = 2) -> Route:
+    """Points of a route as (lon, lat) in degrees, at least two; or one, where `least` says so: a point.
 
     Raises:
-        BAD_ROUTE: not two points or more, or one that is nowhere on Earth.
+        BAD_ROUTE: not so many points or more, or one that is nowhere on Earth.
 
     >>> parse_route("31.21,16.59; 31.43,15.25") == parse_route("LINESTRING (16.59 31.21, 15.25 31.43)")
     True
     """
     wkt = _WKT.fullmatch(text)
     pieces = (wkt["points"].split(",") if wkt else text.strip().rstrip(";").split(";"))[: _MOST_POINTS + 1]
-    if not 2 <= len(pieces) <= _MOST_POINTS:
+    if not least <= len(pieces) <= _MOST_POINTS:
         raise BAD_ROUTE(value=text[:80], fault=f"it has {len(pieces)} point{'s' * (len(pieces) != 1)}")
     points = []
     for piece in pieces:

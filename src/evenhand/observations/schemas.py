@@ -93,7 +93,9 @@ NOTICES = pa.schema(
         pa.field("ends_at", INSTANT, nullable=False),
         pa.field("max_count", pa.int32()),
         pa.field("label", pa.string()),  # call sign or name; null: any
-        pa.field("route", pa.string()),  # "lat,lon; lat,lon" or WKT; null: any way
+        pa.field("route", pa.string()),  # "lat,lon; lat,lon" or WKT; null: any way. Of an activity also one point
+        pa.field("activity", pa.string()),  # what is announced beside a movement: foundation/activities.py; null: none
+        pa.field("radius_m", pa.float32()),  # how far an activity reaches from its point or way; null: not said
     ],
     metadata={"evenhand.schema": "notices", "evenhand.schema_version": str(SCHEMA_VERSION)},
 )

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement, RuleKind
+from evenhand.detection.announcements import ALONE, of_movements
 from evenhand.detection.attribution import Cause, Reason
 from evenhand.observations.catalogue import CatalogueEntry
 from evenhand.observations.lake import Lake
@@ -74,7 +75,7 @@ def what_came(lake: Lake, agreement: Agreement, kept: Kept | None, *, as_of: dat
         causes.append(Cause(reason=Reason.IDENTITY, subjects=subjects, files=(digest,)))
         touched |= subjects
     touched |= _announced(lake, agreement, kept, new, objects)
-    causes += _of_notices(agreement, new)
+    causes += _of_notices(lake, agreement, new)
     causes += _of_events(lake, new)
     anew = gone or kept.engine != ENGINE or kept.digest != agreement.digest or as_of < kept.as_of
     return News(
@@ -146,7 +147,9 @@ def _announced(
     digests = {entry.digest for entry in new if entry.kind == "notices"}
     fresh = [lake.rows_of(digest) for digest in sorted(digests)]
     given_since = notices.filter(pc.greater(notices["given_at"], pa.scalar(kept.as_of, INSTANT)))
-    told = pa.concat_tables([given_since, *fresh])
+    # What a notice corrects no longer holds for whom that was about.
+    names = pa.concat_tables([given_since, *fresh])["notice"]
+    told = of_movements(notices.filter(pc.is_in(notices["notice"], value_set=names.combine_chunks())))
     named = set(told["object"].to_pylist()) if exempting else set()
     # The way that an object went is held against a notified route while its fixes are at hand, whoever it is about.
     if None in named or (routed and told["route"].null_count < told.num_rows):
@@ -154,13 +157,18 @@ def _announced(
     return named
 
 
-def _of_notices(agreement: Agreement, new: Sequence[CatalogueEntry]) -> list[Cause]:
+def _of_notices(lake: Lake, agreement: Agreement, new: Sequence[CatalogueEntry]) -> list[Cause]:
     files = tuple(entry.digest for entry in new if entry.kind == "notices")
-    return [Cause(reason=Reason.NOTICE, rules=about_notices(agreement), files=files)] if files else []
+    if not files:
+        return []
+    rules = about_notices(agreement)
+    if any(lake.rows_of(digest, columns=["activity"])["activity"].drop_null() for digest in files):
+        rules |= frozenset(rule.id for rule in agreement.rules if rule.event_kinds or rule.kind in ALONE)
+    return [Cause(reason=Reason.NOTICE, rules=rules, files=files)]
 
 
 def about_notices(agreement: Agreement) -> frozenset[str]:
-    """The rules for which it matters whether a notice was given."""
+    """The rules for which it matters whether a notice of a movement was given."""
     needing = [one for one in agreement.exemptions if one.needs_notice]
     return frozenset(
         rule.id

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement
+from evenhand.detection.encounters import CROWDED
 from evenhand.detection.plan import conclude, sight
 from evenhand.detection.sightings import Sightings
 from evenhand.foundation.problems import Problem
@@ -60,8 +61,14 @@ class Watch:
 
     @property
     def complete(self) -> bool:
-        """Whether no input was refused; an incomplete watch must be called one."""
-        return all(reading.refused is None for reading in self.readings)
+        """Whether no input was refused and no rule asked too much; an incomplete watch must be called one."""
+        return not self.crowded and all(reading.refused is None for reading in self.readings)
+
+    @property
+    def crowded(self) -> tuple[str, ...]:
+        """Rules that found more than can be told one by one."""
+        rules = self.alerts.filter(pc.equal(self.alerts["reason"], CROWDED))["rule"]
+        return tuple(sorted(set(rules.to_pylist())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

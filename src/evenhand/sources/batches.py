@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evenhand.foundation.activities import ACTIVITIES, SCHEDULED_FLIGHT
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import Problem
 from evenhand.foundation.routes import parse_route
@@ -27,6 +28,7 @@ from evenhand.sources.faults import (
     NO_TIME,
     PLACE_OUT_OF_RANGE,
     TIME_OUT_OF_RANGE,
+    UNKNOWN_ACTIVITY,
     quarantine_table,
 )
 from evenhand.sources.mapping import SCHEMAS, TableMapping
@@ -104,8 +106,9 @@ def finish(
             _check_times(one.name, filled, marks, latest=latest if one.name in _PAST_ONLY else _FAR_FUTURE)
     if "lon" in schema.names:
         _check_places(filled, marks)
-    if "route" in filled and "route" in schema.names:
-        _check_routes(filled["route"], marks)
+    if kind == "notices":
+        _check_routes(filled.get("route"), filled.get("activity"), marks)
+        _check_activities(filled.get("activity"), marks)
     _check_presence(schema, filled, chunk, marks)
     begins, ends = ("began_at", "ended_at") if kind == "events" else ("begins_at", "ends_at")
     if begins in schema.names:
@@ -207,14 +210,24 @@ def _check_places(filled: dict[str, Column], marks: Marks) -> None:
         filled["integrity"] = pc.if_else(pa.array(nowhere), pa.scalar("implausible"), text)
 
 
-def _check_routes(column: Column, marks: Marks) -> None:
-    """Set aside what announces a way that cannot be read: nobody could be held against it."""
-    texts = as_array(column).to_pylist()
+def _check_activities(column: Column | None, marks: Marks) -> None:
+    """Set aside what announces something that has no name here: it would excuse nothing, and nobody would know why."""
+    words = [] if column is None else as_array(column).to_pylist()
+    if not any(words):
+        return
+    bad = np.array([bool(word) and word not in ACTIVITIES for word in words], np.bool_)
+    marks.mark(bad, lambda i: UNKNOWN_ACTIVITY(value=str(words[i])[:40], known=", ".join(ACTIVITIES)))
+
+
+def _check_routes(column: Column | None, activities: Column | None, marks: Marks) -> None:
+    """Set aside what announces a way that cannot be read: nobody could be held against it. An activity has a place."""
+    texts = [] if column is None else as_array(column).to_pylist()
+    words = [None] * len(texts) if activities is None else as_array(activities).to_pylist()
     faults: dict[int, Problem] = {}
     for number, text in enumerate(texts):
         try:
             if text:
-                parse_route(text)
+                parse_route(text, least=1 if words[number] not in (None, "", SCHEDULED_FLIGHT) else 2)
         except Problem as problem:
             faults[number] = problem
     if faults:

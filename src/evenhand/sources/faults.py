@@ -68,6 +68,12 @@ MISSING_VALUE = ProblemKind(
     blame="caller",
     message="The row lacks {field}, which every row needs. Fill it in at the source.",
 )
+UNKNOWN_ACTIVITY = ProblemKind(
+    code="sources.unknown-activity",
+    blame="caller",
+    message="A notice announces “{value}”, which is none of {known}. Write one of these, or leave it out "
+    "for a movement.",
+)
 BAD_ROW = ProblemKind(
     code="sources.bad-row",
     blame="caller",

@@ -59,7 +59,7 @@ class Capability(StrEnum):
     SEE_RELEASED_EVIDENCE = "see-released-evidence"
     """Evidence of one's own organisation, and what was released to it."""
     HANDLE_EVIDENCE = "handle-evidence"
-    """Take it in, check it, add texts and redacted copies, release it."""
+    """Hand it in (as who files reports does too), check it, add texts and redacted copies, release it."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -89,8 +89,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.HANDLE_REPORTS,
         Capability.SEE_SOURCES,
         Capability.MANAGE_DEVICES,
-        Capability.SEE_LEDGER,
         Capability.HANDLE_EVIDENCE,
+        Capability.SEE_LEDGER,
     },
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
     Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE},

@@ -10,6 +10,9 @@ from evenhand_web.evidence.records import texts_of
 from evenhand_web.evidence.services import ensure_examined
 from evenhand_web.evidence.tickets import BAD_TICKET, Ticket
 
+Picture = Derivative
+"""What a view shows needs no more of it than its digest."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handout:
@@ -51,7 +54,18 @@ def picture(actor: Actor, evidence_id: str, kind: str, *, now: datetime) -> Deri
         NO_SUCH_EVIDENCE.
     """
     evidence = ensure_examined(evidence=access.evidence_for(actor, evidence_id), now=now)
-    found: Derivative | None = evidence.derivatives.filter(kind=kind).last()
+    found: Derivative | None = evidence.derivatives.filter(kind=kind, of=None).last()
+    return found
+
+
+def copy_picture(actor: Actor, evidence_id: str, copy_id: int, kind: str) -> Derivative | None:
+    """The preview or thumbnail of a redacted copy that this actor may see; None where there is none.
+
+    Raises:
+        NO_SUCH_EVIDENCE, NO_SUCH_COPY.
+    """
+    copy = access.copy_for(actor, access.glimpse(actor, evidence_id), copy_id)
+    found: Derivative | None = copy.pictures.filter(kind=kind).last()
     return found
 
 

@@ -1,5 +1,6 @@
 """Reads of evidence for pages. Everything begins at `access`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,6 +35,8 @@ class EvidenceRow:
     subject_kind: str
     subject_word: str
     subject: str
+    subject_url: str
+    """Where its page is; "" where it has none."""
     received_at: datetime
     received_from: str
     owner: str
@@ -43,6 +46,8 @@ class EvidenceRow:
     warned: bool
     has_picture: bool
     """Whether there is a thumbnail, or there may be one once somebody looks."""
+    copy: int | None = None
+    """Key of the redacted copy that is shown in place of the whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,10 @@ class ActRow:
     organisation: str
     reason: str
     digest: str
-    details: Mapping[str, Any]
+    to: str
+    """Key of the organisation to which it was released or from which it was recalled; "" for other acts."""
+    found: str
+    """SHA-256 that a check found instead of the one received; "" for other acts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +117,8 @@ class CopyRow:
     made_at: datetime
     made_by: str
     released_to: tuple[str, ...]
+    picture: tuple[int, int] | None
+    """Size of its preview; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,10 +185,7 @@ def evidence_of(actor: Actor, subject_kind: str, subject: str) -> tuple[Evidence
 
 def may_add(actor: Actor, subject_kind: str, subject: str) -> bool:
     """Whether this actor may add evidence to that subject."""
-    may = actor.can(Capability.HANDLE_EVIDENCE) or (
-        actor.can(Capability.SEE_RELEASED_EVIDENCE) and not actor.can(Capability.SEE_EVIDENCE)
-    )
-    return may and access.works_on(actor, subject_kind, subject)
+    return access.may_hand_in(actor) and access.works_on(actor, subject_kind, subject)
 
 
 def evidence_page(actor: Actor, evidence_id: str, *, language: str) -> EvidencePage:
@@ -196,7 +203,7 @@ def evidence_page(actor: Actor, evidence_id: str, *, language: str) -> EvidenceP
     found = tuple(_isolated(one) for one in _findings(evidence, chain)) if sight.whole else ()
     proves, leaves_open = library.proofs(found, language=language)
     told = tuple(_told(one, language) for one in found)
-    preview = evidence.derivatives.filter(kind=DerivativeKind.PREVIEW).last() if sight.whole else None
+    preview = evidence.derivatives.filter(kind=DerivativeKind.PREVIEW, of=None).last() if sight.whole else None
     released = tuple(evidence.releases.select_related("organisation")) if handles else ()
     return EvidencePage(
         row=_row(evidence, actor),
@@ -230,8 +237,9 @@ def evidence_page(actor: Actor, evidence_id: str, *, language: str) -> EvidenceP
 
 
 def _with_pictures(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    pictures = Derivative.objects.filter(evidence=OuterRef("pk"), kind=DerivativeKind.THUMBNAIL)
-    return evidence.select_related("owner").prefetch_related("releases__copy").annotate(pictured=Exists(pictures))
+    pictures = Derivative.objects.filter(evidence=OuterRef("pk"), kind=DerivativeKind.THUMBNAIL, of=None)
+    shown = evidence.select_related("owner").prefetch_related("releases__copy__pictures")
+    return shown.annotate(pictured=Exists(pictures))
 
 
 def _row(evidence: Evidence, actor: Actor) -> EvidenceRow:
@@ -250,6 +258,7 @@ def _row(evidence: Evidence, actor: Actor) -> EvidenceRow:
         subject_kind=evidence.subject_kind,
         subject_word=words.subject_word(evidence.subject_kind),
         subject=evidence.subject if sight.whole else "",
+        subject_url=words.subject_url(evidence.subject_kind, evidence.subject) if sight.whole else "",
         received_at=evidence.received_at,
         received_from=evidence.received_from if actor.can(Capability.SEE_EVIDENCE) else "",
         owner=str(evidence.owner) if evidence.owner else "",
@@ -257,8 +266,13 @@ def _row(evidence: Evidence, actor: Actor) -> EvidenceRow:
         integrity=evidence.integrity if sight.whole else Integrity.UNCHECKED,
         agrees=evidence.stated_agrees if sight.whole else None,
         warned=bool(evidence.warnings) and sight.whole,
-        has_picture=sight.whole and (getattr(evidence, "pictured", False) or may_look),
+        has_picture=getattr(evidence, "pictured", False) or may_look if sight.whole else _pictured(shown),
+        copy=None if sight.whole else shown.pk,
     )
+
+
+def _pictured(copy: Derivative) -> bool:
+    return any(one.kind == DerivativeKind.THUMBNAIL for one in copy.pictures.all())
 
 
 def _findings(evidence: Evidence, chain: tuple[Act, ...]) -> tuple[Finding, ...]:
@@ -286,8 +300,16 @@ def _told(one: Finding, language: str) -> Told:
 def _facts(exif: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     hidden = {"taken_local"} if "taken_at" in exif else set()
     return tuple(
-        (str(label), str(exif[name])) for name, label in words.FACTS.items() if name in exif and name not in hidden
+        (str(label), _readable(exif[name]))
+        for name, label in words.FACTS.items()
+        if name in exif and name not in hidden
     )
+
+
+def _readable(value: Any) -> str:
+    """A fact as people read it: an instant without the marks of ISO 8601."""
+    text = str(value)
+    return re.sub(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(Z?)$", lambda m: f"{m[1]} {m[2]}{' UTC' if m[3] else ''}", text)
 
 
 def _act_row(act: Act) -> ActRow:
@@ -300,7 +322,8 @@ def _act_row(act: Act) -> ActRow:
         organisation=act.organisation,
         reason=act.reason,
         digest=act.digest,
-        details={name: value for name, value in act.details.items() if isinstance(value, str | int) and value != ""},
+        to=str(act.details.get("organisation", "")),
+        found=str(act.details.get("found", "")),
     )
 
 
@@ -340,8 +363,12 @@ def _copies(evidence: Evidence, sight: access.Sight, actor: Actor) -> tuple[Copy
             made_at=one.made_at,
             made_by=one.made_by if actor.can(Capability.SEE_EVIDENCE) else "",
             released_to=tuple(shown_to.get(one.pk, ())),
+            picture=next(
+                ((made.width_px, made.height_px) for made in one.pictures.all() if made.kind == DerivativeKind.PREVIEW),
+                None,
+            ),
         )
-        for one in evidence.derivatives.filter(kind=DerivativeKind.REDACTED)
+        for one in evidence.derivatives.filter(kind=DerivativeKind.REDACTED).prefetch_related("pictures")
         if sight.whole or one.pk in sight.copies
     )
 

@@ -57,6 +57,9 @@ urlpatterns = [
     path("<slug:evidence_id>/", pages.item, name="item"),
     path("<slug:evidence_id>/act/", pages.act, name="act"),
     path("<slug:evidence_id>/<evidence_picture:kind>.jpg", files.picture, name="picture"),
+    path(
+        "<slug:evidence_id>/copies/<int:copy_id>/<evidence_picture:kind>.jpg", files.copy_picture, name="copy-picture"
+    ),
     path("<slug:evidence_id>/custody.<evidence_record:as_format>", files.record, name="record"),
     path("<slug:evidence_id>/<evidence_handout:what>/", files.fetch, name="fetch"),
 ]

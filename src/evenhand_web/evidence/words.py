@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,12 @@ STATES: Mapping[str, Promise] = {
 }
 
 SUBJECT_KINDS: Mapping[str, Promise] = {"report": _("Report"), "alert": _("Alert"), "case": _("Case")}
+
+SUBJECT_PAGES: dict[str, tuple[str, str]] = {
+    "alert": ("incidents:alert", "alert_id"),
+    "report": ("intake:report", "report_id"),
+}
+"""By kind of subject: the name of its page, and what the page calls the id."""
 
 FACTS: Mapping[str, Promise] = {
     "taken_at": _("Taken"),
@@ -102,6 +109,15 @@ def act_word(kind: str) -> str:
 def subject_word(kind: str) -> str:
     """The word for a kind of subject."""
     return str(SUBJECT_KINDS.get(kind, kind))
+
+
+def subject_url(kind: str, subject: str) -> str:
+    """Where the page of a subject is; "" where it has none in this installation."""
+    name, argument = SUBJECT_PAGES.get(kind, ("", ""))
+    try:
+        return reverse(name, kwargs={argument: subject}) if name else ""
+    except NoReverseMatch:
+        return ""
 
 
 def language_word(tag: str) -> str:

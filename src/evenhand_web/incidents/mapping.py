@@ -11,15 +11,12 @@ from evenhand.agreements.gazetteer import fold
 from evenhand.agreements.model import Agreement
 from evenhand.detection.alerts import ALERTS
 from evenhand.detection.attribution import Reason
-from evenhand.detection.changes import BASIS
+from evenhand.detection.changes import BASIS, LASTING
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState
 
 COLUMNS: tuple[str, ...] = tuple(ALERTS.names)
 FACTS = tuple(name for name in COLUMNS if name not in {"alert", *BASIS})
 """What an alert says. The other columns say where it comes from, and may change without changing what it says."""
-
-LASTING = frozenset({"ended_at", "dwell_s"})
-"""What of an alert without an end (a silence, a commitment that is not met) time alone changes."""
 
 
 def facts_of(alert: Alert) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 From whom a report comes is behind a door of its own (`source_of`).
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from evenhand.foundation.problems import ProblemKind
@@ -50,6 +52,11 @@ def report_for(actor: Actor, report_id: str, *, for_update: bool = False) -> Rep
     if found is None:
         raise NO_SUCH_REPORT(report=report_id[:64])
     return found
+
+
+def worked_on(actor: Actor, report_ids: Iterable[str]) -> set[str]:
+    """Those of these reports that the actor sees: with them go the files that came with them."""
+    return set(visible_reports(actor).filter(pk__in=list(report_ids)).values_list("pk", flat=True))
 
 
 def versions_of(report: Report) -> QuerySet[Version]:

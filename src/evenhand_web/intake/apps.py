@@ -8,3 +8,10 @@ class IntakeConfig(AppConfig):
 
     name = "evenhand_web.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Say on whose behalf evidence may be added to a report."""
+        from evenhand_web.evidence.access import SUBJECTS  # noqa: PLC0415 - models are loaded only now
+        from evenhand_web.intake.access import worked_on  # noqa: PLC0415
+
+        SUBJECTS["report"] = worked_on

@@ -11,13 +11,15 @@ import pytest
 
 from evenhand.cli.follow import Follower, Teller
 from evenhand.detection.alerts import ALERTS
-from evenhand.detection.changes import CHANGES
+from evenhand.detection.attribution import Cause, Reason
+from evenhand.detection.changes import CHANGES, compare, rows
 from evenhand.observations.lake import Lake
 from evenhand.pipeline.following import State, Update
 from evenhand.sources.agreement_files import load_agreement
 from evenhand.sources.opening import open_source
 from simulators.mosquitto import free_port
 from unit.cli.command import BREACH, IDENTITIES, run, written_agreement, written_feeds
+from unit.detection.answers import alert, answer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -293,6 +295,22 @@ def test_a_change_that_was_not_printed_before_a_crash_is_printed_at_the_next_sta
     again.round()
 
     assert printed == [(1, "raised")]
+
+
+def test_that_a_silence_lasts_on_is_kept_and_not_printed(tmp_path):
+    shown = []
+    teller = Teller(tmp_path, lambda number, change, _as_of: shown.append((number, change.kind.value)))
+    first, longer, ended = answer(alert("a", 0, 10)), answer(alert("a", 0, 20)), answer(alert("a", 0, 25))
+    by_time, by_fixes = [Cause(reason=Reason.TIME)], [Cause(reason=Reason.NEW_FIXES)]
+
+    for number, changes in enumerate(
+        (compare(first, longer, causes=by_time), compare(longer, ended, causes=by_fixes)), 1
+    ):
+        assert changes.num_rows == 1
+        teller.tell(number, rows(changes), NOON)
+
+    assert shown == [(2, "extended")]
+    assert teller.told == 2
 
 
 def _get(port, target):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.detection.alerts import ALERTS
+from evenhand.detection.attribution import Cause, Reason
 from evenhand.detection.changes import BASIS, CHANGES, ChangeKind, applied, compare, in_order, rows
 from evenhand.foundation.problems import Problem
 from evenhand.observations.schemas import SCHEMA_MISMATCH, require
@@ -176,3 +177,32 @@ def test_the_changes_applied_to_the_old_answer_give_the_new_one_in_whatever_orde
 
 def test_basis_names_columns_of_alerts():
     assert set(ALERTS.names) >= BASIS
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason", "only_lasts"),
+    [
+        pytest.param([("a", 0, 10)], [("a", 0, 20)], Reason.TIME, True, id="time-went-on"),
+        pytest.param([], [("a", 0, 20)], Reason.TIME, False, id="time-brought-it"),
+        pytest.param([("a", 0, 10)], [], Reason.TIME, False, id="time-ended-it"),
+        pytest.param([("a", 0, 10)], [("a", 0, 20)], Reason.DATA, False, id="something-came"),
+        pytest.param([("a", 0, 20)], [("a", 0, 10)], Reason.TIME, False, id="shorter"),
+        pytest.param([("a", 5, 10)], [("b", 0, 10)], Reason.TIME, False, id="another-takes-its-place"),
+    ],
+)
+def test_what_only_lasts_on_is_told_apart(before, after, reason, only_lasts):
+    old, new = (answer(*(alert(*one) for one in given)) for given in (before, after))
+
+    [change] = rows(compare(old, new, causes=[Cause(reason=reason)]))
+
+    assert change.only_lasts == only_lasts
+
+
+def test_what_lasts_on_and_becomes_certain_is_news():
+    doubtful = {"certainty": "possible", "doubts": ["deadline-disputed"]}
+
+    [change] = rows(
+        compare(answer(alert("a", 0, 10, **doubtful)), answer(alert("a", 0, 20)), causes=[Cause(reason=Reason.TIME)])
+    )
+
+    assert not change.only_lasts

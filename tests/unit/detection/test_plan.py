@@ -405,3 +405,33 @@ def test_the_order_of_notices_changes_nothing():
     forwards, backwards = (found(agreement(announce), tracks=JET, notices=list_) for list_ in (several, several[::-1]))
 
     assert forwards == backwards
+
+
+@pytest.mark.parametrize(
+    ("told", "reasons"),
+    [
+        pytest.param([{}, {"given": -9_000, "begins": 60}], ["outside-window"], id="the-later-one-counts"),
+        pytest.param([{"given": -9_000, "begins": 60}, {}], ["outside-window"], id="in-whatever-order"),
+        pytest.param([{"begins": 60}, {"given": -9_000}], [], id="corrected-in-time"),
+        pytest.param([{"begins": 60}, {"given": -5}], ["late-notice"], id="corrected-too-late"),
+        pytest.param([{}, {"name": "n-2", "given": -9_000, "begins": 60}], [], id="another-id-corrects-nothing"),
+        pytest.param(
+            [{"party": "north"}, {"party": "south", "given": -9_000, "begins": 60}], [], id="nor-another-party"
+        ),
+    ],
+)
+def test_a_notice_that_is_corrected_under_its_id_counts_once(told, reasons):
+    duty = rule(RuleKind.PRIOR_NOTIFICATION, notice=timedelta(hours=48))
+
+    alerts = found(agreement(duty), tracks={"jet": PASS}, notices=[notice(**{"object": "jet", **one}) for one in told])
+
+    assert [one["reason"] for one in alerts] == reasons
+
+
+def test_a_correction_is_not_known_before_it_is_given():
+    duty = rule(RuleKind.PRIOR_NOTIFICATION, notice=timedelta(hours=48))
+    told = [notice(object="jet"), notice(object="jet", given=30, begins=60)]
+
+    answers = [found(agreement(duty), tracks={"jet": PASS}, notices=told, as_of=at(minute)) for minute in (29, 30)]
+
+    assert [len(one) for one in answers] == [0, 1]

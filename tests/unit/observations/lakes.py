@@ -8,6 +8,8 @@ from evenhand.sources.opening import open_source
 
 NOW = datetime(2026, 3, 29, tzinfo=UTC)
 START = datetime(2026, 3, 2, tzinfo=UTC)
+ERRORS_M = ("", "30", "4000")
+"""By turns: nothing is said, exact, and hardly."""
 OBJECTS = tuple(f"icao24:{k:06x}" for k in range(12))
 
 
@@ -20,13 +22,13 @@ def a_lake(folder, *, seed, n_files=3, n_rows=200):
     again: list[str] = []
     for number in range(n_files):
         lines = list(again)
-        for _ in range(n_rows):
+        for row in range(n_rows):
             moment = START + timedelta(seconds=chance.randrange(3 * 86_400))
             place = f"{chance.uniform(15.0, 17.0):.5f},{chance.uniform(30.5, 32.0):.5f}"
-            lines.append(f"{chance.choice(OBJECTS)},{moment.isoformat()},{place},adsb\n")
+            lines.append(f"{chance.choice(OBJECTS)},{moment.isoformat()},{place},adsb,{ERRORS_M[row % 3]}\n")
         again = lines[:20]
         path = drafts / f"part-{number}.csv"
-        path.write_text("object,seen_at,lon,lat,source\n" + "".join(lines), encoding="utf-8")
+        path.write_text("object,seen_at,lon,lat,source,accuracy_m\n" + "".join(lines), encoding="utf-8")
         lake.ingest(open_source(path), now=NOW + timedelta(hours=number))
     known = drafts / "identities.csv"
     rows = [f"{name},military-aircraft,{'north' if k % 2 else 'south'}\n" for k, name in enumerate(OBJECTS)]

@@ -171,6 +171,18 @@ def test_a_notified_route_is_held_against_everybody_also_where_notices_exempt_th
     }
 
 
+def test_a_corrected_notice_no_longer_exempts_whom_it_named_before(lake, state):
+    load(lake, KNOWN, file("positions", *JET_IN, fix("kite", 0, INSIDE)), file("notices", notice(object="jet")))
+    state.update(LATE)
+    load(lake, file("notices", notice(object="kite", given=-9_000)))
+
+    update = state.update(LATE)
+
+    assert update.alerts.equals(whole(lake, AGREED))
+    assert {(one[1], *one[2]) for one in told(update)} == {("jet", "notice"), ("kite", "notice")}
+    assert update.objects_read == 2
+
+
 def test_what_is_read_at_once_changes_nothing(tmp_path, lake):
     load(lake, KNOWN, file("positions", *JET_IN, *(fix(f"kite-{n}", n, INSIDE) for n in range(9))))
 

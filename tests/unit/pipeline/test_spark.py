@@ -1,5 +1,6 @@
 """The same alerts on Apache Spark."""
 
+import os
 from datetime import UTC, datetime
 from functools import partial
 
@@ -44,6 +45,7 @@ def test_the_alerts_are_those_of_one_process(spark, store):
     assert alerts(store, engine=spark).equals(alone)
     assert alerts(store, rows_each=100).equals(alone)
     assert alone.num_rows > 20
+    assert "perhaps" in alone["presence"].to_pylist()
 
 
 def test_there_is_work_for_every_core(spark, store):
@@ -62,6 +64,22 @@ def test_a_problem_in_a_task_comes_back_as_it_is(spark, store):
 
     assert caught.value.code == "observations.store-unreadable"
     assert "gone.parquet" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"])
+def test_a_task_is_held_to_one_core(spark, store, name):
+    # A worker's `os.getenv(name, range)`: what it was told.
+    assert set(spark.run(partial(os.getenv, name), plan_ranges([store], least=2))) == {"1"}
+
+
+def test_a_worker_of_another_version_is_refused(spark, store):
+    other = Spark("local[2]", made_by="evenhand-of-yesterday")
+
+    with pytest.raises(Problem) as caught:
+        list(other.run(partial(os.getenv, "PATH"), plan_ranges([store])))
+
+    assert caught.value.code == "pipeline.another-version"
+    assert "esterday" in str(caught.value)
 
 
 def test_a_task_that_breaks_is_a_problem(spark, store):

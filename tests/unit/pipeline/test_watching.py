@@ -1,8 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+import pyarrow as pa
 import pytest
 
+from evenhand.detection.encounters import CROWDED
 from evenhand.pipeline.watching import watch
 from evenhand.sources.opening import open_source
 from unit.agreements.small import agreement
@@ -23,6 +26,16 @@ class TestWatch:
 
         assert [row["object"] for row in answer.alerts.to_pylist()] == ["north:transport"]
         assert answer.complete
+
+    def test_a_rule_that_asks_too_much_makes_it_incomplete_and_is_named(self, inputs):
+        answer = watch(agreement(), inputs, as_of=AS_OF)
+        reasons = pa.array([CROWDED] * answer.alerts.num_rows)
+        place = answer.alerts.schema.get_field_index("reason")
+
+        crowded = replace(answer, alerts=answer.alerts.set_column(place, "reason", reasons))
+
+        assert (answer.crowded, answer.complete) == ((), True)
+        assert (crowded.crowded, crowded.complete) == ((answer.alerts["rule"][0].as_py(),), False)
 
     def test_every_row_that_was_read_is_kept_or_set_aside(self, inputs):
         answer = watch(agreement(), inputs, as_of=AS_OF)

@@ -79,6 +79,15 @@ class TestOurOwnTables:
         assert found.column("notice") == ["n1"]
         assert found.codes == ["sources.ends-before-it-begins", "sources.bad-number"]
 
+    def test_notices_of_activities(self, reading):
+        head = "notice,given_at,begins_at,ends_at,activity,route,radius_m\n"
+        times = "2020-12-01T00:00:00Z,2020-12-03T00:00:00Z,2020-12-04T00:00:00Z"
+        rows = [f"n1,{times},demining,'31,16',500", f"n2,{times},parade,,", f"n3,{times},scheduled-flight,'31,16',"]
+        found = reading(head + "\n".join(rows).replace("'", '"'))
+
+        assert (found.column("activity"), found.column("radius_m")) == (["demining"], [500.0])
+        assert sorted(found.codes) == ["foundation.bad-route", "sources.unknown-activity"]
+
     def test_events(self, reading):
         head = "event,kind,began_at,lon,lat,party\n"
         found = reading(head + "e1,shelling,2020-12-01T00:00:00Z,16,31,north\ne2,,2020-12-01T00:00:00Z,16,31,\n")

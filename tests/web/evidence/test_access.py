@@ -8,6 +8,7 @@ from evenhand_web.evidence import access, queries, services
 from evenhand_web.evidence.filters import EvidenceFilters
 from evenhand_web.evidence.models import Evidence
 from web.conftest import NOW
+from web.evidence import samples
 
 WHOLE, COPY, NOTHING = "whole", "copy", "nothing"
 
@@ -104,6 +105,23 @@ class TestACopyAlone:
                 evidence_id=shelf["copied"].pk, what=what, reason="r", actor=actor("liaison", "north"), now=NOW
             )
         assert caught.value.code == "evidence.no-such-evidence"
+
+    def test_is_seen_as_a_picture_where_it_is_one(self, attach, actor, browser_of):
+        duty, evidence = actor("duty-officer"), attach(samples.jpeg(), name="a.jpg")
+        claim = services.CopyClaim(name="masked.jpg", note="Faces.")
+        masked = samples.jpeg(size=(32, 24))
+        copy = services.add_copy(evidence_id=evidence.pk, content=[masked], claim=claim, actor=duty, now=NOW)
+        services.release(evidence_id=evidence.pk, organisation="north", copy_id=copy, reason="r", actor=duty, now=NOW)
+        client = browser_of("liaison", "north")
+        page = client.get(f"/evidence/{evidence.pk}/").content.decode()
+
+        assert f"/evidence/{evidence.pk}/copies/{copy}/preview.jpg" in page
+        assert f"/evidence/{evidence.pk}/copies/{copy}/thumbnail.jpg" in client.get("/evidence/").content.decode()
+        assert client.get(f"/evidence/{evidence.pk}/copies/{copy}/preview.jpg").status_code == 200
+        assert client.get(f"/evidence/{evidence.pk}/preview.jpg").status_code == 404
+        assert (
+            browser_of("liaison", "south").get(f"/evidence/{evidence.pk}/copies/{copy}/preview.jpg").status_code == 404
+        )
 
     def test_of_another_organisation_looks_as_if_it_were_not_there(self, shelf, actor):
         copy = shelf["copied"].derivatives.get(kind="redacted")

@@ -80,6 +80,7 @@ class TestAttach:
             ({"protection": "secret"}, "evidence.unknown-protection"),
             ({"owner": "nobody"}, "evidence.no-such-owner"),
             ({"subject": "report-x"}, "evidence.no-such-subject"),
+            ({"subject": "report-m\0"}, "evidence.no-such-subject"),
         ],
     )
     def test_refuses_what_cannot_be(self, attach, claim, code):
@@ -105,8 +106,8 @@ class TestAttach:
             attach(b"x", actor=liaison, subject="report-n", owner="south")
         assert caught.value.code == "evidence.not-yours-to-give"
 
-    @pytest.mark.parametrize("role", ["analyst", "administrator"])
-    def test_is_for_those_who_handle_evidence(self, attach, actor, role):
+    @pytest.mark.parametrize("role", ["commissioner", "secretariat", "administrator"])
+    def test_is_for_those_who_handle_evidence_or_file_reports(self, attach, actor, role):
         with pytest.raises(Problem) as caught:
             attach(b"x", actor=actor(role))
         assert caught.value.code == "accounts.not-permitted"

@@ -233,7 +233,7 @@ class TestWho:
     def test_may_begin_works_on_the_subject(self, browser_of):
         assert begin(browser_of("liaison"), subject="report-n").status_code == 201
         assert begin(browser_of("liaison"), subject="report-s").status_code == 404
-        assert begin(browser_of("analyst")).status_code == 403
+        assert begin(browser_of("secretariat")).status_code == 403
 
     def test_begins_too_many_is_told(self, client):
         for _ in range(uploads.UNFINISHED):

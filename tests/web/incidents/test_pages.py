@@ -47,6 +47,31 @@ def test_every_page_speaks_every_language(desk, browser_of, path, language):
     assert f'<html lang="{language}"' in response.content.decode()
 
 
+PERHAPS = {"presence": "perhaps", "certainty": "possible", "doubts": ["position-error"], "entry": None, "exit": None}
+CROWDED = {"object": None, "area": None, "reason": "crowded", "certainty": "possible", "doubts": ["crowded"]}
+CLEARING = {"nuisance": "announced-demining", "certainty": "possible", "doubts": ["nuisance"]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        pytest.param(PERHAPS, ["Perhaps inside", "Positions that may be inside"], id="perhaps-inside"),
+        pytest.param(CROWDED, ["not complete"], id="crowded"),
+        pytest.param(CLEARING, ["Announced demining"], id="announced"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_less_than_sure_is_said_on_the_page(db, browser_of, facts, words, language):
+    services.record_alerts(alerts=alerts({"alert": "one", **facts}), actor=SYSTEM, now=NOW)
+    browser = browser_of("duty-officer")
+    browser.cookies["language"] = language
+
+    page, listed = (browser.get(path).content.decode() for path in ("/alerts/one/", "/alerts/"))
+
+    assert "/alerts/one/" in listed
+    assert all(word in page for word in words) == (language == "en")
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

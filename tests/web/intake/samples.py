@@ -6,6 +6,7 @@ from typing import Any
 
 from evenhand.reports.codes import ReportKind, Violation
 from evenhand.reports.record import Record, When, record_to
+from evenhand_web.evidence.services import keep
 from evenhand_web.intake.models import Door
 from evenhand_web.intake.services import Arrival, ArrivedFile
 
@@ -34,5 +35,7 @@ def an_arrival(instance: str = "uuid:1", *, record: Record | None = None, **more
     return Arrival(**(facts | more))
 
 
-def a_file(name: str = "photo.jpg", digest: str = "a" * 64) -> ArrivedFile:
-    return ArrivedFile(name=name, digest=digest, size_bytes=1000)
+def a_file(name: str = "photo.jpg", content: bytes = b"a photograph") -> ArrivedFile:
+    """A file whose bytes lie in the store of evidence, as they do when a door has taken them in."""
+    kept = keep(content=[content])
+    return ArrivedFile(name=name, digest=kept.digest, size_bytes=kept.size_bytes)

@@ -1,5 +1,6 @@
 """One service behind every door: whatever the network does, each submission is there once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -9,9 +10,10 @@ from django.db import IntegrityError, connection, transaction
 from evenhand.foundation.problems import Problem
 from evenhand.reports.codes import Protection
 from evenhand.reports.record import Attached, Claimed, Source
+from evenhand_web.evidence.access import evidence_on
 from evenhand_web.intake import access
 from evenhand_web.intake.models import Report, ReportAct, SourceIdentity, SourceLook, Version
-from evenhand_web.intake.services import add_files, look_at_source, receive
+from evenhand_web.intake.services import ArrivedFile, add_files, look_at_source, receive
 from evenhand_web.intake.services.receiving import NO_INSTANCE, TOO_LONG
 from evenhand_web.intake.services.sources import REASON_MISSING
 from evenhand_web.ledger.models import Entry
@@ -96,7 +98,7 @@ def test_files_may_come_later_and_twice(monitor):
     first = receive(arrival=an_arrival(record=record, files=(a_file(),)), actor=monitor, now=NOW)
     again = receive(arrival=an_arrival(record=record, files=(a_file(),)), actor=monitor, now=NOW)
     version = Version.objects.get()
-    last = add_files(version_id=version.pk, files=(a_file("sound.m4a", "b" * 64),), actor=monitor, now=LATER)
+    last = add_files(version_id=version.pk, files=(a_file("sound.m4a", b"a sound"),), actor=monitor, now=LATER)
 
     assert first.waiting_for == again.waiting_for == ("sound.m4a",)
     assert last.waiting_for == ()
@@ -105,25 +107,37 @@ def test_files_may_come_later_and_twice(monitor):
 
 def test_a_file_of_the_same_name_with_other_bytes_stands_beside_the_first(monitor):
     receive(arrival=an_arrival(files=(a_file(),)), actor=monitor, now=NOW)
-    receive(arrival=an_arrival(files=(a_file(digest="c" * 64),)), actor=monitor, now=LATER)
+    receive(arrival=an_arrival(files=(a_file(content=b"another photograph"),)), actor=monitor, now=LATER)
 
-    assert [file.digest[0] for file in Version.objects.get().files.all()] == ["a", "c"]
+    files = Version.objects.get().files.all()
+    assert [file.name for file in files] == ["photo.jpg", "photo.jpg"]
+    assert len({file.digest for file in files}) == 2
+
+
+def test_files_are_evidence_on_the_report(monitor, actor):
+    receipt = receive(arrival=an_arrival(files=(a_file(),)), actor=monitor, now=NOW)
+
+    found = evidence_on(monitor, "report", receipt.report)
+    assert [(one.name, one.owner.key, one.protection) for one in found] == [("photo.jpg", "mission", "open")]
+    assert not evidence_on(actor("liaison", "north"), "report", receipt.report).exists()
+
+
+def test_files_of_a_protected_report_are_for_those_who_handle_evidence(monitor, actor):
+    record = a_record(protection=Protection.ANONYMOUS, source=Source(note="a neighbour"))
+    receipt = receive(arrival=an_arrival(record=record, files=(a_file(),)), actor=monitor, now=NOW)
+
+    assert not evidence_on(actor("analyst"), "report", receipt.report).exists()
+    assert evidence_on(actor("duty-officer"), "report", receipt.report).count() == 1
 
 
 def test_what_cannot_be_read_is_kept_and_shown_as_such(monitor):
     fault = NO_INSTANCE(value="x")
-    receive(arrival=an_arrival(original=b"<odd/>", record=None, fault=fault), actor=monitor, now=NOW)
-    arrival = an_arrival("uuid:2")
-    receive(
-        arrival=type(arrival)(
-            **{**{f: getattr(arrival, f) for f in arrival.__slots__}, "record": None, "fault": fault}
-        ),
-        actor=monitor,
-        now=NOW,
-    )
+    arrival = replace(an_arrival(original=b"<odd/>"), record=None, fault=fault)
+    receive(arrival=arrival, actor=monitor, now=NOW)
 
     unread = Report.objects.get(readable=False)
     assert unread.all_versions.get().reading.fault["code"] == "intake.no-instance"
+    assert bytes(unread.all_versions.get().original) == b"<odd/>"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +146,7 @@ def test_what_cannot_be_read_is_kept_and_shown_as_such(monitor):
         ({"instance": "  "}, NO_INSTANCE),
         ({"instance": "i" * 201}, TOO_LONG),
         ({"original": b"x" * 2_000_001}, TOO_LONG),
-        ({"files": (a_file("n" * 256),)}, TOO_LONG),
+        ({"files": (ArrivedFile(name="n" * 256, digest="0" * 64, size_bytes=1),)}, TOO_LONG),
     ],
 )
 def test_what_cannot_be_kept_is_refused_whole(monitor, more, kind):

@@ -168,19 +168,20 @@ def nearest(
     found = (best2, piece, fraction)
     if hint < 0 and first_block < end_block:
         found = _try_block(boundaries, slot, _likely_block(boundaries, slot, x, y, z), (x, y, z), found)
-    first_stretch = boundaries.slot_stretch[slot]
+    first_stretch, best = boundaries.slot_stretch[slot], sqrt(found[0])
     for s in range(first_stretch, boundaries.slot_stretch[slot + 1]):
-        reach = sqrt(found[0]) + boundaries.stretch[s, 7]
+        reach = best + boundaries.stretch[s, 7]
         if _away2(boundaries.stretch, s, x, y, z)[0] >= reach * reach:
             continue
         begin = first_block + (s - first_stretch) * FAN
         for b in range(begin, min(begin + FAN, end_block)):
-            reach = sqrt(found[0]) + boundaries.block[b, 7]
+            reach = best + boundaries.block[b, 7]
             if _away2(boundaries.block, b, x, y, z)[0] < reach * reach:
                 found = _try_block(boundaries, slot, b, (x, y, z), found)
-        if sqrt(found[0]) <= enough_m:
+                best = sqrt(found[0])
+        if best <= enough_m:
             break
-    return sqrt(found[0]), found[1], found[2]
+    return best, found[1], found[2]
 
 
 @inlined

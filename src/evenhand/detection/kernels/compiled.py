@@ -12,13 +12,20 @@ from typing import Any, TypeVar
 
 import numba
 
+
+def cores() -> int:
+    """How many threads a kernel may use: as many as Numba may, which is the cores at hand or NUMBA_NUM_THREADS."""
+    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _njit: Any = numba.njit
 """Numba's own signatures know neither of `_nrt` nor that a compiled function can still be called like the plain one."""
 
 
-_KERNEL_IMPORT = re.compile(r"^from evenhand\.detection\.kernels\.(\w+) import", re.MULTILINE)
+_KERNEL_IMPORT = re.compile(r"^from evenhand\.(\w+)\.kernels\.(\w+) import", re.MULTILINE)
+_PACKAGES = Path(__file__).parents[2]
 
 
 @cache
@@ -31,7 +38,7 @@ def rests_on(source: Path) -> frozenset[Path]:
         if path not in found and path.is_file():
             found.add(path)
             names = _KERNEL_IMPORT.findall(path.read_text(encoding="utf-8"))
-            waiting += [Path(__file__).parent / f"{name}.py" for name in names]
+            waiting += [_PACKAGES / package / "kernels" / f"{name}.py" for package, name in names]
     return frozenset(found)
 
 

@@ -192,19 +192,26 @@ def _farthest_safe(rows: Rows, steepest_deg: float) -> int:
 def safe_box(grid: Grid, lon: float, lat: float) -> tuple[float, float, float, float]:
     """West, south, east and north of a box around a point such that no step between two fixes in it meets a boundary.
 
-    Around a cell of the grid it is the square of cells within its safe distance, less one for the bulge of geodesics,
-    and no wider than a step may be. Beside the grid it ends at the grid: longitude only grows or only falls along a
-    geodesic, and one between two points beyond a parallel, seen from the equator, stays beyond it. On the other side
-    it bulges towards the grid: there the box is one cell away and no wider than a step may be.
+    Around a cell of the grid it is the square of cells within its safe distance, a little smaller for the bulge of
+    geodesics, and no wider than a step may be; it holds nothing where the point lies in what was taken off. Beside the
+    grid it ends at the grid: longitude only grows or only falls along a geodesic, and one between two points beyond a
+    parallel, seen from the equator, stays beyond it. On the other side it bulges towards the grid: there the box is one
+    cell away and no wider than a step may be.
     """
     column, row = floor((lon - grid.west) / grid.width), floor((lat - grid.south) / grid.height)
     if column < 0 or column >= grid.n_cols or row < 0 or row >= grid.n_rows:
         return _box_beside(grid, lon, lat, column, row)
-    reach = min(int(grid.safe[row * grid.n_cols + column]) - 2, (grid.most - 1) // 2)
+    reach = min(int(grid.safe[row * grid.n_cols + column]) - 1, (grid.most - 1) // 2)
     if reach < 0:
         return NOWHERE
-    west, south = grid.west + (column - reach) * grid.width, grid.south + (row - reach) * grid.height
-    return west, south, west + (2 * reach + 1) * grid.width, south + (2 * reach + 1) * grid.height
+    side = (2 * reach + 1) * grid.width
+    bulge = EDGE + 2.0 * side * side * grid.bend_deg
+    west, south = grid.west + (column - reach) * grid.width + bulge, grid.south + (row - reach) * grid.height + bulge
+    east, north = west + side - 2.0 * bulge, min(south + side - 2.0 * bulge, grid.steepest)
+    south = max(south, -grid.steepest)
+    if not (west <= lon <= east and south <= lat <= north):
+        return NOWHERE
+    return west, south, east, north
 
 
 @inlined

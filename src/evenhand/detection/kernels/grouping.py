@@ -44,27 +44,28 @@ def _slot(numbers: Numbers, key: int) -> int:
 
 
 @pure
-def place_numbers(numbers: Numbers, names: Longs, places: Ints, begin: int) -> int:
+def place_numbers(numbers: Numbers, names: Longs | Ints, places: Ints, begin: int) -> int:
     """Write the place of each name from `begin` on; where it stopped because half of the room is taken.
 
     Args:
         numbers: known so far; new ones are added.
-        names: N numbers.
+        names: N numbers, of 64 or 32 bits.
         places: N places, written.
         begin: the first name to look at.
     """
     half = len(numbers.keys) // 2
+    name, place = np.int64(0), NONE
     for i in range(begin, len(names)):
-        if i > begin and names[i] == names[i - 1]:
-            places[i] = places[i - 1]
-            continue
-        k = _slot(numbers, names[i])
-        if numbers.places[k] == NONE:
-            if numbers.seen[0] >= half:
-                return i
-            numbers.keys[k], numbers.places[k] = names[i], numbers.seen[0]
-            numbers.seen[0] += 1
-        places[i] = numbers.places[k]
+        if place == NONE or names[i] != name:
+            name = np.int64(names[i])
+            k = _slot(numbers, int(name))
+            if numbers.places[k] == NONE:
+                if numbers.seen[0] >= half:
+                    return i
+                numbers.keys[k], numbers.places[k] = name, numbers.seen[0]
+                numbers.seen[0] += 1
+            place = int(numbers.places[k])
+        places[i] = place
     return len(names)
 
 
@@ -81,11 +82,13 @@ def larger(numbers: Numbers) -> Numbers:
 @pure
 def is_grouped(who: Ints, seen: Longs, stamp: int) -> bool:
     """Whether every object's fixes stand together. `seen` is by object; `stamp` has not been used with it."""
+    last = -1
     for i in range(len(who)):
-        if i == 0 or who[i] != who[i - 1]:
-            if seen[who[i]] == stamp:
+        if who[i] != last:
+            last = who[i]
+            if seen[last] == stamp:
                 return False
-            seen[who[i]] = stamp
+            seen[last] = stamp
     return True
 
 
@@ -111,6 +114,15 @@ def by_object(who: Ints, n_objects: int) -> tuple[Longs, Longs, Ints]:
         order[count[who[i]]] = i
         count[who[i]] += 1
     return order, start, owner
+
+
+@pure
+def _rises(who: Ints, t_us: Longs) -> bool:
+    """Whether each fix is later than the one before it, if that is of the same object; quicker than `is_in_order`."""
+    against = 0
+    for i in range(1, len(who)):
+        against += (who[i] == who[i - 1]) & (t_us[i] <= t_us[i - 1])
+    return against == 0
 
 
 @pure
@@ -144,7 +156,7 @@ def group(fixes: Fixes, n_objects: int, seen: Longs, stamp: int) -> tuple[Fixes,
     else:
         order, start, owner = by_object(who, n_objects)
         fixes, runs = taken(fixes, order), Runs(frozen(start), frozen(owner))
-    if not is_in_order(fixes, runs.start):
+    if not (_rises(fixes.object, fixes.t_us) or is_in_order(fixes, runs.start)):
         fixes = taken(fixes, np.lexsort((fixes.lat, fixes.lon, fixes.t_us, fixes.object)))
         runs = runs_of(fixes.object, 0, len(who))
     return fixes, runs

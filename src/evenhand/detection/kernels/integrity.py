@@ -102,12 +102,17 @@ class Scored:
 
     def amid(self, interference: Interference) -> NDArray[np.uint16]:
         """The reasons with those of the surroundings: what is degraded in jamming, what is displaced by spoofing."""
-        fixes, found = self.arranged.fixes, self.reasons.copy()
-        for mask, kind, code in ((DEGRADING, DEGRADED, "jamming"), (DISPLACING, DISPLACED, "spoofing")):
-            which = np.flatnonzero(self.reasons & mask)
-            hit = interference.over(fixes.lon[which], fixes.lat[which], fixes.t_us[which], kind)
-            found[which[hit]] |= BIT[code]
-        return found
+        return amid(self.arranged.fixes, self.reasons, interference)
+
+
+def amid(fixes: Fixes, reasons: NDArray[np.uint16], interference: Interference) -> NDArray[np.uint16]:
+    """What is known against fixes, with what their surroundings add: see `Scored.amid`."""
+    found = reasons.copy()
+    for mask, kind, code in ((DEGRADING, DEGRADED, "jamming"), (DISPLACING, DISPLACED, "spoofing")):
+        which = np.flatnonzero(reasons & mask)
+        hit = interference.over(fixes.lon[which], fixes.lat[which], fixes.t_us[which], kind)
+        found[which[hit]] |= BIT[code]
+    return found
 
 
 SEPARATOR = "\x1f"

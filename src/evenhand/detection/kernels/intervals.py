@@ -54,6 +54,9 @@ Intervals = NDArray[np.void]
 
 STRETCHES = 130
 """Halving stretches of fixes never leaves more than two open per halving."""
+FEW = 8
+"""So few fixes are looked at one by one."""
+ENDLESS_M = 2**62
 
 
 @inlined
@@ -61,6 +64,13 @@ def forget(one: Any) -> None:
     """Nothing is known yet of depth and certainty."""
     one.certain, one.inexact, one.untrusted = 0, 0, 0
     one.depth_m, one.deep_m, one.deep_piece = -1.0, -1.0, -1
+
+
+@inlined
+def _way2(east_deg: float, north_deg: float, lon_m: float) -> float:
+    """An upper bound on the square of a way, in a slot whose degree of longitude measures `lon_m`."""
+    east, north = east_deg * lon_m, north_deg * DEGREE_M
+    return east * east + north * north
 
 
 @inlined
@@ -81,36 +91,74 @@ def _reach_m(fixes: Fixes, lon_m: float, low: int, high: int, middle: int) -> fl
     return sqrt(farthest2)
 
 
+@inlined
+def _end_away2(index: Index, lon_m: float, piece: int, at: tuple[float, float]) -> float:
+    """An upper bound on the square of the way from a place to the nearer end of a piece; endless for no piece."""
+    if piece < 0:
+        return 1e30
+    ends = index.boundaries.ends_deg[piece]
+    return min(_way2(at[0] - ends[0], at[1] - ends[1], lon_m), _way2(at[0] - ends[2], at[1] - ends[3], lon_m))
+
+
+@inlined
+def _try_deeper(fixes: Fixes, index: Index, one: Any, i: int, hints: tuple[int, int]) -> tuple[float, int]:
+    """Keep fix i if it is deeper than the deepest so far; the square of how deep it is at most, and why: a piece.
+
+    It cannot be deeper than the way to an end of any piece, which is cheaper to know than the depth: those of `hints`
+    are asked first, of which the second may be -1.
+    """
+    lon_m, at = index.lon_m[one.slot], (fixes.lon[i], fixes.lat[i])
+    piece, other = hints
+    at_most2, other2 = _end_away2(index, lon_m, piece, at), _end_away2(index, lon_m, other, at)
+    if other2 < at_most2:
+        at_most2, piece = other2, other
+    if at_most2 <= one.deep_m * one.deep_m and one.deep_piece >= 0:
+        return at_most2, piece
+    chord_m, piece, along = nearest(index.boundaries, one.slot, at[0], at[1], piece, one.deep_m)
+    if chord_m > one.deep_m:
+        one.deep_m, one.deep_lon, one.deep_lat = chord_m, at[0], at[1]
+        one.deep_piece, one.deep_along = piece, along
+    return chord_m * chord_m, piece
+
+
+@inlined
+def _halves(fixes: Fixes, lon_m: float, at_most: tuple[float, int], n: int, stack: NDArray[np.int64]) -> int:
+    """Put the halves of the stretch on top of the stack in its place, the one that may be deeper last; how many wait.
+
+    `at_most`: how deep the fix in the middle is at most, and the piece that says so.
+    """
+    low, high = stack[n, 0], stack[n, 1]
+    middle = (low + high) // 2
+    before_m = int(at_most[0] + _reach_m(fixes, lon_m, low, middle - 1, middle)) + 1
+    after_m = int(at_most[0] + _reach_m(fixes, lon_m, middle + 1, high, middle)) + 1
+    first, second = (n, n + 1) if before_m < after_m else (n + 1, n)
+    stack[first, 0], stack[first, 1], stack[first, 2], stack[first, 3] = low, middle - 1, before_m, at_most[1]
+    stack[second, 0], stack[second, 1], stack[second, 2], stack[second, 3] = middle + 1, high, after_m, at_most[1]
+    return n + 2
+
+
 @pure
 def deepen(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], stack: NDArray[np.int64]) -> None:
     """Look for a fix from span[0] to span[1], all inside the interval's slot, deeper than the deepest so far.
 
-    The depth is asked in the middle of a stretch of fixes. If even the farthest fix of the stretch, were it deeper by
-    all of the way to it, could not be deeper than the deepest so far, the stretch is done; else it is halved. The piece
-    that was nearest before is asked first and mostly settles it.
+    The depth is asked in the middle of a stretch of fixes, and the stretch is halved. A half of which even the farthest
+    fix, were it deeper by all of the way to it, could not be deeper than the deepest so far, is done. Few fixes are
+    asked one by one. A piece that was near before mostly settles it.
     """
-    slot, lon_m = one.slot, index.lon_m[one.slot]
-    hint = one.deep_piece
-    stack[0, 0], stack[0, 1] = span
-    n = 1
+    lon_m, hint, n = index.lon_m[one.slot], one.deep_piece, 1
+    stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = span[0], span[1], ENDLESS_M, hint
     while n > 0:
         n -= 1
-        low, high = stack[n, 0], stack[n, 1]
-        middle = (low + high) // 2
-        lon, lat = fixes.lon[middle], fixes.lat[middle]
-        reach_m = _reach_m(fixes, lon_m, low, high, middle)
-        chord_m, hint, along = nearest(index.boundaries, slot, lon, lat, hint, one.deep_m)
-        if chord_m + reach_m <= one.deep_m:
+        if stack[n, 2] <= one.deep_m:
             continue
-        if chord_m > one.deep_m:
-            one.deep_m, one.deep_lon, one.deep_lat = chord_m, lon, lat
-            one.deep_piece, one.deep_along = hint, along
-        if middle < high:
-            stack[n, 0], stack[n, 1] = middle + 1, high
-            n += 1
-        if low < middle:
-            stack[n, 0], stack[n, 1] = low, middle - 1
-            n += 1
+        low, high = stack[n, 0], stack[n, 1]
+        few, at_most2 = high - low < FEW, 0.0
+        if not few:
+            low = high = (low + high) // 2
+        for i in range(low, high + 1):
+            at_most2, hint = _try_deeper(fixes, index, one, i, (hint, stack[n, 3]))
+        if not few:
+            n = _halves(fixes, lon_m, (sqrt(at_most2), hint), n, stack)
 
 
 @pure

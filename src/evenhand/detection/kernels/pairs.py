@@ -3,7 +3,6 @@
 Source: docs/methods/separation.md (definition, error bounds, known false alarms).
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.approach import Both, find_near, make_bench
-from evenhand.detection.kernels.compiled import compiled, inlined, pure
+from evenhand.detection.kernels.compiled import compiled, cores, inlined, pure
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.legs import Legs, Path, Windows, by_number, cut_legs, lay_path
 from evenhand.detection.kernels.meetings import (
@@ -101,7 +100,7 @@ def find_close(
     if len(legs.at) == 0:
         return np.empty(0, MEETING)
     near = index_boxes(path, legs, _reach_m(path, float(terms.distance_m)))
-    workers = threads or (1 if len(path.t_us) < SMALL else min(8, os.cpu_count() or 1))
+    workers = threads or (1 if len(path.t_us) < SMALL else min(8, cores()))
     cuts = np.unique(np.searchsorted(near.start, np.linspace(0, near.start[-1], workers * CHUNK + 1).astype(np.int64)))
     cuts = np.unique(np.clip([0, *cuts.tolist(), len(sides)], 0, len(sides)))
     asked, total = (float(terms.distance_m), terms.least_us, most), np.zeros(1, np.int64)

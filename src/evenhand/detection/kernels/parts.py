@@ -76,7 +76,8 @@ class Names:
     def places(self, column: pa.Array) -> NDArray[np.int32]:
         """The number of the object of each row."""
         if not pa.types.is_dictionary(column.type):
-            return self._of_numbers(np.ascontiguousarray(column.to_numpy(zero_copy_only=False), np.int64))
+            numbers = column.to_numpy(zero_copy_only=False)
+            return self._of_numbers(numbers if numbers.dtype == np.int32 else numbers.astype(np.int64, copy=False))
         dictionary = column.dictionary
         if self._dictionary is None or not dictionary.equals(self._dictionary):
             words = self._words
@@ -85,7 +86,7 @@ class Names:
         codes: NDArray[np.int32] = self._codes[column.indices.to_numpy(zero_copy_only=False)]
         return codes
 
-    def _of_numbers(self, names: NDArray[np.int64]) -> NDArray[np.int32]:
+    def _of_numbers(self, names: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int32]:
         found, done = np.empty(len(names), np.int32), 0
         while (done := place_numbers(self._numbers, frozen(names), found, done)) < len(names):
             self._numbers = larger(self._numbers)

@@ -5,7 +5,6 @@ geodesic, passed at constant speed. An interval is a maximal time that this path
 Source: docs/methods/presence.md (definition, error bounds, known false alarms).
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from evenhand.detection.kernels.compiled import cores
 from evenhand.detection.kernels.fixes import Fixes, Runs, arrange, frozen, runs_of
 from evenhand.detection.kernels.grid import Index, build_index
 from evenhand.detection.kernels.intervals import INTERVAL, Intervals
@@ -79,7 +79,7 @@ def find_presence(
     arranged = arrange(positions)
     n = len(arranged.fixes.t_us)
     index = build_index(areas, gaps_us, longest_side=longest_side or (64 if n < SMALL else 1024))
-    workers = threads or (1 if n < SMALL else min(8, os.cpu_count() or 1))
+    workers = threads or (1 if n < SMALL else min(8, cores()))
     cuts = _cuts(arranged.fixes.object, workers)
     if len(areas) == 0 or n == 0:
         found = [np.empty(0, INTERVAL)]

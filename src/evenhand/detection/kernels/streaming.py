@@ -6,9 +6,11 @@ together.
 Source: docs/methods/presence.md, "Streams".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
+from evenhand.detection.kernels.compiled import compiled
 from evenhand.detection.kernels.fixes import BAD_COLUMN, Fixes, frozen
 from evenhand.detection.kernels.grid import Index, build_index
 from evenhand.detection.kernels.parts import STAY, Part
@@ -24,6 +27,8 @@ from evenhand.detection.kernels.parts import STAY, Part
 COLUMNS = {"object": "object", "seen_at": "seen_at", "lon": "lon", "lat": "lat"}
 BATCH_ROWS = 1 << 18
 """Rows read at once: enough that little is spent by batch, few enough to stay in the processor's cache."""
+WHOLE_ROWS = 3 * BATCH_ROWS
+"""A row group of so many rows is read as a whole, which is a little quicker; a larger one batch by batch."""
 MANY_VERTICES = 300_000
 LAYOUT_PER_DEG = 10_000_000
 """Whole numbers of longitude and latitude count so many to a degree; see `evenhand.observations.layout`."""
@@ -88,16 +93,28 @@ def presence_of_parquet(
     """
     names = {**COLUMNS, **(columns or {})}
     stretches = _stretches(paths, threads or 1)
-    index = build_index(areas, gaps_us, longest_side=_side(areas), distances=distances)
     if not stretches or not len(areas):
         return _told([], [], distances=distances)
+    making = partial(build_index, areas, gaps_us, longest_side=grid_side(areas), distances=distances)
+    stays, objects = _found(stretches, making, names)
+    # What the reader keeps for more reading would stand beside the answer where that is largest.
+    pa.default_memory_pool().release_unused()
+    return _told(stays, objects, distances=distances)
+
+
+def _found(
+    stretches: Sequence[Sequence[Stretch]], making: Callable[[], Index], names: Mapping[str, str]
+) -> tuple[list[NDArray[np.void]], list[str] | list[int]]:
+    """The stays in all stretches, and the names of the objects; index and walks are let go."""
     with ThreadPoolExecutor(len(stretches)) as pool:
-        parts = list(pool.map(lambda k: _walked(stretches[k], index, names, first=k == 0), range(len(stretches))))
-    whole = parts[0]
-    for part in parts[1:]:
+        # One thread makes the index, while the others read ahead as far as they can without it.
+        index = pool.submit(making)
+        walks = [pool.submit(_walked, one, index, names, first=k == 0) for k, one in enumerate(stretches)]
+        whole, *others = [walk.result() for walk in walks]
+    for part in others:
         whole.follow(part)
     whole.finish()
-    return _told(whole.stays, whole.names.told(), distances=distances)
+    return whole.stays, whole.names.told()
 
 
 def _stretches(paths: Sequence[str], threads: int) -> list[list[Stretch]]:
@@ -118,18 +135,23 @@ def _stretches(paths: Sequence[str], threads: int) -> list[list[Stretch]]:
     return [[Stretch(path=path, groups=tuple(ks)) for path, ks in one.items()] for one in dealt.values()]
 
 
-def _side(areas: Sequence[shapely.MultiPolygon]) -> int:
+def grid_side(areas: Sequence[shapely.MultiPolygon]) -> int:
     """Cells along the longer side of the grid: more where there is more boundary. Answers do not depend on it."""
     n = int(shapely.get_num_coordinates(np.asarray(areas, object)).sum())
     return 2048 if n > MANY_VERTICES else 1024
 
 
-def _walked(stretches: Sequence[Stretch], index: Index, names: Mapping[str, str], *, first: bool) -> Part:
-    """Walk along some row groups."""
-    part = Part(index, first=first)
-    for stretch in stretches:
-        for batch in _batches(stretch, names):
-            part.add(_fixes(batch, names, part))
+def _walked(stretches: Sequence[Stretch], index: Future[Index], names: Mapping[str, str], *, first: bool) -> Part:
+    """Walk along some row groups; the first is read before the index is waited for."""
+    batches = chain.from_iterable(_batches(stretch, names) for stretch in stretches)
+    ahead = next(batches, None)
+    part = Part(index.result(), first=first)
+    if ahead is not None:
+        part.add(_fixes(ahead, names, part))
+        del ahead
+    for batch in batches:
+        part.add(_fixes(batch, names, part))
+        del batch  # so that one row group is let go before the next is read
     return part
 
 
@@ -138,12 +160,14 @@ def _batches(stretch: Stretch, names: Mapping[str, str]) -> Iterator[pa.RecordBa
     for column in names.values():
         if column not in schema.names:
             raise BAD_COLUMN(column=column, found="missing", expected="a column")
-    with pq.ParquetFile(stretch.path, read_dictionary=[names["object"]]) as file:
+    columns = list(names.values())
+    with pq.ParquetFile(stretch.path, read_dictionary=[names["object"]], pre_buffer=False) as file:
         # One row group at a time: asked for several, the reader holds what it has read of all of them.
         for group in stretch.groups:
-            yield from file.iter_batches(
-                BATCH_ROWS, row_groups=[group], columns=list(names.values()), use_threads=False
-            )
+            if file.metadata.row_group(group).num_rows <= WHOLE_ROWS:
+                yield from file.read_row_group(group, columns, use_threads=False).to_batches(BATCH_ROWS)
+            else:
+                yield from file.iter_batches(BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False)
 
 
 def _fixes(batch: pa.RecordBatch, names: Mapping[str, str], part: Part) -> Fixes:
@@ -181,33 +205,51 @@ def _degrees(column: pa.Array, name: str) -> NDArray[np.float64]:
     """Degrees, from degrees or from whole numbers of 1e-7 degree."""
     numbers: NDArray[Any] = column.to_numpy(zero_copy_only=False)
     if pa.types.is_int32(column.type):
-        return numbers / LAYOUT_PER_DEG
+        return _divided(frozen(numbers))
     if not pa.types.is_floating(column.type):
         raise BAD_COLUMN(column=name, found=str(column.type), expected="degrees, or whole numbers of 1e-7 degree")
     return numbers.astype(np.float64, copy=False)
 
 
-def _told(stays: Sequence[NDArray[np.void]], names: Sequence[str] | Sequence[int], *, distances: bool) -> pa.Table:
-    """STAYS of what was found."""
+@compiled
+def _divided(whole: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Degrees of whole numbers, without a pass over them for the conversion alone."""
+    degrees = np.empty(len(whole))
+    for i in range(len(whole)):
+        degrees[i] = whole[i] / LAYOUT_PER_DEG
+    return degrees
+
+
+def _order(found: NDArray[np.void], rank: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The order of visits by rank of the object, area and beginning, and then by whatever else tells them apart."""
+    who = rank[found["object"]] * (1 + int(found["slot"].max(initial=0))) + found["slot"]
+    order = np.lexsort((found["began_us"], who))
+    began_us, who_sorted = found["began_us"][order], who[order]
+    if ((who_sorted[1:] == who_sorted[:-1]) & (began_us[1:] == began_us[:-1])).any():
+        # Visits of one instant may share all but what they hold: the order is total whatever the threads did.
+        keys = [found[name] for name in ("depth_m", "n_fixes", "ended_us", "began_us")]
+        order = np.lexsort((*keys, who))
+    return order
+
+
+def _told(stays: list[NDArray[np.void]], names: Sequence[str] | Sequence[int], *, distances: bool) -> pa.Table:
+    """STAYS of what was found; `stays` is emptied, for together they may be large."""
     found = np.concatenate([np.empty(0, STAY), *stays])
+    stays.clear()
     kind = pa.int64() if names and isinstance(names[0], int) else pa.string()
-    told = pa.array(names, kind)
     rank = np.empty(len(names), np.int64)
     rank[np.argsort(np.array(names))] = np.arange(len(names))
-    # Visits of one instant may share all but what they hold: the order is total whatever the threads did.
-    keys = [found[name] for name in ("depth_m", "n_fixes", "ended_us", "began_us", "slot")]
-    order = np.lexsort((*keys, rank[found["object"]]))
-    found = found[order]
+    order = _order(found, rank)
     unknown = pa.nulls(len(found), pa.float64())
-    observed = np.where(found["n_fixes"] > 0, 0, 1).astype(np.int8)
-    deep = pa.array(found["depth_m"], mask=found["depth_m"] < 0.0) if distances else unknown
+    depth_m = found["depth_m"][order]
+    observed = np.where(found["n_fixes"][order] > 0, 0, 1).astype(np.int8)
     values = [
-        told.take(pa.array(found["object"])),
-        pa.array(found["slot"]),
-        pa.array(found["began_us"]).cast(STAYS.field("entered").type),
-        pa.array(found["ended_us"]).cast(STAYS.field("left").type),
-        pa.array(found["n_fixes"]),
-        deep,
+        pa.array(names, kind).take(pa.array(found["object"][order])),
+        pa.array(found["slot"][order]),
+        pa.array(found["began_us"][order]).view(STAYS.field("entered").type),
+        pa.array(found["ended_us"][order]).view(STAYS.field("left").type),
+        pa.array(found["n_fixes"][order]),
+        pa.array(depth_m, mask=depth_m < 0.0) if distances else unknown,
         unknown,
         pa.DictionaryArray.from_arrays(pa.array(observed), pa.array(KINDS)),
     ]

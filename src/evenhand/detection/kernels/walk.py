@@ -38,6 +38,7 @@ from evenhand.detection.kernels.intervals import (
     measure_depth,
     settle,
 )
+from evenhand.detection.kernels.lending import lent
 
 TRACKED = np.dtype(
     [
@@ -107,7 +108,7 @@ def new_work(n_objects: int, n_slots: int) -> Work:
         np.zeros(n_slots, np.uint8),
         np.empty(n_slots, np.int32),
         np.full(n_slots, -1, np.int32),
-        np.empty((STRETCHES, 2), np.int64),
+        np.empty((STRETCHES, 4), np.int64),
         counts,
     )
 
@@ -154,7 +155,7 @@ def walk(fixes: Fixes, runs: Runs, index: Index, work: Work, final: bool) -> int
 
     `final`: nothing more comes, and what is open at the end of a run is closed there.
     """
-    counts = work.counts
+    counts, rare = work.counts, (lent(fixes), lent(index), lent(work))
     r, i = counts[RUN], counts[FIX]
     status = DONE
     while r < len(runs.who) and status == DONE:
@@ -164,12 +165,12 @@ def walk(fixes: Fixes, runs: Runs, index: Index, work: Work, final: bool) -> int
             if i == end:
                 break
             if not _glide(fixes, index, work, who, i):
-                status = _look(fixes, index, work, who, (i, begin))
+                status = _look(rare[0], rare[1], rare[2], who, (i, begin))
                 if status != DONE:
                     break
             i += 1
         if status == DONE and (work.tracked[who].open >= 0 or counts[LOADED] >= 0):
-            status = _end_run(fixes, index, work, who, (end, begin, final))
+            status = _end_run(rare[0], rare[1], rare[2], who, (end, begin, final))
         if status == DONE:
             r += 1
     counts[RUN], counts[FIX] = r, i

@@ -56,7 +56,7 @@ def _position_at(fixes: Fixes, fix: int, last: int, t_us: int) -> tuple[float, f
 def cut_to_windows(fixes: Fixes, index: Index, intervals: Intervals, windows: Windows) -> Intervals:
     """See `Presence.within`."""
     which, begins_us, ends_us = windows
-    out, stack = np.empty(len(which), INTERVAL), np.empty((STRETCHES, 2), np.int64)
+    out, stack = np.empty(len(which), INTERVAL), np.empty((STRETCHES, 4), np.int64)
     n = 0
     for k in range(len(which)):
         begin_us, end_us = begins_us[k], ends_us[k]

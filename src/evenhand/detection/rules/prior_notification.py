@@ -52,16 +52,15 @@ def look(looking: Looking, rule: Rule) -> pa.Table:
     ]
     fixes, found = looking.movements.presence.fixes, list[Row]()
     trusted = fixes.trusted if len(fixes.trusted) else np.ones(len(fixes.t_us), np.uint8)
-    for inside in looking.movements.insides(rule) if routes else ():
-        for interval, row in looking.movements.rows(rule, inside):
-            which = np.arange(interval["first"], interval["last"] + 1) if interval["first"] >= 0 else np.empty(0, int)
-            which = which[trusted[which] == 1]
-            errors = fixes.accuracy_m[which] if len(fixes.accuracy_m) else np.empty(0, np.float32)
-            for notice, begins_us, ends_us, points in routes:
-                if begins_us - NEAR_US <= interval["ended_us"] and interval["began_us"] <= ends_us + NEAR_US:
-                    strayed = farthest(points, fixes.lon[which], fixes.lat[which], errors)
-                    about = {name: row[name] for name in STRAYED.names[:5]}
-                    found.append({**about, "notice": notice, **strayed._asdict()})
+    for interval, row in looking.movements.found(rule) if routes else ():
+        which = np.arange(interval["first"], interval["last"] + 1) if interval["first"] >= 0 else np.empty(0, int)
+        which = which[trusted[which] == 1]
+        errors = fixes.accuracy_m[which] if len(fixes.accuracy_m) else np.empty(0, np.float32)
+        for notice, begins_us, ends_us, points in routes:
+            if begins_us - NEAR_US <= interval["ended_us"] and interval["began_us"] <= ends_us + NEAR_US:
+                strayed = farthest(points, fixes.lon[which], fixes.lat[which], errors)
+                about = {name: row[name] for name in STRAYED.names[:5]}
+                found.append({**about, "notice": notice, **strayed._asdict()})
     return pa.Table.from_pylist(found, schema=STRAYED)
 
 

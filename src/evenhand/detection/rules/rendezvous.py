@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from evenhand.agreements.model import Rule
 from evenhand.detection.binding import Binding
-from evenhand.detection.encounters import Encounter, encounters, look_for_company, row_of_encounter
+from evenhand.detection.encounters import Encounter, encounters, look_for_company, row_of_encounter, told
 from evenhand.detection.sightings import Row
 from evenhand.detection.stages import Finding, Looking, RuleWork
 
@@ -22,6 +22,10 @@ def look(looking: Looking, rule: Rule) -> pa.Table:
 
 def find(finding: Finding, rule: Rule) -> Iterable[Row]:
     """At least one of the two is of a party that the rule binds."""
+    return told(finding, rule, lambda: _alerts(finding, rule))
+
+
+def _alerts(finding: Finding, rule: Rule) -> Iterable[Row]:
     for one in encounters(finding, rule, sides=False):
         bound = _bound(rule, one)
         if bound == "no":

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from evenhand.agreements.model import Rule
 from evenhand.detection.binding import Binding
-from evenhand.detection.encounters import encounters, look_for_company, row_of_encounter
+from evenhand.detection.encounters import encounters, look_for_company, row_of_encounter, told
 from evenhand.detection.sightings import Row
 from evenhand.detection.stages import Finding, Looking, RuleWork
 
@@ -21,6 +21,10 @@ def look(looking: Looking, rule: Rule) -> pa.Table:
 
 def find(finding: Finding, rule: Rule) -> Iterable[Row]:
     """Two of one party are left out; of unknown parties they may be two."""
+    return told(finding, rule, lambda: _alerts(finding, rule))
+
+
+def _alerts(finding: Finding, rule: Rule) -> Iterable[Row]:
     for one in encounters(finding, rule, sides=True):
         doubts = {*one.a.subject.doubts, *one.b.subject.doubts}
         if one.a.subject.party is None or one.b.subject.party is None:

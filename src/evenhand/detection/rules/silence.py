@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from evenhand.agreements.model import Rule
 from evenhand.detection.binding import Binding, micros, rule_window
 from evenhand.detection.kernels.coverage import SENSORS, TRACK, grid_of
+from evenhand.detection.kernels.integrity import DISPLACING, codes_of
+from evenhand.detection.kernels.interference import DEGRADED, DISPLACED, places_of
 from evenhand.detection.kernels.silences import Gaps, Silences, find_silences, heard_in, heard_of, heard_share
 from evenhand.detection.movements import Inside, Movements
 from evenhand.detection.rows import row_of_part
@@ -35,6 +37,9 @@ COVERED = 0.5
 """Share of a silence in which somebody else has to be heard for it to be certain."""
 CELL_DEG = 0.25
 BINS = tuple(timedelta(minutes=minutes) for minutes in (60, 30, 15, 10, 5, 1))
+
+_AROUND = (("jamming", DEGRADED, "degraded_at"), ("spoofing", DISPLACED, "displaced_at"))
+"""What may be around the ends of a silence, and the column that says where and when to ask."""
 
 HEARD = ["object", "cell", "bin_at", "sensor"]
 SEEN = pa.schema(
@@ -125,6 +130,7 @@ def _rows(looking: Looking, rule: Rule, silences: Silences) -> Iterable[Row]:
             yield {
                 **found,
                 **_span(looking, silences[number]),
+                **_suspicion(looking, silences[number]),
                 "spans_us": [edge for one in left for edge in one],
                 "doubts": sorted({*found["doubts"], *doubts[number], *maybe}),
             }
@@ -198,6 +204,25 @@ def _span(looking: Looking, silence: np.void) -> Row:
     }
 
 
+def _suspicion(looking: Looking, silence: np.void) -> Row:
+    """What is known against the fixes at the two ends, and where and when others may say more.
+
+    Whether there was jamming is asked of the place whatever the fix itself says: who is silenced by it has no say.
+    """
+    fixes, reasons = looking.together.fixes, looking.scored.reasons
+    ends = np.array([one for one in (silence["last"], silence["next"]) if one >= 0], np.int64)
+    false = ends[(reasons[ends] & DISPLACING) > 0]
+    places = {
+        name: np.unique(places_of(fixes.lon[which], fixes.lat[which], fixes.t_us[which], kind)).tolist()
+        for name, which, kind in (("degraded_at", ends, DEGRADED), ("displaced_at", false, DISPLACED))
+    }
+    return {
+        "integrity": codes_of(int(np.bitwise_or.reduce(reasons[ends]))),
+        "n_clean": int(looking.scored.trusted[int(silence["last"])]),
+        **places,
+    }
+
+
 def _state_doubts(looking: Looking, silences: Silences) -> list[list[str]]:
     """By silence, what the last fix says that makes switching off, or losing touch, likely."""
     doubts: list[list[str]] = [[] for _ in range(len(silences))]
@@ -228,9 +253,15 @@ def find(finding: Finding, rule: Rule) -> Iterable[Row]:
         bin_us = _bin(rule) // timedelta(microseconds=1)
         shares = heard_share(_gaps(rows), heard_of(grid_of(CELL_DEG), bin_us, mine["cell"].to_numpy(), bins // bin_us))
         for row, share in zip(rows, shares.tolist(), strict=True):
-            doubts = () if share >= COVERED else ("no-coverage",)
+            around = [code for code, kind, places in _AROUND if finding.interference.any_of(row[places], kind)]
+            doubts = [
+                *([] if share >= COVERED else ["no-coverage"]),
+                *([] if row["n_clean"] or row["presence"] != "observed" else ["integrity"]),
+                *(["interference"] if around else []),
+            ]
             alert = row_of_part(finding.agreement, rule, part_of(row), doubts=doubts)
-            yield {**alert, "reason": "silent", "distance_m": row["moved_m"]}
+            codes = [*row["integrity"], *around]
+            yield {**alert, "reason": "silent", "distance_m": row["moved_m"], "integrity": codes}
 
 
 def _too_long(row: Row, limit_us: int) -> bool:

@@ -38,6 +38,7 @@ class FolderFeed:
         self._seen: dict[Path, tuple[_Look, float]] = {}
         self._done: dict[Path, _Look] = {}
         self._gone = False
+        self._outside: set[Path] = set()
 
     @property
     def name(self) -> str:
@@ -91,13 +92,17 @@ class FolderFeed:
         self._done[path] = self._seen[path][0]
 
     def _looks(self) -> dict[Path, _Look]:
-        """All files by name, hidden ones and those that say that they are not finished left out."""
+        """All files by name; not hidden ones, those that say that they are not finished, and links out of the folder.
+
+        Who may write to a folder could else have any file of this machine read, and moved.
+        """
         if not self._path.exists():
             if not self._gone:
                 self._tell(FeedEvent(feed=self.name, what="gone"))
             self._gone = True
             return {}
         self._gone = False
+        root = self._path.resolve()
         candidates = sorted(self._path.rglob("*")) if self._path.is_dir() else [self._path]
         looks = {}
         for path in candidates:
@@ -107,7 +112,11 @@ class FolderFeed:
             if self._move_to is not None and path.is_relative_to(self._move_to):
                 continue
             with suppress(OSError):
-                looks[path] = _look(path)
+                if path.resolve().is_relative_to(root):
+                    looks[path] = _look(path)
+                elif path not in self._outside:
+                    self._outside.add(path)
+                    self._tell(FeedEvent(feed=self.name, what="outside", details={"name": path.name}))
         return looks
 
 

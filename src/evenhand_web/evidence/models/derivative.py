@@ -18,6 +18,8 @@ class Derivative(models.Model):
     """A file made from the evidence, in the same storage under its own SHA-256."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="derivatives")
+    of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="pictures")
+    """The redacted copy that this picture shows; null: the original."""
     kind = models.CharField(max_length=12, choices=DerivativeKind)
     digest = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from evenhand_web.evidence.access import evidence_for
 from evenhand_web.evidence.models import Derivative, DerivativeKind, Text, TextKind
 from evenhand_web.evidence.reasons import said
 from evenhand_web.evidence.services.custody import write
+from evenhand_web.evidence.services.examining import look, pictures
 from evenhand_web.evidence.services.receiving import Content, keep
 from evenhand_web.evidence.storage import storage
 
@@ -80,24 +82,35 @@ def add_copy(*, evidence_id: str, content: Content, claim: CopyClaim, actor: Act
         raise SAME_AS_ORIGINAL(name=name)
     with storage().open(kept.digest) as file:
         media_type = recognise(file, name=name, declared=claim.declared_type).media_type
-    with transaction.atomic():
-        evidence = evidence_for(actor, evidence_id, for_update=True)
-        copy, made = Derivative.objects.get_or_create(
-            evidence=evidence,
-            kind=DerivativeKind.REDACTED,
-            digest=kept.digest,
-            defaults={
-                "size_bytes": kept.size_bytes,
-                "media_type": media_type,
-                "name": name,
-                "note": note,
-                "made_at": now,
-                "made_by": actor.username,
-            },
-        )
-        if made:
-            details = {"copy": kept.digest, "size_bytes": kept.size_bytes, "name": name}
-            write(evidence=evidence, kind=ActKind.REDACTED, reason=note, details=details, actor=actor, now=now)
+    outcome = look(digest=kept.digest, media_type=media_type, size_bytes=kept.size_bytes)
+    made = pictures(evidence=evidence, outcome=outcome, at=now)
+    copy = Derivative(
+        evidence=evidence,
+        kind=DerivativeKind.REDACTED,
+        digest=kept.digest,
+        size_bytes=kept.size_bytes,
+        media_type=media_type,
+        name=name,
+        note=note,
+        made_at=now,
+        made_by=actor.username,
+    )
+    return _added(copy, made, actor=actor, now=now)
+
+
+@transaction.atomic
+def _added(copy: Derivative, made: list[Derivative], *, actor: Actor, now: datetime) -> int:
+    evidence = evidence_for(actor, copy.evidence_id, for_update=True)
+    known = evidence.derivatives.filter(kind=DerivativeKind.REDACTED, digest=copy.digest).first()
+    if known is not None:
+        return int(known.pk)
+    copy.save(force_insert=True)
+    for picture in made:
+        picture.of = copy
+    Derivative.objects.bulk_create(made, ignore_conflicts=True)
+    details: dict[str, Any] = {"copy": copy.digest, "size_bytes": copy.size_bytes, "name": copy.name}
+    details["derived"] = {one.kind: one.digest for one in made}
+    write(evidence=evidence, kind=ActKind.REDACTED, reason=copy.note, details=details, actor=actor, now=now)
     return int(copy.pk)
 
 

@@ -45,19 +45,28 @@ def examine(*, evidence_id: str, actor: Actor, now: datetime) -> Evidence:
         ORIGINAL_MISSING, STORAGE_UNREADABLE.
     """
     evidence = Evidence.objects.get(pk=evidence_id)
-    request: dict[str, Any] = {
-        "media_type": evidence.media_type,
-        "size_bytes": evidence.size_bytes,
-        **_trust(settings.EVIDENCE_TRUST),
-    }
-    with as_file(evidence.digest, limit=CREDENTIALS_BYTES + 1) as file:
-        outcome = sandbox.examine(file, request)
-    pictures = {
-        DerivativeKind.PREVIEW: outcome.preview,
-        DerivativeKind.THUMBNAIL: outcome.thumbnail,
-    }
-    made = [_derived(evidence, kind, picture, now) for kind, picture in pictures.items() if picture is not None]
+    outcome = look(digest=evidence.digest, media_type=evidence.media_type, size_bytes=evidence.size_bytes)
+    made = pictures(evidence=evidence, outcome=outcome, at=now)
     return _kept(evidence_id, outcome, made, actor=actor, now=now)
+
+
+@unrecorded("reads only")
+def look(*, digest: str, media_type: str, size_bytes: int) -> sandbox.Outcome:
+    """What the worker finds in a file of the storage.
+
+    Raises:
+        ORIGINAL_MISSING, STORAGE_UNREADABLE.
+    """
+    request: dict[str, Any] = {"media_type": media_type, "size_bytes": size_bytes, **_trust(settings.EVIDENCE_TRUST)}
+    with as_file(digest, limit=CREDENTIALS_BYTES + 1) as file:
+        return sandbox.examine(file, request)
+
+
+@unrecorded("rows that the caller saves and records")
+def pictures(*, evidence: Evidence, outcome: sandbox.Outcome, at: datetime) -> list[Derivative]:
+    """The pictures that the worker made, in the storage; their rows are not saved yet."""
+    found = {DerivativeKind.PREVIEW: outcome.preview, DerivativeKind.THUMBNAIL: outcome.thumbnail}
+    return [_derived(evidence, kind, picture, at) for kind, picture in found.items() if picture is not None]
 
 
 @transaction.atomic

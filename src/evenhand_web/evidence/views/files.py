@@ -23,7 +23,17 @@ may_see = page(Capability.SEE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE)
 @require_safe
 def picture(request: HttpRequest, evidence_id: str, kind: str) -> HttpResponseBase:
     """The preview or the thumbnail; made now if nobody has looked yet. 404 where there can be none."""
-    found = handouts.picture(actor_of(request), evidence_id, kind, now=clock.now(request))
+    return _shown(request, handouts.picture(actor_of(request), evidence_id, kind, now=clock.now(request)))
+
+
+@may_see
+@require_safe
+def copy_picture(request: HttpRequest, evidence_id: str, copy_id: int, kind: str) -> HttpResponseBase:
+    """The preview or the thumbnail of a redacted copy."""
+    return _shown(request, handouts.copy_picture(actor_of(request), evidence_id, copy_id, kind))
+
+
+def _shown(request: HttpRequest, found: handouts.Picture | None) -> HttpResponseBase:
     if found is None:
         raise Http404
     etag = f'"{found.digest}"'

@@ -33,7 +33,7 @@ _FORM_ROOM_BYTES = 1_000_000
 """What a form may hold beside its file."""
 
 may_see = page(Capability.SEE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE)
-may_send = page(Capability.HANDLE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE)
+may_send = page(Capability.HANDLE_EVIDENCE, Capability.FILE_REPORTS)
 
 
 @may_see

@@ -51,7 +51,7 @@ _STATUS: Mapping[ProblemKind, int] = {
 }
 _METADATA_BYTES = 16_000
 
-may_send = page(Capability.HANDLE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE)
+may_send = page(Capability.HANDLE_EVIDENCE, Capability.FILE_REPORTS)
 Answer = Callable[..., HttpResponse]
 
 

@@ -13,6 +13,7 @@ WORDS = {
     "presence": {
         "observed": _("Seen inside: at least one position lies in the area"),
         "crossed": _("Passed through: only the path between two positions lies in the area"),
+        "perhaps": _("Perhaps inside: positions lie outside the area by less than their error"),
     },
     "entry": {
         "crossed": _("Crossed the boundary"),
@@ -60,6 +61,7 @@ WORDS = {
         "stopped": _("Stayed in one place"),
         "landed": _("Landed"),
         "grounded": _("On the ground; nobody saw it land"),
+        "crowded": _("Too many to be told one by one; not complete"),
         "too-close": _("Too close to each other"),
         "met": _("Met and stayed together"),
     },
@@ -69,7 +71,11 @@ WORDS = {
         "volcano": _("Volcano"),
         "offshore": _("Offshore installation"),
         "industrial": _("Known industrial site"),
+        "recurring-hot-spot": _("Heat that comes again at this place"),
         "announced-demining": _("Announced demining"),
+        "announced-detonation": _("Announced controlled detonation"),
+        "announced-live-fire": _("Announced live-fire exercise"),
+        "scheduled-flight": _("Announced scheduled flight"),
     },
     "integrity": {
         "trusted": _("Trusted"),

@@ -13,12 +13,16 @@ from typing import Any
 
 from django.db import transaction
 
+from evenhand.evidence.hashing import Fingerprint
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.reports.codec import to_json
-from evenhand.reports.record import Protection, Record, record_to, without_source
-from evenhand_web.accounts.access import Actor, Capability
+from evenhand.reports.codes import Protection as ReportProtection
+from evenhand.reports.record import Record, record_to, without_source
+from evenhand_web.accounts.access import SYSTEM, Actor, Capability
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.agreements import queries as agreements
+from evenhand_web.evidence.models import Protection
+from evenhand_web.evidence.services import Claim, attach
 from evenhand_web.intake.mapping import number_of, report_id, unread_columns, year_of
 from evenhand_web.intake.models import (
     ActKind,
@@ -212,7 +216,7 @@ def _read(version: Version, arrival: Arrival) -> None:
         )
         Reading.objects.create(version=version, record=None, fault=told, flags=list(arrival.flags))
         # Nobody knows what it says, so it may say from whom it comes.
-        SourceIdentity.objects.create(version=version, protection=Protection.CONFIDENTIAL, identity={})
+        SourceIdentity.objects.create(version=version, protection=ReportProtection.CONFIDENTIAL, identity={})
         return
     Reading.objects.create(
         version=version,
@@ -237,14 +241,31 @@ def _add_files(version: Version, files: Sequence[ArrivedFile], *, actor: Actor, 
         )
         if made:
             added = True
+            _attach(version, file, now)
             told = {"version": version.number, "name": file.name, "sha256": file.digest, "size_bytes": file.size_bytes}
             _act(version.report, ActKind.FILE, told, actor=actor, now=now)
             enter(action="intake.file", subject=version.report_id, actor=actor, at=now, details=told)
     return added
 
 
+def _attach(version: Version, file: ArrivedFile, now: datetime) -> None:
+    """Make evidence of a file; that of a protected report is for those alone who handle evidence."""
+    source = SourceIdentity.objects.filter(pk=version.pk).first()
+    protected = source is not None and source.protection != ReportProtection.OPEN
+    claim = Claim(
+        subject_kind="report",
+        subject=version.report.joined_id or version.report_id,
+        name=file.name,
+        stated_digest=file.stated_digest,
+        owner=version.by.key,
+        protection=Protection.RESTRICTED if protected else Protection.OPEN,
+    )
+    attach(content=Fingerprint(digest=file.digest, size_bytes=file.size_bytes), claim=claim, actor=SYSTEM, now=now)
+
+
 def _receipt(version: Version, *, is_new: bool, files: bool, now: datetime) -> Receipt:
-    report = version.report if version.report.joined_id is None else version.report.joined
+    # Held, for people act on it meanwhile.
+    report = Report.objects.select_for_update().get(pk=version.report.joined_id or version.report_id)
     if is_new or files:
         settle(report, agreement=next(iter(agreements.current(now)), None))
     return Receipt(

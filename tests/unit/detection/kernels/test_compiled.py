@@ -1,11 +1,14 @@
 """Compiled functions give what the interpreter gives."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 
 from evenhand.detection import kernels
-from evenhand.detection.kernels.compiled import compiled, pure, rests_on
+from evenhand.detection.kernels.compiled import compiled, cores, pure, rests_on
 
 
 @compiled
@@ -35,3 +38,17 @@ def test_what_a_module_rests_on_are_the_kernels_it_imports_and_those_that_they_i
 
     assert {"windows", "fixes", "compiled", "grid", "boundary", "geodesic", "intervals"} <= found
     assert "presence" not in found
+
+
+def test_who_is_told_to_use_one_core_uses_one():
+    asked = "from evenhand.detection.kernels.compiled import cores; print(cores())"
+    ran = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, "NUMBA_NUM_THREADS": "1"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.stdout.strip() == "1"
+    assert cores() >= 1

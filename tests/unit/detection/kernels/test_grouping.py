@@ -33,6 +33,17 @@ def test_fixes_stand_by_object_time_and_place(rows, by_time):
 
 
 @settings(deadline=None)
+@given(st.lists(st.integers(-(2**31), 2**31 - 1) | st.integers(0, 9), max_size=60))
+def test_numbers_of_32_bits_are_placed_like_those_of_64(names):
+    places = [np.empty(len(names), np.int32) for _ in range(2)]
+
+    for found, kind in zip(places, (np.int32, np.int64), strict=True):
+        assert place_numbers(no_numbers(256), frozen(np.array(names, kind)), found, 0) == len(names)
+
+    assert places[0].tolist() == places[1].tolist()
+
+
+@settings(deadline=None)
 @given(st.lists(st.integers(-(2**62), 2**62) | st.integers(0, 9), max_size=60))
 def test_numbers_are_placed_in_order_of_appearance(names):
     numbers, places, done = no_numbers(4), np.empty(len(names), np.int32), 0

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
+from evenhand.detection.kernels.boundary import exact_m, nearest
+from evenhand.detection.kernels.grid import build_index
 from evenhand.detection.kernels.presence import find_presence
 from unit.detection.kernels.oracles import MINUTE_US, positions
 
@@ -52,6 +54,25 @@ def test_the_depth_is_that_of_the_deepest_fix_however_many_there_are(seed):
     each = [float(presence({"boat": [fix]}).intervals[0]["depth_m"]) for fix in fixes]
 
     assert max(float(one["depth_m"]) for one in intervals) == pytest.approx(max(each), abs=0.01)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("n", [1, 7, 9, 300])
+def test_the_deepest_fix_is_found_beside_a_wild_boundary(seed, n):
+    rng = np.random.default_rng(seed)
+    angles = np.linspace(0.0, 2.0 * np.pi, 300, endpoint=False)
+    far = 0.1 * (1.0 + 0.3 * np.sin(5 * angles)) * (1.0 + rng.normal(0, 0.02, 300))
+    star = shapely.MultiPolygon([shapely.Polygon(np.c_[16 + far * np.cos(angles), 31 + far * np.sin(angles)])])
+    track = np.array([16.0, 31.0]) + np.clip(np.cumsum(rng.normal(0, 3e-3, (n, 2)), axis=0), -0.045, 0.045)
+    index = build_index([star], [HALF_HOUR])
+
+    found = find_presence(positions({"boat": [(m, *at) for m, at in enumerate(track.tolist())]}), [star], [HALF_HOUR])
+
+    each = [nearest(index.boundaries, 0, lon, lat, -1) for lon, lat in track]
+    deepest = max(range(n), key=lambda k: each[k][0])
+    _, piece, along = each[deepest]
+    expected = exact_m(index.boundaries, piece, along, *track[deepest])
+    assert found.intervals["depth_m"].tolist() == pytest.approx([expected], abs=1e-6)
 
 
 def test_the_same_fix_twice_is_one_fix():

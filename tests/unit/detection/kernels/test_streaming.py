@@ -12,7 +12,7 @@ from evenhand.detection.kernels import streaming
 from evenhand.detection.kernels.fixes import BAD_COLUMN, BAD_COORDINATES
 from evenhand.detection.kernels.parts import LATE_FIX
 from evenhand.detection.kernels.presence import find_presence
-from evenhand.detection.kernels.streaming import presence_of_parquet
+from evenhand.detection.kernels.streaming import LAYOUT_PER_DEG, presence_of_parquet
 from evenhand.foundation.problems import Problem
 from unit.detection.kernels.oracles import MINUTE_US, positions
 
@@ -83,9 +83,10 @@ def ordered(table, by):
 @pytest.mark.parametrize("by", list(ORDERS))
 @pytest.mark.parametrize("threads", [1, 2, 3])
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10**6), batch=st.sampled_from([5, 16, 61, 1000]))
-def test_a_stream_says_what_memory_says(tmp_path, monkeypatch, by, threads, seed, batch):
+@given(seed=st.integers(0, 10**6), batch=st.sampled_from([5, 16, 61, 1000]), whole=st.booleans())
+def test_a_stream_says_what_memory_says(tmp_path, monkeypatch, by, threads, seed, batch, whole):
     monkeypatch.setattr(streaming, "BATCH_ROWS", batch)
+    monkeypatch.setattr(streaming, "WHOLE_ROWS", 1000 if whole else 10)
     table = tracks(seed)
     expected, depths = in_memory(table)
 
@@ -107,6 +108,20 @@ def test_objects_may_be_plain_words_or_numbers_and_times_of_any_unit(tmp_path):
             )
             found = told(presence_of_parquet([written(tmp_path, other)], AREAS, GAPS))
             assert [row[1:] for row in found] == [row[1:] for row in expected]
+
+
+@pytest.mark.parametrize("kind", ["i1", "i2", "i4", "i8", "u4"])
+def test_numbers_of_objects_may_be_of_any_width_and_degrees_may_be_whole_numbers(tmp_path, kind):
+    table = tracks(2)
+    expected = told(presence_of_parquet([written(tmp_path, table)], AREAS, GAPS))
+    numbers = np.array([int(name.removeprefix("boat-")) for name in table["object"].to_pylist()], kind)
+    columns = {"object": numbers, "seen_at": table["seen_at"]}
+    for name in ("lon", "lat"):
+        columns[name] = np.rint(table[name].to_numpy() * LAYOUT_PER_DEG).astype(np.int32)
+
+    found = told(presence_of_parquet([written(tmp_path, pa.table(columns))], AREAS, GAPS))
+
+    assert found == [(int(row[0].removeprefix("boat-")), *row[1:]) for row in expected]
 
 
 def test_two_files_are_one_stream_and_columns_may_have_other_names(tmp_path):

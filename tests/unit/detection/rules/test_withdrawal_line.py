@@ -68,3 +68,12 @@ def test_one_that_only_passed_between_two_fixes_has_no_distance():
     [alert] = found(agreement(RULE, areas=(BAND,)), tracks=tracks, known=KNOWN)
 
     assert (alert["presence"], alert["distance_m"]) == ("crossed", None)
+
+
+def test_a_gun_behind_the_band_by_less_than_its_error_may_be_in_it():
+    place = west(25.1)
+
+    [alert] = found(agreement(RULE, areas=(BAND,)), tracks={"gun": [(0, place)]}, known=KNOWN, accuracy_m=150.0)
+
+    assert (alert["presence"], alert["doubts"]) == ("perhaps", ["position-error"])
+    assert alert["distance_m"] == pytest.approx(25_100, abs=1.0)

@@ -137,3 +137,28 @@ def test_taken_files_can_be_moved_and_keep_apart_from_others_of_their_name(tmp_p
 
     assert sorted(path.name for path in (folder / "done").iterdir()) == ["a-2.csv", "a.csv"]
     assert names(feed, everything=True) == []
+
+
+def test_links_out_of_the_folder_are_left_alone_and_that_is_said_once(feed, folder, clock, told, tmp_path):
+    (tmp_path / "secret.csv").write_text("x")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "b.csv").write_text("x")
+    (folder / "a.csv").write_text("x")
+    (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (folder / "way.csv").symlink_to("../secret.csv")
+    (folder / "more").symlink_to(tmp_path / "elsewhere")
+    (folder / "again.csv").symlink_to(folder / "a.csv")
+
+    assert sorted(names(feed, everything=True)) == ["a.csv", "again.csv"]
+    assert sorted(names(feed, everything=True)) == ["a.csv", "again.csv"]
+    said = [one.details["name"] for one in told if one.what == "outside"]
+    assert said[:2] == ["link.csv", "way.csv"]
+    assert len(said) == len(set(said))
+
+
+def test_a_folder_that_is_itself_reached_by_a_link_is_followed(folder, clock, told, tmp_path):
+    (folder / "a.csv").write_text("x")
+    (tmp_path / "in-by-link").symlink_to(folder)
+
+    assert names(FolderFeed(tmp_path / "in-by-link", tell=told.append, monotonic=clock), everything=True) == ["a.csv"]
+    assert told == []

@@ -28,7 +28,7 @@ from evenhand_web.agreements import services as agreement_services
 from evenhand_web.observations import access, services
 from evenhand_web.observations.models import LakeFile
 from evenhand_web.web import clock
-from evenhand_web.web.management import demo_acts, demo_environment, demo_people
+from evenhand_web.web.management import demo_acts, demo_environment, demo_evidence, demo_people
 
 BUILT_OTHERWISE = ProblemKind(
     code="web.built-otherwise",
@@ -99,6 +99,8 @@ class Command(BaseCommand):
             told(f"{changes.added} alerts")
         with self.step("first acts of the desk") as told:
             told(f"{self.act(actors)} acts")
+        with self.step("evidence") as told:
+            told(f"{self.attach(actors)} files")
 
     def load(self, world: World) -> str:
         """Write the feed files, read them into the lake as they came, and say how often each source is expected."""
@@ -122,6 +124,24 @@ class Command(BaseCommand):
         """What people did with the alerts of the first agreement."""
         alerts = services.found(agreements.current()[0], now=clock.now())
         return demo_acts.act(alerts, actors=actors, now=clock.now())
+
+    def attach(self, actors: Mapping[str, Actor]) -> int:
+        """Files on the first alert whose place is certain; a copy of the photograph is shown to a party."""
+        alerts = services.found(agreements.current()[0], now=clock.now()).to_pylist()
+        chosen = [row for row in alerts if row["certainty"] == "certain" and row["entry_lon"] is not None]
+        if not chosen:
+            return 0
+        row = chosen[-1]
+        scene = demo_evidence.Scene(
+            subject_kind="alert",
+            subject=row["alert"],
+            lon=row["entry_lon"],
+            lat=row["entry_lat"],
+            at=row["began_at"],
+        )
+        made = demo_evidence.make(scene, actor=actors["duty"], now=clock.now())
+        demo_evidence.show(made[0], actors=actors, now=clock.now())
+        return len(made)
 
     def introduce(self, host: str, port: int, password: str) -> None:
         """The address and who may sign in, as a table."""

@@ -1,0 +1,1 @@
+"""Corroboration: which statements of which sources tell of one event, how surely, and why."""

@@ -1,0 +1,1 @@
+"""Kernels over arrays of statements; they know neither agreements nor files."""

@@ -1,0 +1,1 @@
+"""What corroboration says to people, by language."""
