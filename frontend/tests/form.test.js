@@ -174,6 +174,7 @@ class Memory {
   async putReport(row) { this.rows.reports.set(row.id, row); }
   async putPiece(row) { this.rows.pieces.set(`${row.file}/${row.n}`, row); }
   async piece(file, n) { return this.rows.pieces.get(`${file}/${n}`); }
+  async strayFiles(owner, known) { return [...new Set([...this.rows.pieces.values()].filter((row) => row.owner === owner && !known.has(row.file)).map(({ file }) => file))]; }
   async removeFile(file) { for (const key of this.rows.pieces.keys()) if (key.startsWith(file)) this.rows.pieces.delete(key); }
 }
 const GIVEN = { owner: "a".repeat(32), secret: Buffer.alloc(32, 7).toString("base64") };
@@ -223,6 +224,21 @@ test("a file of several pieces comes back as it was; a missing or swapped piece 
   await store.putPiece(first);
   store.rows.pieces.delete(`${kept.id}/2`);
   await assert.rejects(desk.file(kept));
+});
+test("pieces of a file that no report names are swept up, others stay", async () => {
+  const store = new Memory();
+  const desk = new Desk(store, await openForSession(store, GIVEN));
+  const [named, stray] = [await desk.keepFile(new Blob(["a"]), "a"), await desk.keepFile(new Blob(["b"]), "b")];
+  const others = await new Desk(store, await openForSession(store, OTHER)).keepFile(new Blob(["c"]), "c");
+  await desk.keep("1", "draft", { ...REPORT, files: [named] });
+  await desk.sweep();
+  assert.deepEqual([...store.rows.pieces.values()].map(({ file }) => file).sort(), [named.id, others.id].sort());
+  assert.ok(stray.id);
+});
+test("a draft that was begun in an older form goes on in the new one, and loses no answer", () => {
+  const old = form({ root: { name: "data", children: [leaf("gone", "kept"), leaf("a", "1"), { name: "r", children: [leaf("x", "7")] }] } }).plain();
+  const made = form({ root: { name: "data", children: [leaf("a"), leaf("fresh", "default"), { name: "r", template: true, children: [leaf("x"), leaf("y")] }, { name: "s", template: true, children: [leaf("z")] }] } }, { saved: old });
+  assert.deepEqual(made.root.children.map(({ name, value, children }) => [name, value ?? children.map((one) => one.value)]), [["a", "1"], ["fresh", "default"], ["r", ["7", ""]], ["gone", "kept"]]);
 });
 test("weak passphrases are not taken", () => {
   assert.deepEqual(["short", "aaaaaaaaaaaa", "123456789012", "1234567890123456", "olive bridge lantern"].map(weakness), ["short", "short", "digits", null, null]);

@@ -13,6 +13,14 @@ from playwright.sync_api import sync_playwright
 from e2e.conftest import ARGUMENTS, CHROMIUM
 from e2e.phones import Phone
 
+FULL = """() => {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function full(row) {
+    if (this.name === "pieces" && row.n > 2) throw new DOMException("no room", "QuotaExceededError");
+    return put.call(this, row);
+  };
+}"""
+"""What a browser does whose disk is full after three pieces."""
 PASSPHRASE = "bridge lantern seven olives"
 
 
@@ -213,6 +221,29 @@ def test_a_saved_queue_comes_back_on_another_device(phone, desk, tmp_path):
     assert [files for _instance, _number, files in desk(text)] == [(hashlib.sha256(content).hexdigest(),)]
 
 
+def test_says_so_when_the_device_is_full_and_keeps_what_it_had(phone):
+    phone.sign_in("monitor")
+    text = words()
+    phone.write(text)
+    phone.page.wait_for_timeout(500)
+    phone.page.evaluate(FULL)
+    phone.page.locator("[data-add='/data/attached']").click()
+    phone.page.check("[data-node='/data/attached/kind'] input[value=file]")
+    sent = {"name": "a.bin", "mimeType": "application/octet-stream", "buffer": some_bytes(9_000_000)}
+    phone.page.set_input_files("[data-node='/data/attached/file'] input", files=[sent])
+    phone.page.wait_for_selector(".forms-file:has-text('مساحة')")
+    phone.page.reload()
+    phone.page.wait_for_selector(".forms-fill")
+    assert phone.page.input_value("[data-node='/data/p_words/text'] textarea") == text
+
+
+def test_can_be_installed(phone):
+    phone.sign_in("monitor")
+    phone.ready_for_offline()
+    session = phone.context.new_cdp_session(phone.page)
+    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
 class TestPlaces:
     """Bearing and distance, by hand and by keyboard."""
 
@@ -258,3 +289,26 @@ class TestPlaces:
         page.locator("[data-node='/data/place/bearing_point'] input[value=NNW]").check()
         said = page.locator(".forms-sector:visible").inner_text()
         assert all(number in said for number in ("337.5°", "11.3°", "3 km", "5 km"))
+
+    def test_takes_the_position_of_the_device_when_asked(self, page, phone):
+        phone.context.grant_permissions(["geolocation"], origin=phone.url)
+        phone.context.set_geolocation({"longitude": 16.5887, "latitude": 31.2089, "accuracy": 14})
+        page.check("[data-node='/data/place/position_by'] input[value=receiver]")
+        page.click("[data-node='/data/place/receiver'] button")
+        page.wait_for_selector("[data-node='/data/place/receiver'] [role=status]:has-text('14')")
+        assert self.answer(page, "receiver") == "31.2089 16.5887"
+
+    def test_an_area_is_typed_point_by_point_and_moved_on_the_map(self, page):
+        page.check(f"{self.KIND}[value=area]")
+        field = "[data-node='/data/place/area']"
+        page.fill(f"{field} textarea", "31.2 16.5\n31.3 16.6\n31.2 16.7")
+        page.keyboard.press("Tab")
+        page.click(f"{field} [aria-expanded]")
+        page.wait_for_selector(f"{field} .grip >> nth=2", timeout=60_000)
+        page.locator(f"{field} .grip").nth(1).focus()
+        page.keyboard.press("Shift+ArrowUp")
+        second = page.input_value(f"{field} textarea").splitlines()[1].split()
+        assert float(second[0]) > 31.3
+        assert abs(float(second[1]) - 16.6) < 0.001
+        page.keyboard.press("Delete")
+        assert page.locator(f"{field} .grip").count() == 2

@@ -41,7 +41,7 @@ export class FillPage {
     const body = h("div", { class: "forms-body" });
     this.#children(this.definition.body, this.form.root, body, 2);
     // With autocomplete on, a browser writes what stands in the fields into its own file of sessions, in clear.
-    return h("form", { class: "forms-fill", novalidate: true, autocomplete: "off", onsubmit: (event) => { event.preventDefault(); this.finish(); } },
+    return h("form", { class: "forms-fill", novalidate: true, autocomplete: "off", onkeydown: keepOpen, onsubmit: (event) => { event.preventDefault(); this.finish(); } },
       h("p", { class: "breadcrumb" }, h("a", { href: this.config.urls.lobby, "data-route": "" }, this.words.forms)),
       h("h1", {}, title), h("p", { class: "quiet small" }, this.words.kept_as_you_write),
       this.summary, body,
@@ -283,6 +283,12 @@ export class FillPage {
     for (const { id } of this.files) await this.desk.store.removeFile(id);
     this.leave(this.config.urls.lobby);
   }
+}
+
+/** The Enter key of a phone's keyboard ends an answer and not the report; only the button does that. */
+function keepOpen(event) {
+  const { target } = event;
+  if (event.key === "Enter" && target.tagName === "INPUT" && target.type !== "file") event.preventDefault();
 }
 
 /** The node of a question below the one that holds it. */

@@ -253,7 +253,15 @@ class App {
 
   #say(text) { this.view.replaceChildren(h("p", { class: "message", "data-kind": "warn" }, text)); }
 
+  /** The shell knows nobody, so the theme that was chosen is remembered here for it. */
+  #theme() {
+    const root = document.documentElement;
+    if (!document.querySelector("[data-shell-language]")) localStorage.setItem("theme", root.dataset.theme ?? "");
+    else if (localStorage.getItem("theme")) root.dataset.theme = localStorage.getItem("theme");
+  }
+
   async #worker() {
+    this.#theme();
     const workers = navigator.serviceWorker;
     if (!workers) return;
     for (const button of document.querySelectorAll("[data-shell-language]")) {

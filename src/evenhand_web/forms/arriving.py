@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from evenhand.evidence.hashing import Fingerprint
@@ -14,11 +13,10 @@ from evenhand.reports import places
 from evenhand.reports.codes import ReporterType
 from evenhand.reports.forms.submission import Submission, read_submission
 from evenhand.reports.plausibility import Circumstances, flags_of
-from evenhand.reports.record import Protection, Record
-from evenhand_web.accounts.access import SYSTEM, Actor
+from evenhand.reports.record import Record
+from evenhand_web.accounts.access import Actor
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.evidence import services as evidence
-from evenhand_web.forms.queries import organisation_key
 from evenhand_web.intake.models import Door
 from evenhand_web.intake.services import Arrival, ArrivedFile, Receipt, receive
 from evenhand_web.intake.services.receiving import LARGEST_ORIGINAL, TOO_LONG
@@ -84,10 +82,7 @@ def take_in(request: HttpRequest, *, actor: Actor, now: datetime) -> Receipt:
     )
     sent = {name: file for name, file in request.FILES.items() if name != XML_PART}
     kept = {name: evidence.keep(content=file.file, name=name) for name, file in sent.items()}
-    arrival = _arrival(read, original, kept, now=now)
-    receipt = receive(arrival=arrival, actor=actor, now=now)
-    _attach(receipt, arrival, kept, sent, actor=actor, now=now)
-    return receipt
+    return receive(arrival=_arrival(read, original, kept, now=now), actor=actor, now=now)
 
 
 def _arrival(read: Submission, original: bytes, kept: Mapping[str, Fingerprint], *, now: datetime) -> Arrival:
@@ -124,29 +119,3 @@ def _doubts(read: Submission, *, now: datetime) -> tuple[dict[str, Any], ...]:
 def _stated(record: Record | None) -> dict[str, str]:
     """The SHA-256 that the browser worked out, by file name."""
     return {one.name: one.sha256 for one in (record.attached if record else ()) if one.sha256}
-
-
-def _attach(
-    receipt: Receipt,
-    arrival: Arrival,
-    kept: Mapping[str, Fingerprint],
-    sent: Mapping[str, UploadedFile],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Make evidence of the files, on the report; the same file on the same report is the same evidence."""
-    # Where nobody knows what it says, it may say from whom it comes.
-    is_open = arrival.record is not None and arrival.record.protection is Protection.OPEN
-    stated = _stated(arrival.record)
-    for name, file in kept.items():
-        claim = evidence.Claim(
-            subject_kind="report",
-            subject=receipt.report,
-            name=name,
-            declared_type=sent[name].content_type or "",
-            stated_digest=stated.get(name, ""),
-            owner=organisation_key(actor),
-            protection="open" if is_open else "restricted",
-        )
-        evidence.attach(content=file, claim=claim, actor=SYSTEM, now=now)

@@ -17,8 +17,6 @@ from evenhand.reports.codes import ReportKind, said
 from evenhand.reports.forms import media
 from evenhand.reports.forms.xforms import form
 from evenhand.reports.xforms import definition
-from evenhand_web.accounts.access import Actor
-from evenhand_web.accounts.models import Organisation
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.forms.models import OfflineKey
 from evenhand_web.map.features import bounds
@@ -90,11 +88,6 @@ def places(now: datetime) -> dict[str, Any]:
 def owner_of(user_id: int | None) -> str:
     """By which name a person's devices know them; "" before they first opened a form."""
     return OfflineKey.objects.filter(user_id=user_id).values_list("owner", flat=True).first() or ""
-
-
-def organisation_key(actor: Actor) -> str:
-    """The key of the organisation for which somebody acts."""
-    return Organisation.objects.values_list("key", flat=True).get(pk=actor.organisation_id)
 
 
 class _Held:
