@@ -195,11 +195,21 @@ class Kept(NamedTuple):
 
 
 @compiled
-def score_those(  # noqa: PLR0913, PLR0917 - arrays that live in registers only when they are handed over one by one
-    of: Statements, by: Binned, one: int, others: NDArray[np.int32], where: Layout, weights: NDArray[np.float32],
-    least: float, kept: Kept,
+def score_those(
+    of: Statements, by: Binned, one: int, others: NDArray[np.int32], how: tuple[Layout, NDArray[np.float32], float],
+    kept: Kept,
 ) -> None:  # fmt: skip
-    """Score one statement with others and keep the pairs of at least `least`; there is room for all."""
+    """Score one statement with others and keep the pairs that are worth it; there is room for all.
+
+    Args:
+        of: the statements.
+        by: their bins.
+        one: the later statement.
+        others: earlier ones.
+        how: the layout of the scorecard, its packed weights, and the log-odds that a pair must have to be kept.
+        kept: where to.
+    """
+    where, weights, least = how
     place = kept.filled[0]
     for other in others:
         score = score_of(of, by, one, other, where, weights, least)
@@ -232,6 +242,6 @@ def score_near(
         if one >= span[1]:
             if kept.filled[0] + go.found.size > kept.late.size:
                 return one
-            score_those(go.of, go.by, one, go.found[: others_near(go, one)], where, weights, least, kept)
+            score_those(go.of, go.by, one, go.found[: others_near(go, one)], (where, weights, least), kept)
         put_in(go.of, go.cut, go.along, one)
     return span[2]
