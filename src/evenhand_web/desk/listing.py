@@ -69,6 +69,11 @@ class Filters:
         return any(getattr(self, field.name) for field in fields(self) if field.name not in {"state", "kind", "sort"})
 
     @property
+    def order(self) -> str:
+        """By arrival or by event. Of a stretch of days always by event: then its index finds the rows at once."""
+        return "at" if self.sort == "at" or self.begins or self.ends else "came"
+
+    @property
     def tab(self) -> str:
         """The state that is shown."""
         return self.state if self.state in STATES else OPEN
