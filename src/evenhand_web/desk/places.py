@@ -17,7 +17,7 @@ from evenhand_web.desk.models import NOWHERE, Item, Tally
 
 ACROSS = 24
 """So many squares at most stand side by side on a map."""
-DRAWN = 2000
+DRAWN = 1000
 """So many single items at most are looked at for a map or a filter."""
 MOST_CELLS = 1000
 NEAR_M = 20_000.0
@@ -90,7 +90,7 @@ def newest_in(items: QuerySet[Item], box: Box, *, total: int) -> list[Item] | No
     west, south, east, north = box
     inside = {"lon__gte": west, "lon__lte": east, "lat__gte": south, "lat__lte": north}
     wanted = items.filter(**inside) if cells is None else items.filter(cell__in=cells)
-    return list(wanted.defer("search")[:DRAWN])
+    return list(wanted[:DRAWN])
 
 
 def total_in(counted: QuerySet[Tally], box: Box) -> int:

@@ -72,6 +72,13 @@ def test_edits_may_come_in_any_order(monitor, order):
     assert (report.headline, report.versions, report.conflict) == ("third", 3, False)
 
 
+def test_two_edits_of_a_version_that_has_not_come_are_one_report(monitor):
+    receive(arrival=an_arrival("uuid:2", record=a_record("one"), replaces="uuid:1"), actor=monitor, now=NOW)
+    receive(arrival=an_arrival("uuid:3", record=a_record("two"), replaces="uuid:1"), actor=monitor, now=LATER)
+
+    assert Report.objects.get().conflict
+
+
 def test_two_edits_of_one_version_are_a_conflict(monitor):
     receive(arrival=an_arrival("uuid:1"), actor=monitor, now=NOW)
     receive(arrival=an_arrival("uuid:2", record=a_record("one"), replaces="uuid:1"), actor=monitor, now=NOW)

@@ -128,7 +128,8 @@ def _sectors_near(actor: Actor, report: Report) -> dict[str, tuple[str, SectorPl
 def _records(refs: Iterable[str]) -> dict[str, Mapping[str, Any] | None]:
     """What some reports say, in one query."""
     keys = list(refs)
-    known = Version.objects.filter(Q(report__in=keys) | Q(report__joined__in=keys))
+    parts = Report.objects.filter(joined__in=keys).values_list("pk", flat=True)
+    known = Version.objects.filter(report__in=[*keys, *parts])
     versions: dict[str, list[Version]] = {key: [] for key in keys}
     for version in known.select_related("reading", "report").defer("original").order_by("received_at", "pk"):
         versions[version.report.joined_id or version.report_id].append(version)

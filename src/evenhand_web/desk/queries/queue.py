@@ -35,6 +35,11 @@ from evenhand_web.incidents.wording import Names
 
 EXPORT_LIMIT = 20_000
 _QUESTIONS_SHOWN = 20
+_DRAWN = (
+    *("kind", "ref", "number", "code", "rule", "agreement", "agreement_version", "headline", "party"),
+    *("at", "state", "open", "certainty", "lon", "lat"),
+)
+"""What the map needs of an item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +145,7 @@ def queue(actor: Actor, filters: Filters, *, after: str = "", before: str = "") 
     rows = wanted.select_related("assignee", "owner").defer("search")
     numbers = None if filters.chosen else _numbers(actor, filters.kind)
     return Queue(
-        slice=page_of(rows, lambda item: row_of(item, wording), sort=filters.sort, after=after, before=before),
+        slice=page_of(rows, lambda item: row_of(item, wording), sort=filters.order, after=after, before=before),
         tabs=tuple(_tab(tab, filters, numbers) for tab in STATES),
         number=counted(wanted) if filters.chosen else None,
         most=COUNTED,
@@ -172,16 +177,15 @@ def map_of(actor: Actor, filters: Filters, box: Box) -> dict[str, Any]:
     """What the map of the queue draws within a box: squares with numbers, or single items where they are few."""
     wording = Wording()
     if filters.chosen:
-        newest = _wanted(actor, filters).defer("search").order_by("-came_at", "-pk")[: places.DRAWN]
-        found = list(newest.select_related("assignee", "owner"))
+        order = ("-at", "-pk") if filters.order == "at" else ("-came_at", "-pk")
+        found = list(_wanted(actor, filters).only(*_DRAWN).order_by(*order)[: places.DRAWN])
         marks = places.close_marks(found, box)
         points = [(one.lon, one.lat) for one in found if one.lon is not None and one.lat is not None]
         lons, lats = zip(*points, strict=True) if points else ((), ())
         bounds = (min(lons), min(lats), max(lons), max(lats)) if points else None
         return _collection(marks, wording, bounds, of_newest=places.DRAWN if len(found) == places.DRAWN else None)
     tally = _tallies(actor, filters)
-    shown = _wanted(actor, filters).select_related("assignee", "owner")
-    single = places.newest_in(shown, box, total=places.total_in(tally, box))
+    single = places.newest_in(_wanted(actor, filters).only(*_DRAWN), box, total=places.total_in(tally, box))
     drawn = places.wide_marks(tally, box) if single is None else places.close_marks(single, box)
     return _collection(drawn, wording, places.bounds_of(tally))
 
@@ -193,7 +197,7 @@ def export(actor: Actor, filters: Filters) -> Iterator[ItemRow]:
         BAD_DATE: a filter holds a date that is none.
     """
     wording = Wording()
-    order = ("-at", "-pk") if filters.sort == "at" else ("-came_at", "-pk")
+    order = ("-at", "-pk") if filters.order == "at" else ("-came_at", "-pk")
     wanted = _wanted(actor, filters).select_related("assignee", "owner").defer("search").order_by(*order)
     return (row_of(item, wording) for item in wanted[:EXPORT_LIMIT])
 
@@ -310,16 +314,16 @@ def _collection(
 def _about(item: Item | None, wording: Wording) -> dict[str, Any]:
     if item is None:
         return {}
-    row = row_of(item, wording)
-    title = row.title if isinstance(row.title, str) else row.title.in_language(language())
-    symbol = "report" if row.kind == ItemKind.REPORT else f"alert-{row.certainty or 'possible'}"
+    title = wording.title(item)
+    report = item.kind == ItemKind.REPORT
+    symbol = "report" if report else f"alert-{item.certainty or 'possible'}"
     return {
-        "url": row.url,
-        "title": title,
-        "about": row.headline[:120] or row.number,
-        "at": format_instant(row.at),
-        "state": row.state_label,
-        "symbol": symbol if item.open else f"{'report' if row.kind == ItemKind.REPORT else 'alert'}-closed",
+        "url": reverse("reports:report" if report else "incidents:alert", args=[item.ref]),
+        "title": title if isinstance(title, str) else title.in_language(language()),
+        "about": item.headline[:120] or item.number,
+        "at": format_instant(item.at),
+        "state": str(ItemState(item.state).label),
+        "symbol": symbol if item.open else f"{'report' if report else 'alert'}-closed",
     }
 
 

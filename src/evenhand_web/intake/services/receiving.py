@@ -182,11 +182,12 @@ def _check(arrival: Arrival) -> None:
 def _report_of(arrival: Arrival, organisation: Organisation, year: Counter, now: datetime) -> tuple[Report, bool]:
     """The report to which a new version belongs, made if it is the first; and whether it was made.
 
-    It belongs with what bears its own id, with what it replaces, and with what replaces it; where these lie in two
-    reports, since the edit in the middle came last, they are joined.
+    It belongs with what bears its own id, with what it replaces, with what replaces it, and with what replaces the same
+    as it does; where these lie in two reports, since the edit in the middle came last, they are joined.
     """
     own = Version.objects.filter(by=organisation)
-    kin = own.filter(instance__in={arrival.instance, arrival.replaces} - {""}) | own.filter(replaces=arrival.instance)
+    ids = {arrival.instance, arrival.replaces} - {""}
+    kin = own.filter(instance__in=ids) | own.filter(replaces__in=ids)
     found = {version.report.joined_id or version.report_id for version in kin.select_related("report")}
     if found:
         reports = sorted(Report.objects.filter(pk__in=found), key=lambda one: (one.received_at, one.pk))
