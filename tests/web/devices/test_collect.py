@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 import time
+from contextlib import closing
 
 import pytest
 
@@ -150,7 +151,8 @@ def _peak_kb(served: House) -> int:
 
 
 def test_an_acknowledgement_is_http_and_text_xml(served):
-    connection = http.client.HTTPConnection("127.0.0.1", served.port)
-    connection.request("HEAD", f"/collect/{next(served.tokens)}/submission")
-    answer = connection.getresponse()
-    assert (answer.status, answer.getheader("X-OpenRosa-Version"), answer.read()) == (204, "1.0", b"")
+    with closing(http.client.HTTPConnection("127.0.0.1", served.port)) as connection:
+        connection.request("HEAD", f"/collect/{next(served.tokens)}/submission")
+        answer = connection.getresponse()
+        said = answer.read()
+    assert (answer.status, answer.getheader("X-OpenRosa-Version"), said) == (204, "1.0", b"")

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('intake', '0004_doors_stands_for'),
+        ('intake', '0005_doors_stands_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

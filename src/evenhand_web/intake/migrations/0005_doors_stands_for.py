@@ -9,7 +9,7 @@ GUARD = guard("intake_version")
 
 
 class Migration(migrations.Migration):
-    dependencies = [('intake', '0003_desk_urgent')]
+    dependencies = [('intake', '0004_desk_joined')]
     operations = [
         migrations.RunPython(GUARD.reverse_code, GUARD.code),
         migrations.AddField(
