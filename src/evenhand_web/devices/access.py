@@ -11,8 +11,6 @@ from evenhand_web.accounts.models import Membership, User
 from evenhand_web.intake.access import device_for, devices
 from evenhand_web.intake.models import Device, Enrolment
 
-__all__ = ["NOT_A_KEY", "Caller", "caller_of", "device_for", "devices", "enrolment_for", "people"]
-
 NOT_A_KEY = ProblemKind(
     code="devices.not-a-key",
     blame="permission",

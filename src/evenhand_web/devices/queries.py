@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.foundation.texts import LANGUAGES
 from evenhand.reports.codes import ReportKind, said
 from evenhand_web.accounts.access import Actor
-from evenhand_web.devices.access import device_for, device_rows, people
+from evenhand_web.devices.access import device_rows, people
 from evenhand_web.devices.models import SerialSeen
+from evenhand_web.intake.access import device_for
 from evenhand_web.intake.models import Device, Enrolment, Report, Version
 
 MOST_SHOWN = 20

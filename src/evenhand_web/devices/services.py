@@ -15,9 +15,10 @@ from evenhand.reports.forms.submission import Submission, read_submission
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import OrganisationKind
 from evenhand_web.agreements import queries as agreements
-from evenhand_web.devices.access import Caller, device_for, devices, enrolment_for, hash_of, people
+from evenhand_web.devices.access import Caller, enrolment_for, hash_of, people
 from evenhand_web.devices.doubts import doubts
 from evenhand_web.devices.models import SerialSeen
+from evenhand_web.intake.access import device_for, devices
 from evenhand_web.intake.models import Device, Door, Enrolment
 from evenhand_web.intake.services import Arrival, ArrivedFile, Receipt, receive
 from evenhand_web.ledger.services import record, unrecorded
