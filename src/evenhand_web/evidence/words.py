@@ -44,7 +44,7 @@ SUBJECT_KINDS: Mapping[str, Promise] = {"report": _("Report"), "alert": _("Alert
 
 SUBJECT_PAGES: dict[str, tuple[str, str]] = {
     "alert": ("incidents:alert", "alert_id"),
-    "report": ("intake:report", "report_id"),
+    "report": ("reports:report", "report_id"),
 }
 """By kind of subject: the name of its page, and what the page calls the id."""
 
