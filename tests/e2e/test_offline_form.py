@@ -134,8 +134,8 @@ def test_opens_without_a_network_by_passphrase_alone(phone, desk):
     assert phone.page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
     phone.page.fill("#passphrase", "not the passphrase")
     phone.page.keyboard.press("Enter")
-    phone.page.wait_for_selector(".errorlist:not(:empty)")
-    phone.page.wait_for_selector("#passphrase")
+    phone.page.wait_for_selector("#passphrase:enabled:focus")
+    assert phone.page.locator(".errorlist").inner_text()
     phone.page.fill("#passphrase", PASSPHRASE)
     phone.page.keyboard.press("Enter")
     phone.page.wait_for_selector(".forms-list a", timeout=30_000)

@@ -65,9 +65,11 @@ class App {
     const fault = h("p", { class: "errorlist", role: "alert" });
     return h("form", { class: "form", onsubmit: async (event) => {
       event.preventDefault();
+      const passphrase = input.value;
+      [input.value, input.disabled] = ["", true];
       fault.textContent = this.words.opening;
-      const vault = await openWithPassphrase(this.store, input.value);
-      input.value = "";
+      const vault = await openWithPassphrase(this.store, passphrase);
+      input.disabled = false;
       if (vault) await this.#unlocked(vault, null);
       else { fault.textContent = this.words.wrong_passphrase; input.focus(); }
     } }, h("p", { class: "field" }, h("label", { for: "passphrase" }, this.words.passphrase), input), fault, h("p", {}, h("button", { class: "button primary" }, this.words.open)));
