@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from e2e.conftest import ARGUMENTS, CHROMIUM
 from e2e.phones import Phone
@@ -34,15 +33,12 @@ def some_bytes(size: int, seed: int = 7) -> bytes:
 
 
 @pytest.fixture
-def phone(site, tmp_path):
-    with sync_playwright() as playwright:
-        made = Phone(
-            playwright=playwright, url=site.url, disk=tmp_path / "disk", chromium=CHROMIUM, arguments=ARGUMENTS
-        )
-        made.start()
-        yield made
-        if made.context is not None:
-            made.context.close()
+def phone(site, playwright, tmp_path):
+    made = Phone(playwright=playwright, url=site.url, disk=tmp_path / "disk", chromium=CHROMIUM, arguments=ARGUMENTS)
+    made.start()
+    yield made
+    if made.context is not None:
+        made.context.close()
     assert made.complaints == []
 
 

@@ -189,7 +189,7 @@ def _preferred(parts: list[Message]) -> list[Message]:
 
 
 def _take(message: Message, gathered: _Gathered, *, is_first: bool) -> None:
-    kind = message.get_content_type()
+    kind = _clean(message.get_content_type())
     name = _file_name(message, gathered)
     if message.get_content_maintype() == "message":
         payload = message.get_payload()

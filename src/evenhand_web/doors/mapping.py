@@ -9,10 +9,12 @@ from django.db.models.functions import Length
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.reports.bundles import WITHOUT_SOURCE, CarriedFile, CarriedReport, CarriedVersion, stand_in
 from evenhand.reports.codes import Protection, ReporterType, ReportKind
+from evenhand.reports.plausibility import REVEALING
 from evenhand.reports.record import Record, record_from
 from evenhand.reports.tables.columns import Mapped
 from evenhand.reports.tables.rows import Options
 from evenhand_web.doors.models import Carried, TableUpload
+from evenhand_web.intake.access import protection_of
 from evenhand_web.intake.models import Door, Report, SourceIdentity, Version
 from evenhand_web.intake.services import Arrival, ArrivedFile
 
@@ -24,7 +26,7 @@ def carried_reports(reports: QuerySet[Report], *, with_sources: bool) -> Iterato
     for report in reports.order_by("received_at", "pk").iterator(chunk_size=_REPORTS_AT_ONCE):
         versions = (
             (Version.objects.filter(report=report) | Version.objects.filter(report__joined=report))
-            .select_related("reading", "by", "source")
+            .select_related("reading", "by", "source", "report")
             .prefetch_related("files")
         )
         held = versions.defer("original").annotate(size=Length("original")).order_by("received_at", "pk")
@@ -37,7 +39,7 @@ def carried_reports(reports: QuerySet[Report], *, with_sources: bool) -> Iterato
 
 def _carried(version: Version, first: Carried | None, with_sources: bool) -> CarriedVersion:  # noqa: FBT001
     source: SourceIdentity | None = getattr(version, "source", None)
-    protection = source.protection if source is not None else Protection.OPEN.value
+    protection = protection_of(version.report, version)
     withheld = protection != Protection.OPEN and not with_sources and not version.stands_for
     reading = version.reading
     return CarriedVersion(
@@ -57,7 +59,7 @@ def _carried(version: Version, first: Carried | None, with_sources: bool) -> Car
         stands_for=version.stands_for or None,
         record=reading.record,
         fault=reading.fault,
-        flags=tuple(reading.flags),
+        flags=tuple(flag for flag in reading.flags if not (withheld and flag["code"] in REVEALING)),
         mentions=tuple(reading.mentions),
         protection=protection,
         source=source.identity if source is not None and (with_sources or protection == Protection.OPEN) else None,

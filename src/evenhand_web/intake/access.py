@@ -11,6 +11,7 @@ from evenhand.foundation.problems import ProblemKind
 from evenhand.reports.codes import Protection
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.intake.models import Device, Report, SourceIdentity, Version
+from evenhand_web.ledger.turns import take_turn
 
 NO_SUCH_REPORT = ProblemKind(
     code="intake.no-such-report",
@@ -44,6 +45,8 @@ def report_for(actor: Actor, report_id: str, *, for_update: bool = False) -> Rep
     Raises:
         NO_SUCH_REPORT: it is not there for this actor; what is not released looks like what does not exist.
     """
+    if for_update:
+        take_turn()
     joined = Report.objects.filter(pk=report_id).values_list("joined_id", flat=True).first()
     reports = visible_reports(actor)
     found: Report | None = (
@@ -56,16 +59,19 @@ def report_for(actor: Actor, report_id: str, *, for_update: bool = False) -> Rep
 
 def worked_on(actor: Actor, report_ids: Iterable[str]) -> set[str]:
     """Those of these reports that the actor sees: with them go the files that came with them."""
-    return set(visible_reports(actor).filter(pk__in=list(report_ids)).values_list("pk", flat=True))
+    asked = list(report_ids)
+    seen = visible_reports(actor)
+    joined = Report.objects.filter(pk__in=asked, joined__in=seen).values_list("pk", flat=True)
+    return {*seen.filter(pk__in=asked).values_list("pk", flat=True), *joined}
 
 
 def versions_of(report: Report) -> QuerySet[Version]:
     """All versions of a report that the actor may see, in order of arrival; without the bytes as they came."""
-    found = Version.objects.filter(report__in=_parts_of(report)).select_related("reading", "by")
+    found = Version.objects.filter(report__in=parts_of(report)).select_related("reading", "by")
     return found.defer("original").order_by("received_at", "pk")
 
 
-def _parts_of(report: Report) -> list[str]:
+def parts_of(report: Report) -> list[str]:
     """The report and those joined to it. Asked first: an OR over the join would read every version that there is."""
     return [report.pk, *Report.objects.filter(joined=report).values_list("pk", flat=True)]
 
@@ -75,23 +81,34 @@ def may_see_source(actor: Actor, version: Version, protection: str) -> bool:
     return protection == Protection.OPEN or actor.can(Capability.SEE_SOURCES) or version.sender == actor.username
 
 
-def version_for_source(actor: Actor, report_id: str, number: int) -> tuple[Version, SourceIdentity | None]:
-    """One version with its bytes and its source, for one who may open it; the caller writes the look down.
+def protection_of(report: Report, version: Version) -> str:
+    """How protected a version is: as its reporter asked, then or later. What was open once is not open for ever."""
+    reading = version.reading.record or {"protection": Protection.CONFIDENTIAL}
+    stated = {report.protection, str(reading.get("protection", Protection.OPEN))}
+    source = SourceIdentity.objects.filter(pk=version.pk).first()
+    stated |= {source.protection} if source is not None else set()
+    strictest = (Protection.ANONYMOUS, Protection.CONFIDENTIAL, Protection.OPEN)
+    return next(one.value for one in strictest if one in stated)
+
+
+def version_for_source(actor: Actor, report_id: str, version_id: int) -> tuple[Version, str]:
+    """One version with its bytes, for one who may open its source, and how protected it is.
+
+    The caller writes the look down.
 
     Raises:
         NO_SUCH_REPORT, NO_SUCH_VERSION.
         NOT_PERMITTED: the source is protected and this actor is not trusted with it.
     """
     report = report_for(actor, report_id)
-    versions = Version.objects.filter(report__in=_parts_of(report), number=number)
-    version: Version | None = versions.order_by("received_at").first()
+    versions = Version.objects.filter(report__in=parts_of(report), pk=version_id)
+    version: Version | None = versions.select_related("reading", "report").first()
     if version is None:
-        raise NO_SUCH_VERSION(report=report.number, number=number)
-    source = SourceIdentity.objects.filter(pk=version.pk).first()
-    protection = source.protection if source is not None else Protection.OPEN
+        raise NO_SUCH_VERSION(report=report.number, number=version_id)
+    protection = protection_of(report, version)
     if not may_see_source(actor, version, protection):
         actor.require(Capability.SEE_SOURCES)
-    return version, source
+    return version, protection
 
 
 def devices(actor: Actor) -> QuerySet[Device]:

@@ -12,15 +12,13 @@ from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.ledger.mapping import NOTHING, entry_hash
 from evenhand_web.ledger.models import Entry
+from evenhand_web.ledger.turns import take_turn
 
 OUTSIDE_TRANSACTION = ProblemKind(
     code="ledger.outside-transaction",
     blame="operator",
     message="{action} on {subject} was recorded outside a transaction. Decorate the service with @transaction.atomic.",
 )
-
-_LOCK = 0x45_56_45_4E
-"""Key of the advisory lock of PostgreSQL under which entries are appended ("EVEN")."""
 
 Service = TypeVar("Service", bound=Callable[..., Any])
 
@@ -40,9 +38,7 @@ def record(*, action: str, subject: str, actor: Actor, at: datetime, details: Ma
     """
     if not connection.in_atomic_block:
         raise OUTSIDE_TRANSACTION(action=action, subject=subject)
-    if connection.vendor == "postgresql":  # SQLite's BEGIN IMMEDIATE has locked already
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    take_turn()
     last = Entry.objects.order_by("-sequence").first()
     entry = Entry(
         sequence=last.sequence + 1 if last else 1,

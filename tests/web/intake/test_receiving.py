@@ -200,8 +200,10 @@ class TestProtectedSources:
     def test_a_look_needs_a_reason_and_is_written_down(self, report, actor):
         duty = actor("duty-officer")
         with pytest.raises(Problem) as caught:
-            look_at_source(report_id=report, number=1, reason=" ", actor=duty, now=NOW)
-        found = look_at_source(report_id=report, number=1, reason="To call back", actor=duty, now=NOW)
+            look_at_source(report_id=report, version_id=Version.objects.get().pk, reason=" ", actor=duty, now=NOW)
+        found = look_at_source(
+            report_id=report, version_id=Version.objects.get().pk, reason="To call back", actor=duty, now=NOW
+        )
 
         assert caught.value.kind is REASON_MISSING
         assert found["source"]["source"]["contact"] == "+1 555"
@@ -210,7 +212,50 @@ class TestProtectedSources:
 
     def test_others_who_see_the_report_do_not_see_the_source(self, report, actor):
         with pytest.raises(Problem) as caught:
-            look_at_source(report_id=report, number=1, reason="curious", actor=actor("analyst"), now=NOW)
+            look_at_source(
+                report_id=report, version_id=Version.objects.get().pk, reason="curious", actor=actor("analyst"), now=NOW
+            )
 
         assert caught.value.code == "accounts.not-permitted"
         assert not SourceLook.objects.exists()
+
+    def test_protected_without_a_word_of_whom_is_protected_all_the_same(self, monitor, actor):
+        record = a_record(protection=Protection.ANONYMOUS)
+        receipt = receive(arrival=an_arrival(record=record, files=(a_file(),)), actor=monitor, now=NOW)
+
+        assert not evidence_on(actor("analyst"), "report", receipt.report).exists()
+        version = Version.objects.get().pk
+        with pytest.raises(Problem) as caught:
+            look_at_source(report_id=receipt.report, version_id=version, reason="x", actor=actor("analyst"), now=NOW)
+        assert caught.value.code == "accounts.not-permitted"
+
+    def test_protection_that_is_asked_for_later_holds_for_what_came_before(self, monitor, actor):
+        first = an_arrival(record=a_record(source=Source(name="Somebody")), files=(a_file(),))
+        receive(arrival=first, actor=monitor, now=NOW)
+        edit = an_arrival("uuid:2", record=a_record(protection=Protection.CONFIDENTIAL), replaces="uuid:1")
+        receipt = receive(arrival=edit, actor=monitor, now=LATER)
+
+        assert not evidence_on(actor("analyst"), "report", receipt.report).exists()
+        for version in Version.objects.all():
+            with pytest.raises(Problem) as caught:
+                look_at_source(
+                    report_id=receipt.report, version_id=version.pk, reason="x", actor=actor("analyst"), now=NOW
+                )
+            assert caught.value.code == "accounts.not-permitted"
+
+    def test_after_a_join_each_version_opens_its_own_source(self, monitor, actor):
+        def told(name: str):
+            return a_record(protection=Protection.CONFIDENTIAL, source=Source(name=name))
+
+        receive(arrival=an_arrival("uuid:1", record=told("one")), actor=monitor, now=NOW)
+        receive(arrival=an_arrival("uuid:3", record=told("three"), replaces="uuid:2"), actor=monitor, now=NOW)
+        last = an_arrival("uuid:2", record=told("two"), replaces="uuid:1")
+        receipt = receive(arrival=last, actor=monitor, now=LATER)
+        opened = [
+            look_at_source(
+                report_id=receipt.report, version_id=version.pk, reason="why", actor=actor("duty-officer"), now=NOW
+            )["source"]["source"]["name"]
+            for version in Version.objects.order_by("pk")
+        ]
+
+        assert opened == ["one", "three", "two"]

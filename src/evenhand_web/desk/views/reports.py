@@ -74,11 +74,11 @@ def source(request: HttpRequest, report_id: str) -> HttpResponse:
     """From whom a version comes, shown once on this answer; of a protected one only with a reason, which is kept."""
     actor, now = actor_of(request), clock.now(request)
     access.require_origin(actor, report_id)
-    number = request.POST.get("version", "")
+    version = request.POST.get("version", "")
     try:
         found = look_at_source(
             report_id=report_id,
-            number=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0,
+            version_id=int(version) if version.isascii() and version.isdigit() and len(version) < 18 else 0,
             reason=request.POST.get("reason", ""),
             actor=actor,
             now=now,

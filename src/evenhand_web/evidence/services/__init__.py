@@ -4,7 +4,7 @@ from evenhand_web.evidence.services.adding import CopyClaim, TextClaim, add_copy
 from evenhand_web.evidence.services.examining import ensure_examined, examine, examine_new
 from evenhand_web.evidence.services.handing import hand_out, verify, verify_due
 from evenhand_web.evidence.services.receiving import Attached, Claim, attach, keep
-from evenhand_web.evidence.services.releasing import recall, release
+from evenhand_web.evidence.services.releasing import recall, release, restrict
 
 __all__ = [
     "Attached",
@@ -21,6 +21,7 @@ __all__ = [
     "keep",
     "recall",
     "release",
+    "restrict",
     "verify",
     "verify_due",
 ]

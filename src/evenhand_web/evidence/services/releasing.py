@@ -1,5 +1,6 @@
 """Showing evidence to an organisation, or one redacted copy of it alone, and showing it no longer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,15 +10,29 @@ from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation, OrganisationKind
 from evenhand_web.evidence.access import copy_for, evidence_for
-from evenhand_web.evidence.models import Derivative, Release
+from evenhand_web.evidence.models import Derivative, Evidence, Protection, Release
 from evenhand_web.evidence.reasons import said
 from evenhand_web.evidence.services.custody import write
+from evenhand_web.ledger.services import record
 
 NOT_RELEASABLE = ProblemKind(
     code="evidence.not-releasable",
     blame="caller",
     message="Evidence cannot be released to {organisation!r}. Choose an organisation from the list.",
 )
+
+
+@transaction.atomic
+def restrict(*, subject_kind: str, subjects: Sequence[str], actor: Actor, now: datetime) -> int:
+    """Leave the evidence on some subjects to those alone who handle evidence; gives how much was open till now."""
+    open_to_all = Evidence.objects.filter(
+        subject_kind=subject_kind, subject__in=list(subjects), protection=Protection.OPEN
+    )
+    found = list(open_to_all.values_list("pk", flat=True))
+    open_to_all.update(protection=Protection.RESTRICTED)
+    for evidence in found:
+        record(action="evidence.restrict", subject=evidence, actor=actor, at=now)
+    return len(found)
 
 
 @transaction.atomic

@@ -22,7 +22,8 @@ from evenhand_web.accounts.access import SYSTEM, Actor, Capability
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.evidence.models import Protection
-from evenhand_web.evidence.services import Claim, attach
+from evenhand_web.evidence.services import Claim, attach, restrict
+from evenhand_web.intake.access import parts_of, protection_of
 from evenhand_web.intake.mapping import number_of, report_id, unread_columns, year_of
 from evenhand_web.intake.models import (
     ActKind,
@@ -37,6 +38,7 @@ from evenhand_web.intake.models import (
 )
 from evenhand_web.intake.services.standing import settle
 from evenhand_web.ledger.services import record as enter
+from evenhand_web.ledger.turns import take_turn
 
 NO_INSTANCE = ProblemKind(
     code="intake.no-instance",
@@ -122,6 +124,7 @@ def receive(*, arrival: Arrival, actor: Actor, now: datetime) -> Receipt:
     """
     actor.require(Capability.FILE_REPORTS)
     _check(arrival)
+    take_turn()
     organisation = Organisation.objects.get(pk=actor.organisation_id)
     year, _made = Counter.objects.select_for_update().get_or_create(year=year_of(now))  # one at a time from here on
     digest = hashlib.sha256(arrival.original).hexdigest()
@@ -164,6 +167,7 @@ def add_files(*, version_id: int, files: Sequence[ArrivedFile], actor: Actor, no
         TOO_LONG: the name of a file.
     """
     actor.require(Capability.FILE_REPORTS)
+    take_turn()
     version = Version.objects.select_related("report").get(pk=version_id, by_id=actor.organisation_id)
     added = _add_files(version, files, actor=actor, now=now)
     return _receipt(version, is_new=False, files=added, now=now)
@@ -194,9 +198,9 @@ def _report_of(arrival: Arrival, organisation: Organisation, year: Counter, now:
         for later in reports[1:]:
             Report.objects.filter(joined=later).update(joined=reports[0])
             Report.objects.filter(pk=later.pk).update(joined=reports[0])
-            ReportAct.objects.create(
-                report=reports[0], kind=ActKind.JOINED, at=now, actor="evenhand", content={"report": later.pk}
-            )
+            told = {"report": later.pk, "number": later.number}
+            _act(reports[0], ActKind.JOINED, told, actor=SYSTEM, now=now)
+            enter(action="intake.joined", subject=reports[0].pk, actor=SYSTEM, at=now, details=told)
         return reports[0], False
     year.last += 1
     year.save(update_fields=["last"])
@@ -205,9 +209,14 @@ def _report_of(arrival: Arrival, organisation: Organisation, year: Counter, now:
         number=number_of(year.year, year.last),
         owner=organisation,
         received_at=now,
-        **unread_columns(),
+        **unread_columns(protection=_asked_for(arrival)),
     )
     return made, True
+
+
+def _asked_for(arrival: Arrival) -> str:
+    """The protection that a submission asks for; of one that cannot be read, nobody knows, so it has it."""
+    return ReportProtection.CONFIDENTIAL if arrival.record is None else arrival.record.protection.value
 
 
 def _read(version: Version, arrival: Arrival) -> None:
@@ -228,8 +237,9 @@ def _read(version: Version, arrival: Arrival) -> None:
         flags=list(arrival.flags),
         mentions=[attached.name for attached in record.attached],
     )
-    # What stands for an original without its source is as protected as that one.
-    if record.source is not None or record.claimed is not None or arrival.stands_for:
+    protected = record.protection is not ReportProtection.OPEN
+    # Kept without a word in it, too: what is not there must not look as if it were open.
+    if protected or record.source is not None or record.claimed is not None or arrival.stands_for:
         identity = {"source": to_json(record.source), "claimed": to_json(record.claimed)}
         SourceIdentity.objects.create(version=version, protection=record.protection, identity=identity)
 
@@ -255,8 +265,7 @@ def _add_files(version: Version, files: Sequence[ArrivedFile], *, actor: Actor, 
 
 def _attach(version: Version, file: ArrivedFile, now: datetime) -> None:
     """Make evidence of a file; that of a protected report is for those alone who handle evidence."""
-    source = SourceIdentity.objects.filter(pk=version.pk).first()
-    protected = source is not None and source.protection != ReportProtection.OPEN
+    protected = protection_of(version.report, version) != ReportProtection.OPEN
     claim = Claim(
         subject_kind="report",
         subject=version.report.joined_id or version.report_id,
@@ -274,6 +283,8 @@ def _receipt(version: Version, *, is_new: bool, files: bool, now: datetime) -> R
     report = Report.objects.select_for_update().get(pk=version.report.joined_id or version.report_id)
     if is_new or files:
         settle(report, agreement=next(iter(agreements.current(now)), None))
+        if report.protection != ReportProtection.OPEN:  # asked for now, it holds for what came before as well
+            restrict(subject_kind="report", subjects=parts_of(report), actor=SYSTEM, now=now)
     return Receipt(
         report=report.pk,
         number=report.number,
