@@ -30,6 +30,7 @@ MOST_ENTRIES = 1000
 LONGEST_TEXT = 20_000
 _SHOWN = 60
 _GREATEST = 1e12
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def from_json(cls: type[Value], data: Any, *, what: str) -> Value:
@@ -164,9 +165,12 @@ def _number(data: Any, where: str, faults: Faults) -> Any:
 
 def _instant(data: Any, where: str, faults: Faults) -> Any:
     try:
-        return parse_instant(data, field=where)
+        moment = parse_instant(data, field=where)
     except Problem:
         return _fault(faults, where, data, "an instant with its zone, such as 2026-03-01T00:00:00Z")
+    if not _FIRST_YEAR <= moment.year < _LAST_YEAR:  # no clock shows it, and hours cannot be added to every year
+        return _fault(faults, where, data, f"an instant of the years {_FIRST_YEAR} to {_LAST_YEAR - 1}")
+    return moment
 
 
 def _fault(faults: Faults, where: str, value: Any, wanted: str) -> None:

@@ -1,5 +1,6 @@
 """The pages of phones: the list, one phone, and the code that sets one up."""
 
+import re
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -44,7 +45,7 @@ def phone(request: HttpRequest, device_id: int) -> HttpResponse:
 def enrol(request: HttpRequest) -> HttpResponse:
     """Enrol somebody, and show the code: once, for only its hash is kept."""
     asked = request.POST
-    device_id = int(asked["device"]) if asked.get("device", "").isdecimal() else None
+    device_id = int(asked["device"]) if re.fullmatch(r"[0-9]{1,9}", asked.get("device", "")) else None
     try:
         server = _server(request, asked.get("server", ""))
         made = services.enrol(

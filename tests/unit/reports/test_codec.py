@@ -57,6 +57,12 @@ NOON = datetime(2020, 12, 6, 12, tzinfo=UTC)
         pytest.param(
             {"name": "a", "inner": {"size": 1, "at": "2020-12-06T12:00"}}, "inner.at", "its zone", id="without-a-zone"
         ),
+        pytest.param(
+            {"name": "a", "inner": {"size": 1, "at": "9999-12-31T23:40:00Z"}}, "inner.at", "1900", id="too-late"
+        ),
+        pytest.param(
+            {"name": "a", "inner": {"size": 1, "at": "0001-01-01T00:30:00Z"}}, "inner.at", "1900", id="too-early"
+        ),
         pytest.param({"name": "a", "many": {}}, "many", "a list", id="no-list"),
         pytest.param({"name": "a", "many": [{"size": 1}, {}]}, "many[2].size", "a value", id="in-the-second-entry"),
         pytest.param({"name": "a", "many": [{}] * (MOST_ENTRIES + 1)}, "many", "at most", id="too-many"),
@@ -87,7 +93,7 @@ def test_empty_text_is_missing_where_null_may_stand():
 inners = st.builds(
     Inner,
     size=st.integers(-(10**9), 10**9),
-    at=st.none() | st.datetimes(timezones=st.just(UTC)),
+    at=st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 - Hypothesis adds the zone
 )
 
 

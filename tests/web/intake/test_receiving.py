@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from evenhand.foundation.problems import Problem
 from evenhand.reports.codes import Protection
 from evenhand.reports.record import Attached, Claimed, Source
+from evenhand_web.desk.services import release
 from evenhand_web.evidence.access import evidence_on
 from evenhand_web.intake import access
 from evenhand_web.intake.models import Report, ReportAct, SourceIdentity, SourceLook, Version
@@ -178,6 +179,17 @@ def test_a_version_can_be_neither_changed_nor_removed(monitor):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert ReportAct.objects.count() == 1
+
+
+def test_what_comes_after_a_release_is_shown_to_nobody_until_it_is_released(actor):
+    north, south, duty = actor("liaison", "north"), actor("liaison", "south"), actor("duty-officer")
+    receipt = receive(arrival=an_arrival("uuid:1"), actor=north, now=NOW)
+    release(report_ids=[receipt.report], organisation="south", actor=duty, now=NOW)
+    before = access.visible_reports(south).count()
+    receive(arrival=an_arrival("uuid:2", record=a_record("okapi"), replaces="uuid:1"), actor=north, now=LATER)
+
+    assert (before, access.visible_reports(south).count()) == (1, 0)
+    assert access.visible_reports(duty).get().headline == "okapi"
 
 
 class TestProtectedSources:

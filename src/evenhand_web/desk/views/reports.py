@@ -29,7 +29,7 @@ _SHOWN_ORIGINAL = 20_000
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """What one's organisation filed and what was released to it."""
-    query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST_QUERY]
     found = queue.own_reports(
         actor_of(request), query, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
@@ -41,7 +41,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, as_format: str) -> HttpResponse:
     """What the list of one's own reports shows, all pages, as a file."""
-    rows = queue.own_export(actor_of(request), request.GET.get("q", "").strip()[:_LONGEST_QUERY])
+    rows = queue.own_export(actor_of(request), request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST_QUERY])
     return as_file(rows, as_format, name="reports", stamp=clock.now(request).strftime("%Y%m%dT%H%MZ"))
 
 

@@ -153,6 +153,8 @@ class _Handler(FileUploadHandler):
         super().new_file(field_name, file_name, *args, **kwargs)
         self._now = None
         if field_name == FORM_PART:
+            if self.xml is not None:
+                raise NOT_A_FORM(part=FORM_PART, fault="it comes twice")
             self.xml = b""
         else:
             self._now = Incoming()

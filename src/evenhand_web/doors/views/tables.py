@@ -1,5 +1,6 @@
 """Tables: send one, see what it would do, correct the meaning of its columns, have it taken in."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,7 +67,7 @@ def act(request: HttpRequest, key: str) -> HttpResponse:
             fields = {
                 int(name.removeprefix("column-")): value
                 for name, value in request.POST.items()
-                if name.startswith("column-") and name.removeprefix("column-").isdecimal()
+                if re.fullmatch(r"column-[0-9]{1,6}", name)
             }
             services.choose(key=key, fields=fields, chosen=_chosen(request), actor=actor, now=now)
         elif verb == "confirm":

@@ -32,6 +32,7 @@ from evenhand_web.intake.models import (
     Reading,
     Report,
     ReportAct,
+    ReportRelease,
     SourceIdentity,
     Version,
     VersionFile,
@@ -155,6 +156,8 @@ def receive(*, arrival: Arrival, actor: Actor, now: datetime) -> Receipt:
     details = {"number": report.number, "version": version.number, "sha256": digest, "door": version.door}
     enter(action=f"intake.{kind.value}", subject=report.pk, actor=actor, at=now, details=details)
     _add_files(version, arrival.files, actor=actor, now=now)
+    if not first:
+        _recall(report, now)
     return _receipt(version, is_new=True, files=True, now=now)
 
 
@@ -212,6 +215,19 @@ def _report_of(arrival: Arrival, organisation: Organisation, year: Counter, now:
         **unread_columns(protection=_asked_for(arrival)),
     )
     return made, True
+
+
+def _recall(report: Report, now: datetime) -> None:
+    """Take a report back from those to whom it was released: that was another version, and the mission decides anew."""
+    for release in ReportRelease.objects.filter(report__in=parts_of(report)).select_related("organisation"):
+        told = {"text": "", "because": "version"}
+        ReportAct.objects.create(
+            report_id=release.report_id, kind=ActKind.RECALLED, at=now, actor=SYSTEM.username, content=told,
+            organisation=release.organisation,
+        )  # fmt: skip
+        details = {"organisation": release.organisation.key, "because": "version"}
+        enter(action="intake.recalled", subject=release.report_id, actor=SYSTEM, at=now, details=details)
+        release.delete()
 
 
 def _asked_for(arrival: Arrival) -> str:

@@ -28,13 +28,21 @@ def instant(moment: datetime | None, precision: str = "minute") -> SafeString | 
     """
     if moment is None:
         return ""
-    shown = timezone.localtime(moment)
+    shown = _local(moment)
     pattern = {"day": "%Y-%m-%d", "second": "%Y-%m-%d %H:%M:%S"}.get(precision, "%Y-%m-%d %H:%M")
     offset = shown.strftime("%z")
     zone = "" if precision == "day" else " UTC" if offset == "+0000" else f" {offset[:3]}:{offset[3:]}"
     return format_html(
         '<time datetime="{}"><bdi dir="ltr">{}{}</bdi></time>', format_instant(moment), shown.strftime(pattern), zone
     )
+
+
+def _local(moment: datetime) -> datetime:
+    """In the zone of the reader; in UTC where that zone's clock does not reach (the last hours of the year 9999)."""
+    try:
+        return timezone.localtime(moment)
+    except (OverflowError, ValueError):
+        return moment
 
 
 @register.filter
@@ -80,7 +88,7 @@ def plain_words(text: Text | None) -> str:
 @register.filter
 def plain_instant(moment: datetime | None) -> str:
     """An instant without markup, for labels that are read aloud."""
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+    return f"{_local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 @register.filter
