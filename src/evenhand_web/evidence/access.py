@@ -36,6 +36,9 @@ SUBJECTS: dict[str, Subjects] = {}
 """By kind: those of the given subjects on which this actor works, so that their evidence is the actor's to see and to
 add to. Each app puts its own in from `AppConfig.ready`; of a kind that is not here nobody sees anything by it."""
 
+PARTS: dict[str, Callable[[str], list[str]]] = {}
+"""By kind, where a subject may have been joined from several: all of them, itself first. Who sees it sees these."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
@@ -60,7 +63,8 @@ def visible_evidence(actor: Actor) -> QuerySet[Evidence]:
 
 def evidence_on(actor: Actor, subject_kind: str, subject: str) -> QuerySet[Evidence]:
     """The evidence on one subject of which this actor sees something."""
-    on_it = Q(subject_kind=subject_kind, subject=subject)
+    parts = PARTS[subject_kind](subject) if subject_kind in PARTS and "\0" not in subject else [subject]
+    on_it = Q(subject_kind=subject_kind, subject__in=parts)
     if actor.can(Capability.SEE_EVIDENCE) or not works_on(actor, subject_kind, subject):
         return visible_evidence(actor).filter(on_it)
     unrestricted = Evidence.objects.filter(on_it, protection=Protection.OPEN)
