@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from evenhand.reports.codes import Protection
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.desk.models import Item, ItemKind
 from evenhand_web.intake.access import report_for
-from evenhand_web.intake.models import ActKind, ReportAct
+from evenhand_web.intake.models import ActKind, Report, ReportAct
 
 _SEES = {ItemKind.REPORT: Capability.SEE_REPORTS, ItemKind.ALERT: Capability.SEE_ALERTS}
 
@@ -37,6 +38,15 @@ def own_items(actor: Actor) -> QuerySet[Item]:
 def is_inside(actor: Actor) -> bool:
     """Whether this actor sees every report, and with them what the desk thinks of them."""
     return actor.can(Capability.SEE_REPORTS)
+
+
+def may_name_sender(actor: Actor, report: Report, sender: str) -> bool:
+    """Whether this actor may know by name who filed or answered for a report: who is trusted with sources, and that
+    person; of an open report all of the mission and of its owner, and never those to whom it was only released.
+    """
+    if actor.can(Capability.SEE_SOURCES) or sender == actor.username:
+        return True
+    return report.protection == Protection.OPEN and (is_inside(actor) or report.owner_id == actor.organisation_id)
 
 
 def require_origin(actor: Actor, report_id: str) -> None:

@@ -1,5 +1,6 @@
 """Writing one act about a report: what may be done from where, the act, where the report stands then, and the entry."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.intake.access import report_for
+from evenhand_web.intake.joining import acts_of
 from evenhand_web.intake.models import ActKind, Report, ReportAct, ReportState
 from evenhand_web.intake.services.standing import follow
 from evenhand_web.ledger.services import record
@@ -33,6 +35,9 @@ NOTHING_CHOSEN = ProblemKind(
 )
 
 LONGEST = 20_000
+LONGEST_CODE = 40
+WRITTEN = frozenset({"text", "question", "answer", "translation", "reason", "note", "place"})
+"""Fields of acts that hold what somebody wrote."""
 _JUDGING = frozenset({"grade", "assess", "attribute", "prefer"})
 _ALWAYS = frozenset({"release", "recall", "translate"})
 _OPEN = _ALWAYS | _JUDGING | {"assign", "ask", "route", "settle"}
@@ -114,13 +119,27 @@ def write(
         undoes=undoes,
     )
     follow(report, now=now)
-    details = {name: value for name, value in content.items() if value not in (None, "", [])}
+    details = _for_the_record(kind, content)
     if organisation is not None:
         details["organisation"] = organisation.key
     if undoes is not None:
         details["undoes"] = {"kind": undoes.kind, "at": undoes.at}
     record(action=f"desk.{kind.value}", subject=report.pk, actor=actor, at=now, details=details)
     return act
+
+
+def _for_the_record(kind: ActKind, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the record says of an act: codes, names and instants as they are; of what people wrote its SHA-256, since
+    more people read the record, and for ever, than may read the report.
+    """
+    kept: dict[str, Any] = {}
+    for name, value in content.items():
+        coded = kind == ActKind.SETTLED and name == "reason"
+        if isinstance(value, str) and not coded and (name in WRITTEN or len(value) > LONGEST_CODE) and value:
+            value = {"sha256": hashlib.sha256(value.encode()).hexdigest()}  # noqa: PLW2901
+        if value not in (None, "", []):
+            kept[name] = value
+    return kept
 
 
 def told(text: str, field: str) -> str:
@@ -160,7 +179,7 @@ def one_of(value: str, known: Sequence[str], field: str) -> str:
 
 def undoable_act(report: Report, *, actor: Actor, now: datetime) -> ReportAct | None:
     """The act that `undo` would take back, or None."""
-    last = ReportAct.objects.filter(report=report).order_by("-pk").first()
+    last = acts_of(report).last()
     own = last is not None and last.actor == actor.username and last.by_id == actor.organisation_id
     if last is None or not own or last.kind not in UNDOABLE or now - last.at > UNDO_WINDOW:
         return None

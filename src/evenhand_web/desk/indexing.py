@@ -11,7 +11,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from evenhand_web.accounts.models import Organisation
 from evenhand_web.desk.filling import indexes_later
 from evenhand_web.desk.grid import cell_of
 from evenhand_web.desk.models import NOWHERE, Item, ItemKind, ItemState, Shown, Tally
@@ -86,8 +85,7 @@ def items_of_reports(reports: Sequence[Report] | QuerySet[Report]) -> list[Item]
     held = list(reports)
     keys = [report.pk for report in held]
     translated = _translations(keys)
-    owners = _owner_names({report.owner_id for report in held})
-    return [_of_report(report, translated.get(report.pk, ()), owners) for report in held]
+    return [_of_report(report, translated.get(report.pk, ())) for report in held]
 
 
 def items_of_alerts(alerts: Sequence[Alert] | QuerySet[Alert]) -> list[Item]:
@@ -95,7 +93,7 @@ def items_of_alerts(alerts: Sequence[Alert] | QuerySet[Alert]) -> list[Item]:
     return [_of_alert(alert) for alert in alerts]
 
 
-def _of_report(report: Report, translated: Sequence[str], owners: Mapping[int, str]) -> Item:
+def _of_report(report: Report, translated: Sequence[str]) -> Item:
     state = REPORT_STATES[report.state]
     placed = report.lon is not None and report.lat is not None
     return Item(
@@ -122,7 +120,8 @@ def _of_report(report: Report, translated: Sequence[str], owners: Mapping[int, s
         unreadable=not report.readable,
         flagged=bool(report.flags),
         waiting=bool(report.waiting_for),
-        search=searched((report.number, *translated, owners[report.owner_id]), folded=report.search_text),
+        # Not who filed it: those to whom a protected report is released search here too.
+        search=searched((report.number, *translated), folded=report.search_text),
     )
 
 
@@ -155,16 +154,13 @@ def _of_alert(alert: Alert) -> Item:
 
 
 def _translations(keys: Sequence[str]) -> dict[str, list[str]]:
-    acts = ReportAct.objects.filter(report__in=keys, kind=ActKind.TRANSLATED, undone_by=None).order_by("pk")
+    """What was translated of some reports and of those joined to them."""
+    whole = dict.fromkeys(keys) | dict(Report.objects.filter(joined__in=keys).values_list("pk", "joined"))
+    acts = ReportAct.objects.filter(report__in=list(whole), kind=ActKind.TRANSLATED, undone_by=None).order_by("pk")
     found: dict[str, list[str]] = {}
     for report, content in acts.values_list("report", "content"):
-        found.setdefault(report, []).append(content["text"])
+        found.setdefault(whole[report] or report, []).append(content["text"])
     return found
-
-
-def _owner_names(keys: Iterable[int]) -> dict[int, str]:
-    found = Organisation.objects.filter(pk__in=set(keys))
-    return {one.pk: " ".join((one.key, *(one.names[tag] for tag in sorted(one.names)))) for one in found}
 
 
 def _put(kind: str, items: Sequence[Item], gone: Sequence[str]) -> None:

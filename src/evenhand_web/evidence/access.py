@@ -36,6 +36,9 @@ SUBJECTS: dict[str, Subjects] = {}
 """By kind: those of the given subjects on which this actor works, so that their evidence is the actor's to see and to
 add to. Each app puts its own in from `AppConfig.ready`; of a kind that is not here nobody sees anything by it."""
 
+PARTS: dict[str, Callable[[str], list[str]]] = {}
+"""By kind, where a subject may have been joined from several: all of them, itself first. Who sees it sees these."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
@@ -63,7 +66,8 @@ def evidence_on(actor: Actor, subject_kind: str, subject: str) -> QuerySet[Evide
 
     To see the subject shows nobody its files: outside the mission, each has to be one's own or released.
     """
-    return visible_evidence(actor).filter(subject_kind=subject_kind, subject=subject)
+    parts = PARTS[subject_kind](subject) if subject_kind in PARTS and "\0" not in subject else [subject]
+    return visible_evidence(actor).filter(subject_kind=subject_kind, subject__in=parts)
 
 
 def evidence_for(actor: Actor, evidence_id: str, *, for_update: bool = False) -> Evidence:

@@ -110,6 +110,20 @@ def test_sectors_of_two_observers_meet(browser, duty, filed):
     assert "common" in {one["properties"]["kind"] for one in features}
 
 
+def test_of_another_observer_the_sector_counts_that_a_person_preferred(browser, duty, filed):
+    first = filed(duty, place=SECTOR)
+    other = filed(duty, place=None)
+    sector = SECTOR | {"observer_lon": 16.56, "bearing_deg": 315.0, "range_high_m": 8000.0}
+    again = an_arrival("uuid:desk-2", record=a_record(place=sector))
+    receive(arrival=again, actor=duty, now=NOW)
+    second = other.all_versions.get(number=2)
+    assert "in common" not in browser.get(f"/reports/{first.pk}/").content.decode()
+
+    services.prefer(report_id=other.pk, version=second.pk, reason="by phone", actor=duty, now=NOW)
+
+    assert "in common" in browser.get(f"/reports/{first.pk}/").content.decode()
+
+
 def test_the_map_of_the_desk_gathers_what_lies_together(browser, duty, filed):
     for n in range(5):
         filed(

@@ -1,5 +1,6 @@
 """What the desk does about reports: each verb is an act and an entry, possible only from where its table says."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -166,6 +167,30 @@ def test_passing_on_to_an_organisation_releases_to_it(duty, liaison, filed):
 
     assert [act.kind for act in ReportAct.objects.filter(report=report)] == ["received", "routed", "released"]
     assert visible_reports(liaison).count() == 1
+
+
+def test_the_record_holds_codes_and_of_what_was_written_only_its_hash(duty, liaison, filed):
+    report = filed(liaison)
+    one, many_of = {"report_id": report.pk, "now": NOW}, {"report_ids": [report.pk], "actor": duty, "now": NOW}
+    services.ask(question="Who saw it?", actor=duty, **one)
+    services.answer(text="Old Zeno", actor=liaison, **one)
+    services.comment(text="Zeno drinks", actor=duty, **one)
+    services.translate(language="fr", text="Deux tirs, dit Zeno", actor=duty, **one)
+    services.assess(
+        assessment=services.Assessment(place="Zeno's yard", weapon="mortar"), reason="Zeno", actor=duty, **one
+    )
+    services.grade(reliability="E", reason="Zeno again", **many_of)
+    services.route(to="the team that looks after Zeno and his whole family", text="Zeno", **many_of)
+    services.settle(reason="noted", text="Zeno, as ever", **many_of)
+
+    entries = {one.action: one.details for one in Entry.objects.filter(action__startswith="desk.")}
+
+    assert not any("Zeno" in details for details in entries.values())
+    assert '"reliability":"E"' in entries["desk.graded"]
+    assert '"weapon":"mortar"' in entries["desk.assessed"]
+    assert '"reason":"noted"' in entries["desk.settled"]
+    assert '"language":"fr"' in entries["desk.translated"]
+    assert hashlib.sha256(b"Old Zeno").hexdigest() in entries["desk.answered"]
 
 
 FAULTS = {

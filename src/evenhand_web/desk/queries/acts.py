@@ -10,7 +10,10 @@ from evenhand_web.accounts.access import Actor
 from evenhand_web.desk import access
 from evenhand_web.desk.codes import Confidence, Likelihood, SettledReason
 from evenhand_web.desk.queries.queue import Wording
-from evenhand_web.intake.models import ActKind, Door, ReportAct
+from evenhand_web.intake.models import ActKind, Door, Report, ReportAct
+
+OF_THE_SENDER = frozenset({ActKind.RECEIVED, ActKind.VERSION, ActKind.FILE, ActKind.ANSWERED})
+"""Acts of those who filed the report: who they are is as protected as its source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,7 @@ class ActRow:
     label: str
     at: datetime
     actor: str
-    """"" where the reader may not know who in that organisation."""
+    """"" where the reader may not know who that was."""
     by: str
     organisation: str
     content: Mapping[str, Any]
@@ -36,10 +39,8 @@ class ActRow:
     """The act that this one took back."""
 
 
-def act_row(act: ReportAct, actor: Actor, wording: Wording) -> ActRow:
-    """One act in words."""
-    inside = access.is_inside(actor)
-    may_name = inside or act.by_id == actor.organisation_id
+def act_row(act: ReportAct, actor: Actor, wording: Wording, *, report: Report) -> ActRow:
+    """One act on the page of a report, in words."""
     content = dict(act.content)
     party = content.get("party")
     return ActRow(
@@ -47,7 +48,7 @@ def act_row(act: ReportAct, actor: Actor, wording: Wording) -> ActRow:
         kind=act.kind,
         label=str(ActKind(act.kind).label),
         at=act.at,
-        actor=act.actor if may_name else "",
+        actor=act.actor if _may_name(act, actor, report) else "",
         by=str(act.by) if act.by else "",
         organisation=str(act.organisation) if act.organisation else "",
         content=content | _in_words(content),
@@ -57,6 +58,12 @@ def act_row(act: ReportAct, actor: Actor, wording: Wording) -> ActRow:
         undone=hasattr(act, "undone_by"),
         undoes=str(ActKind(act.undoes.kind).label) if act.undoes else "",
     )
+
+
+def _may_name(act: ReportAct, actor: Actor, report: Report) -> bool:
+    if act.kind in OF_THE_SENDER:
+        return access.may_name_sender(actor, report, act.actor)
+    return access.is_inside(actor) or act.by_id == actor.organisation_id
 
 
 def latest(acts: Sequence[ActRow], kind: str, *, key: str) -> tuple[ActRow, ...]:

@@ -21,11 +21,10 @@ from evenhand_web.agreements import queries as agreements
 from evenhand_web.desk import access
 from evenhand_web.desk.models import ItemKind
 from evenhand_web.desk.places import near
-from evenhand_web.desk.queries.report import shown_version
 from evenhand_web.desk.templatetags.reports import language, report_kind
 from evenhand_web.intake.access import report_for, versions_of
 from evenhand_web.intake.models import Report, Version
-from evenhand_web.intake.services.standing import heads
+from evenhand_web.intake.services.standing import shown_version
 from evenhand_web.map.agreement_map import agreement_features
 from evenhand_web.map.features import collection, feature, point
 
@@ -126,14 +125,15 @@ def _sectors_near(actor: Actor, report: Report) -> dict[str, tuple[str, SectorPl
 
 
 def _records(refs: Iterable[str]) -> dict[str, Mapping[str, Any] | None]:
-    """What some reports say, in one query."""
+    """What some reports say, in two queries and one more for each on which versions stand against each other."""
     keys = list(refs)
+    reports = Report.objects.in_bulk(keys)
     parts = Report.objects.filter(joined__in=keys).values_list("pk", flat=True)
     known = Version.objects.filter(report__in=[*keys, *parts])
     versions: dict[str, list[Version]] = {key: [] for key in keys}
     for version in known.select_related("reading", "report").defer("original").order_by("received_at", "pk"):
         versions[version.report.joined_id or version.report_id].append(version)
-    return {key: heads(several)[0].reading.record for key, several in versions.items() if several}
+    return {key: shown_version(reports[key], several).reading.record for key, several in versions.items() if several}
 
 
 def _drawn(place: ReportedPlace, agreement: Agreement | None, *, kind: str, text: str) -> list[dict[str, Any]]:

@@ -27,9 +27,10 @@ from evenhand_web.desk.queries.acts import ActRow, act_row, latest
 from evenhand_web.desk.queries.queue import ItemRow, Wording, row_of
 from evenhand_web.desk.templatetags.reports import language
 from evenhand_web.intake.access import may_see_source, report_for, versions_of
+from evenhand_web.intake.joining import acts_of
 from evenhand_web.intake.models import ActKind, Door, Report, ReportAct, SourceLook, Version
 from evenhand_web.intake.outcome import Standing, standing
-from evenhand_web.intake.services.standing import chosen, heads
+from evenhand_web.intake.services.standing import heads, shown_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,7 @@ def report_page(actor: Actor, report_id: str, *, now: datetime) -> ReportPage:
     agreement = next(iter(agreements.current(now)), None)
     wording = Wording()
     told = _acts(report)
-    acts = tuple(act_row(act, actor, wording) for act in access.readable(actor, told, own=own))
+    acts = tuple(act_row(act, actor, wording, report=report) for act in access.readable(actor, told, own=own))
     found = standing(told)
     shown = next(row for row in rows if row.pk == current.pk)
     return ReportPage(
@@ -205,12 +206,6 @@ def report_page(actor: Actor, report_id: str, *, now: datetime) -> ReportPage:
     )
 
 
-def shown_version(report: Report, versions: Sequence[Version]) -> Version:
-    """The version that lists and pages show."""
-    standing_versions = heads(versions)
-    return chosen(report, standing_versions) or standing_versions[0]
-
-
 def version_rows(report: Report, versions: Sequence[Version], actor: Actor) -> tuple[VersionRow, ...]:
     """All versions, in order of arrival; who sent one is hidden from those who may not know the source."""
     stands = {version.pk for version in heads(versions)}
@@ -222,7 +217,7 @@ def version_rows(report: Report, versions: Sequence[Version], actor: Actor) -> t
             number=version.number,
             at=version.received_at,
             door=str(Door(version.door).label),
-            sender=version.sender if may_see_source(actor, version, report.protection) else "",
+            sender=version.sender if access.may_name_sender(actor, report, version.sender) else "",
             by=str(version.by),
             shown=version.pk == current.pk,
             stands=version.pk in stands,
@@ -254,8 +249,7 @@ def place_facts(place: Mapping[str, Any], agreement: Agreement | None) -> PlaceF
 
 
 def _acts(report: Report) -> list[ReportAct]:
-    found = ReportAct.objects.filter(report=report).select_related("by", "organisation", "undoes", "undone_by")
-    return list(found.order_by("pk"))
+    return list(acts_of(report).select_related("by", "organisation", "undoes", "undone_by"))
 
 
 def _state(report: Report, *, inside: bool, own: bool) -> dict[str, str]:

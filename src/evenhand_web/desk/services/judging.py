@@ -18,8 +18,8 @@ from evenhand_web.agreements import queries as agreements
 from evenhand_web.desk.acting import NOT_ON_OFFER, hold, hold_all, one_of, told, write
 from evenhand_web.desk.codes import Confidence, Likelihood
 from evenhand_web.intake.access import versions_of
-from evenhand_web.intake.models import ActKind, Report
-from evenhand_web.intake.services.standing import chosen, heads
+from evenhand_web.intake.models import ActKind
+from evenhand_web.intake.services.standing import heads, shown_version
 from evenhand_web.intake.services.standing import settle as bring_up
 
 NO_GRADE = ProblemKind(
@@ -145,7 +145,7 @@ def attribute(
     if party and party not in known:
         raise NOT_ON_OFFER(value=party[:100], field="party", known=", ".join(known))
     report = hold(report_id, "attribute", actor=actor)
-    shown = _shown_record(report)
+    shown = shown_version(report, list(versions_of(report))).reading.record
     records = [record_from(shown)] if shown else []
     if not allowed(Proof(proof), records):
         raise HEARSAY_ONLY(report=report.number, proof=proof, highest=highest(records).value)
@@ -174,10 +174,3 @@ def prefer(*, report_id: str, version: int, reason: str, actor: Actor, now: date
         raise NOT_IN_CONFLICT(report=report.number, version=version, known=", ".join(map(str, standing)))
     write(report, ActKind.PREFERRED, {"version": version, "among": standing, "reason": text}, actor=actor, now=now)
     bring_up(report, agreement=next(iter(agreements.current(now)), None))
-
-
-def _shown_record(report: Report) -> dict[str, object] | None:
-    """What the version says that lists and pages show."""
-    standing = heads(list(versions_of(report)))
-    record: dict[str, object] | None = (chosen(report, standing) or standing[0]).reading.record
-    return record

@@ -9,7 +9,8 @@ from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.desk.acting import hold, one_of, told, write
 from evenhand_web.intake.access import report_for
-from evenhand_web.intake.models import ActKind, ReportAct
+from evenhand_web.intake.joining import acts_of
+from evenhand_web.intake.models import ActKind
 from evenhand_web.intake.outcome import standing
 
 NO_QUESTION = ProblemKind(
@@ -43,7 +44,7 @@ def answer(*, report_id: str, text: str, actor: Actor, now: datetime) -> None:
     actor.require(Capability.FILE_REPORTS)
     said = told(text, "answer")
     report = report_for(actor, report_id, for_update=True)
-    question = standing(ReportAct.objects.filter(report=report).order_by("pk")).question
+    question = standing(acts_of(report)).question
     if question is None or report.owner_id != actor.organisation_id:
         raise NO_QUESTION(report=report.number)
     write(report, ActKind.ANSWERED, {"text": said, "to": question}, actor=actor, now=now)

@@ -8,8 +8,9 @@ from evenhand.reports.record import record_from
 from evenhand_web.accounts.models import User
 from evenhand_web.desk.indexing import put_reports
 from evenhand_web.intake.access import versions_of
+from evenhand_web.intake.joining import acts_of
 from evenhand_web.intake.mapping import columns_of, unread_columns
-from evenhand_web.intake.models import ActKind, Report, ReportAct, ReportRelease, Version
+from evenhand_web.intake.models import ActKind, Report, ReportRelease, Version
 from evenhand_web.intake.outcome import standing
 
 
@@ -27,29 +28,32 @@ def heads(versions: Sequence[Version]) -> list[Version]:
 
 def chosen(report: Report, standing: Sequence[Version]) -> Version | None:
     """The version that a person preferred over exactly those that stand now, if anybody did."""
-    preferred = ReportAct.objects.filter(report=report, kind=ActKind.PREFERRED, undone_by=None)
-    last = preferred.order_by("-pk").first()
+    last = acts_of(report).filter(kind=ActKind.PREFERRED, undone_by=None).last()
     if last is None or sorted(last.content["among"]) != sorted(version.pk for version in standing):
         return None
     return next((version for version in standing if version.pk == last.content["version"]), None)
 
 
-def settle(report: Report, *, agreement: Agreement | None) -> None:
-    """Bring what lists and maps show of a report to its present versions, files and acts; the caller holds it.
-
-    Where several versions stand, the one that came first is shown until somebody chooses.
+def shown_version(report: Report, versions: Sequence[Version]) -> Version:
+    """Of all versions of a report the one that lists, maps and pages show: the one that a person preferred, else the
+    one that came first of those that stand.
     """
+    standing = heads(versions)
+    return (chosen(report, standing) if len(standing) > 1 else None) or standing[0]
+
+
+def settle(report: Report, *, agreement: Agreement | None) -> None:
+    """Bring what lists and maps show of a report to its present versions, files and acts; the caller holds it."""
     versions = list(versions_of(report).prefetch_related("files"))
     standing = heads(versions)
-    preferred = chosen(report, standing)
-    current = preferred or standing[0]
+    current = shown_version(report, versions)
     reading = current.reading
     report.readable = reading.record is not None
     facts = columns_of(record_from(reading.record), agreement=agreement) if reading.record else unread_columns()
     for name, value in facts.items():
         setattr(report, name, value)
     report.versions = len(versions)
-    report.conflict = len(standing) > 1 and preferred is None
+    report.conflict = len(standing) > 1 and chosen(report, standing) is None
     report.waiting_for = _missing(current)
     report.flags = sorted({flag["code"] for flag in reading.flags})
     follow(report, now=versions[-1].received_at)
@@ -57,11 +61,13 @@ def settle(report: Report, *, agreement: Agreement | None) -> None:
 
 def follow(report: Report, *, now: datetime) -> None:
     """Bring only what follows from the acts: state, assignee, grades, releases; then its row on the desk."""
-    found = standing(ReportAct.objects.filter(report=report).order_by("pk"))
+    found = standing(acts_of(report))
     report.state = found.state
     report.assignee = User.objects.filter(username=found.assignee).first() if found.assignee else None
     report.reliability, report.credibility = found.reliability, found.credibility
     report.save()
+    # What a joined report was released for counts here; on its own it is shown to nobody any more.
+    ReportRelease.objects.filter(report__joined=report).delete()
     shown = set(ReportRelease.objects.filter(report=report).values_list("organisation_id", flat=True))
     if shown - found.released_to:
         ReportRelease.objects.filter(report=report).exclude(organisation_id__in=found.released_to).delete()
