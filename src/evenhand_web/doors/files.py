@@ -17,6 +17,7 @@ from django.conf import settings
 from evenhand.reports.tables.reading import Row
 
 ROWS, GROUPS, OUTCOMES = "rows.jsonl", "groups.jsonl", "outcomes.jsonl"
+_LATE = "refused-"
 
 
 def folder_of(key: str) -> Path:
@@ -93,6 +94,30 @@ def lines(key: str, name: str, *, begin: int = 0, end: int | None = None) -> Ite
                 return
             if number >= begin:
                 yield json.loads(text)
+
+
+def write_late(key: str, refused: Iterable[Any], *, step: int) -> None:
+    """Keep what a step of taking in refused; a step that is done again replaces what it wrote before.
+
+    Args:
+        key: the table.
+        refused: as lines of OUTCOMES.
+        step: number of the group at which the step began.
+    """
+    path = folder_of(key) / f"{_LATE}{step}.jsonl"
+    content = b"".join(as_line(entry) for entry in refused)
+    if content:
+        path.write_bytes(content)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def late(key: str, *, loaded: int) -> Iterator[Any]:
+    """What was refused while it was taken in, by the steps that were done: those that began before `loaded` groups."""
+    found = (int(path.stem.removeprefix(_LATE)) for path in folder_of(key).glob(f"{_LATE}*.jsonl"))
+    for step in sorted(found):
+        if step < loaded:
+            yield from lines(key, f"{_LATE}{step}.jsonl")
 
 
 def as_line(value: Any) -> bytes:

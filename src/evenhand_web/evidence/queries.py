@@ -18,6 +18,7 @@ from evenhand_web.evidence import access, words
 from evenhand_web.evidence.filters import EvidenceFilters, narrowed
 from evenhand_web.evidence.mapping import chain_of
 from evenhand_web.evidence.models import Derivative, DerivativeKind, Evidence, Integrity, Protection, TextKind
+from evenhand_web.evidence.withholding import account_of, knows_names
 from evenhand_web.web.paging import Page, page_of
 
 
@@ -151,6 +152,8 @@ class EvidencePage:
     examined: bool
     chain: Told
     acts: tuple[ActRow, ...]
+    withheld: str
+    """That names are left out of the acts; "" where none are."""
     texts: tuple[TextRow, ...]
     copies: tuple[CopyRow, ...]
     released_to: tuple[tuple[str, str], ...]
@@ -202,6 +205,7 @@ def evidence_page(actor: Actor, evidence_id: str, *, language: str) -> EvidenceP
     facts = dict(evidence.facts) if sight.whole else {}
     exif = dict(facts.get("exif") or {})
     chain = chain_of(evidence) if sight.whole else ()
+    account = account_of(actor, evidence, chain)
     found = tuple(_isolated(one) for one in _findings(evidence, chain)) if sight.whole else ()
     proves, leaves_open = library.proofs(found, language=language)
     told = tuple(_told(one, language) for one in found)
@@ -228,8 +232,9 @@ def evidence_page(actor: Actor, evidence_id: str, *, language: str) -> EvidenceP
         checked_at=evidence.checked_at if sight.whole else None,
         examined=evidence.examined_at is not None,
         chain=next((one for one in told if one.key.startswith("chain.")), Told(key="", mark="", sentence="")),
-        acts=tuple(_act_row(act) for act in reversed(chain)),
-        texts=_texts(evidence) if sight.whole else (),
+        acts=tuple(_act_row(act) for act in reversed(account.acts)),
+        withheld=str(words.NAMES_WITHHELD) if account.withheld else "",
+        texts=_texts(evidence, actor) if sight.whole else (),
         copies=_copies(evidence, sight, actor),
         released_to=tuple((one.organisation.key, str(one.organisation)) for one in released if one.copy_id is None),
         organisations=other_organisations() if handles else (),
@@ -263,7 +268,7 @@ def _row(evidence: Evidence, actor: Actor) -> EvidenceRow:
         subject_url=words.subject_url(evidence.subject_kind, evidence.subject) if sight.whole else "",
         received_at=evidence.received_at,
         received_from=evidence.received_from if actor.can(Capability.SEE_EVIDENCE) else "",
-        owner=str(evidence.owner) if evidence.owner else "",
+        owner=str(evidence.owner) if evidence.owner and knows_names(actor, evidence.owner_id) else "",
         restricted=evidence.protection == Protection.RESTRICTED,
         integrity=evidence.integrity if sight.whole else Integrity.UNCHECKED,
         agrees=evidence.stated_agrees if sight.whole else None,
@@ -332,7 +337,7 @@ def _act_row(act: Act) -> ActRow:
     )
 
 
-def _texts(evidence: Evidence) -> tuple[TextRow, ...]:
+def _texts(evidence: Evidence, actor: Actor) -> tuple[TextRow, ...]:
     """The latest version of each text."""
     latest = {(one.kind, one.language): one for one in evidence.texts.select_related("by").order_by("version")}
     return tuple(
@@ -344,8 +349,8 @@ def _texts(evidence: Evidence) -> tuple[TextRow, ...]:
             direction="rtl" if one.language.split("-")[0] in {"ar", "fa", "he", "ur"} else "ltr",
             version=one.version,
             body=one.body,
-            author=one.author,
-            by=str(one.by) if one.by else "",
+            author=one.author if knows_names(actor, one.by_id) else "",
+            by=str(one.by) if one.by and knows_names(actor, one.by_id) else "",
             at=one.at,
         )
         for _key, one in sorted(latest.items())

@@ -15,6 +15,7 @@ from evenhand_web.accounts.access import Actor
 from evenhand_web.evidence import access, words
 from evenhand_web.evidence.mapping import chain_of
 from evenhand_web.evidence.models import Evidence
+from evenhand_web.evidence.withholding import Account, account_of, knows_names
 
 FORMAT = "evenhand custody record v1"
 MEDIA_TYPES = {
@@ -26,7 +27,7 @@ _COLUMNS = ("sequence", "at", "kind", "actor", "organisation", "reason", "conten
 
 
 def custody_record(actor: Actor, evidence_id: str, *, as_format: str, language: str = "en") -> bytes:
-    """The record of one piece of evidence that this actor sees whole.
+    """The record of one piece of evidence that this actor sees whole, with the names that the actor may know.
 
     Args:
         actor: who asks.
@@ -39,11 +40,13 @@ def custody_record(actor: Actor, evidence_id: str, *, as_format: str, language: 
     """
     evidence = access.evidence_for(actor, evidence_id)
     chain = chain_of(evidence)
+    account = account_of(actor, evidence, chain)
     if as_format == "json":
-        return canonical_bytes(_values(evidence, chain))
+        holds = custody.check(evidence.pk, chain, content=evidence.digest).holds
+        return canonical_bytes(_values(evidence, account, actor) | {"chain_holds": holds})
     if as_format == "csv":
-        return _table(chain)
-    return _text(evidence, chain, language).encode()
+        return _table(account)
+    return _text(evidence, account, language).encode()
 
 
 def texts_of(evidence: Evidence) -> tuple[tuple[str, str], ...]:
@@ -52,8 +55,11 @@ def texts_of(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     return tuple((f"texts/{one.kind}.{one.language}.{one.version}.txt", one.body) for one in rows)
 
 
-def _values(evidence: Evidence, chain: tuple[custody.Act, ...]) -> dict[str, Any]:
-    """All that is hashed, so that `evenhand.evidence.custody.check` can be run on it anywhere."""
+def _values(evidence: Evidence, account: Account, actor: Actor) -> dict[str, Any]:
+    """All that is hashed, so that `evenhand.evidence.custody.check` can be run on it anywhere.
+
+    Where names are withheld it says so; the acts then carry their hashes, and the whole record alone can be checked.
+    """
     columns = ("subject_kind", "subject", "digest", "size_bytes", "name", "media_type", "declared_type")
     return {
         "format": FORMAT,
@@ -62,40 +68,43 @@ def _values(evidence: Evidence, chain: tuple[custody.Act, ...]) -> dict[str, Any
         "stated_digest": evidence.stated_digest,
         "note": evidence.note,
         "received_at": evidence.received_at,
-        "received_from": evidence.received_from,
-        "owner": evidence.owner.key if evidence.owner else "",
+        "received_from": account.received_from,
+        "owner": account.owner,
         "findings": evidence.findings,
-        "acts": custody.to_json(chain),
+        "names_withheld": account.withheld,
+        "acts": custody.to_json(account.acts),
         "texts": [
             {"kind": one.kind, "language": one.language, "version": one.version, "digest": one.digest,
-             "author": one.author, "at": one.at}
+             "author": one.author if knows_names(actor, one.by_id) else "", "at": one.at}
             for one in evidence.texts.order_by("kind", "language", "version")
         ],
         "derivatives": [
             {"kind": one.kind, "digest": one.digest, "size_bytes": one.size_bytes, "name": one.name, "note": one.note}
             for one in evidence.derivatives.order_by("pk")
         ],
-        "chain_holds": custody.check(evidence.pk, chain, content=evidence.digest).holds,
     }  # fmt: skip
 
 
-def _table(chain: tuple[custody.Act, ...]) -> bytes:
+def _table(account: Account) -> bytes:
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow([*_COLUMNS, "details"])
-    for act in chain:
+    table.writerow([*_COLUMNS, "details", "names_withheld"])
+    for act in account.acts:
         values = [format_instant(act.at) if name == "at" else str(getattr(act, name)) for name in _COLUMNS]
-        table.writerow([safe_cell(value) for value in (*values, canonical_bytes(dict(act.details)).decode())])
+        values += [canonical_bytes(dict(act.details)).decode(), "yes" if act.sequence in account.blanked else "no"]
+        table.writerow([safe_cell(value) for value in values])
     return b"\xef\xbb\xbf" + out.getvalue().encode()  # spreadsheets take the mark to read UTF-8
 
 
-def _text(evidence: Evidence, chain: tuple[custody.Act, ...], language: str) -> str:
+def _text(evidence: Evidence, account: Account, language: str) -> str:
     lines = [evidence.name, f"SHA-256 {evidence.digest}", f"{evidence.size_bytes} B · {evidence.media_type}",
              f"{words.subject_word(evidence.subject_kind)} {evidence.subject}", evidence.pk, ""]  # fmt: skip
     lines += [f"- {say(one, language=language)}" for one in from_json(evidence.findings)]
     lines.append("")
-    for act in chain:
-        who = " · ".join(filter(None, (act.actor, act.organisation)))
+    if account.withheld:
+        lines += [str(words.NAMES_WITHHELD), ""]
+    for act in account.acts:
+        who = " · ".join(filter(None, (act.actor, act.organisation))) or "—"
         moment = f"{timezone.localtime(act.at):%Y-%m-%d %H:%M:%S %z}"
         lines.append(f"{act.sequence}. {moment}  {words.act_word(act.kind)}  ({who})")
         if act.reason:

@@ -34,6 +34,12 @@ FAMILIES: Mapping[str, Promise] = {
     "other": _("Of unknown type"),
 }
 
+NAMES_WITHHELD = _(
+    "Names of others, and releases to others, are withheld. What is left cannot be hashed again; the mission holds "
+    "the whole record."
+)
+"""In a chain of custody that is shown outside the mission."""
+
 STATES: Mapping[str, Promise] = {
     "trouble": _("Changed, gone, or not what was sent"),
     "warned": _("With warnings"),

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from evenhand.foundation.problems import Problem
@@ -171,3 +172,15 @@ class TestALongMessage:
         self.part(1, "much later ", later=30, external="id-10")
 
         assert Message.objects.count() == 3
+
+    def test_holds_the_gateway_until_its_first_part_is_there(self, address, monkeypatch):
+        enter, outside, held = messages._entered, len(connection.savepoint_ids), []
+
+        def entered(**more):
+            held.append(len(connection.savepoint_ids) > outside)
+            return enter(**more)
+
+        monkeypatch.setattr(messages, "_entered", entered)
+        self.part(1, "one ")
+
+        assert held == [True]

@@ -14,7 +14,9 @@ from evenhand_web.doors.models import TableUpload
 from evenhand_web.doors.queries import tables as queries
 from evenhand_web.doors.services import tables
 from evenhand_web.doors.services.tables import FILE_TOO_LARGE, NO_SUCH_ZONE, NOT_NOW, NOTHING_SENT
+from evenhand_web.intake import services as intake
 from evenhand_web.intake.models import Report, Version
+from evenhand_web.intake.services.receiving import TOO_LONG
 from evenhand_web.ledger.models import Entry
 from web.conftest import NOW
 from web.doors.samples import TABLE, checked, send, taken
@@ -146,6 +148,37 @@ class TestTakingATableIn:
 
         table = TableUpload.objects.get(key=key)
         assert (table.state, table.taken["new"], Report.objects.count()) == ("done", 3, 3)
+
+    def test_is_finished_however_long_it_was_interrupted(self, actor):
+        monitor = actor("monitor")
+        key = checked(monitor)
+        tables.confirm(key=key, actor=monitor, now=NOW)
+        later = NOW + 2 * tables.KEPT_FOR
+        tables.send_table(
+            file=io.BytesIO(TABLE.encode()), name="b.csv", chosen=tables.Chosen(), actor=monitor, now=later
+        )
+        tables.step(key=key, actor=monitor, now=later, for_s=60)
+
+        table = TableUpload.objects.get(key=key)
+        assert (table.state, table.taken["new"]) == ("done", 3)
+
+    def test_gives_back_what_is_refused_only_then_with_the_reason(self, actor, browser_of, monkeypatch):
+        def receive(*, arrival, actor, now):
+            if arrival.instance.endswith("A2"):
+                raise TOO_LONG(field="submission", size=9, limit=8)
+            return intake.receive(arrival=arrival, actor=actor, now=now)
+
+        monkeypatch.setattr(tables, "receive", receive)
+        monkeypatch.setattr(tables, "_TAKEN_AT_ONCE", 1)
+        monitor = actor("monitor")
+        table = taken(monitor)
+        answer = browser_of("monitor").get(f"/doors/tables/{table.key}/refused.csv")
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=","))
+
+        assert (table.taken["new"], table.taken["refused"]) == (2, 2)
+        assert [row["Report id"] for row in rows] == ["A4", "A2"]
+        assert "submission" in rows[1]["Reason"]
+        assert queries.refusals(monitor, table.key).rows[-1].code == TOO_LONG.code
 
     def test_a_step_waits_for_nobody_and_does_nothing_twice(self, actor):
         monitor = actor("monitor")

@@ -10,6 +10,7 @@ from evenhand_web.doors.access import NO_SUCH_GATEWAY, NO_SUCH_KEY, NO_SUCH_MESS
 from evenhand_web.doors.models import Message, MessageAct
 from evenhand_web.doors.services import gateways, triage
 from evenhand_web.doors.services.triage import MESSAGE_SETTLED, NO_SUCH_NUMBER, NOTHING_TO_UNDO, REASON_MISSING
+from evenhand_web.evidence.models import Evidence
 from evenhand_web.intake.models import Report, ReportAct, SourceIdentity, Version, VersionFile
 from evenhand_web.ledger.models import Entry
 from web.conftest import NOW
@@ -68,6 +69,26 @@ class TestAttaching:
         act = ReportAct.objects.get(kind="commented")
         assert "More of it." in act.content["text"]
         assert VersionFile.objects.get().name == "b.jpg"
+
+    def test_says_of_its_files_that_they_came_by_the_door_and_keeps_them_protected(self, duty):
+        number = made(duty, a_message(), what=a_record(), name_source=False).number
+        message = a_message(message_id="<2@example.org>", files={"b.jpg": b"more"})
+        triage.attach(message_id=message, number=number, actor=duty, now=NOW)
+
+        file = Evidence.objects.get()
+        assert (file.received_from, file.protection, file.subject) == ("e-mail", "restricted", Report.objects.get().pk)
+        assert "witness" not in str(list(file.acts.values_list("details", flat=True)))
+        assert VersionFile.objects.get().name == "b.jpg"
+
+    def test_is_taken_back_with_the_remark_that_it_made(self, duty):
+        number = made(duty, a_message()).number
+        message = a_message(message_id="<2@example.org>")
+        for _twice in range(2):
+            triage.attach(message_id=message, number=number, actor=duty, now=NOW)
+            triage.undo(message_id=message, actor=duty, now=NOW)
+
+        remarks = ReportAct.objects.filter(kind="commented")
+        assert [remark.undone_by.kind for remark in remarks] == ["undone", "undone"]
 
     def test_needs_a_number_that_is_there(self, duty):
         with pytest.raises(Problem) as caught:

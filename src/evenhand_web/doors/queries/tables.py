@@ -171,12 +171,7 @@ def refusals(actor: Actor, key: str, *, page: str | None = None) -> Page[Refusal
         NOT_PERMITTED, NO_SUCH_TABLE.
     """
     found = access.table_for(actor, key)
-    refused = [
-        (entry["lines"][0], problem)
-        for entry in files.lines(key, files.OUTCOMES, end=found.checked)
-        if entry["outcome"] == "refused"
-        for problem in entry["problems"]
-    ]
+    refused = [(entry["lines"][0], problem) for entry in _entries_refused(found) for problem in entry["problems"]]
     return page_of(refused, page, _refusal, per_page=25)
 
 
@@ -218,11 +213,17 @@ def _refused(table: TableUpload) -> Iterator[tuple[list[str], tuple[Refusal, ...
     if not path.exists():
         return
     with path.open("rb") as rows:
-        for entry in files.lines(table.key, files.OUTCOMES, end=table.checked):
-            if entry["outcome"] == "refused":
-                faults = tuple(_refusal((entry["lines"][0], problem)) for problem in entry["problems"])
-                for _line, cells in files.rows_at(rows, entry["offsets"]):
-                    yield [cell.replace(FORMULA, "") for cell in cells], faults
+        for entry in _entries_refused(table):
+            faults = tuple(_refusal((entry["lines"][0], problem)) for problem in entry["problems"])
+            for _line, cells in files.rows_at(rows, entry["offsets"]):
+                yield [cell.replace(FORMULA, "") for cell in cells], faults
+
+
+def _entries_refused(table: TableUpload) -> Iterator[Mapping[str, Any]]:
+    """What was refused when it was looked at, then what was when it was taken in."""
+    looked_at = files.lines(table.key, files.OUTCOMES, end=table.checked)
+    yield from (entry for entry in looked_at if entry["outcome"] == "refused")
+    yield from files.late(table.key, loaded=table.loaded)
 
 
 def _refusal(told: tuple[int, list[Any]]) -> Refusal:

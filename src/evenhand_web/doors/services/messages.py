@@ -88,10 +88,6 @@ def take_text(*, text: Text, gateway: Gateway, actor: Actor, now: datetime) -> T
     said = {"external": text.external, "from": text.sender, "text": text.text, "sent_at": text.sent_at,
             "reference": text.reference, "part": text.part, "total": text.total}  # fmt: skip
     original, size = store.keep([canonical_bytes(said)])
-    if text.total > 1 and text.reference:
-        found = _joined(text, gateway=gateway, actor=actor, now=now)
-        if found is not None:
-            return found
     external = text.external or f"sha256-{_digest([text.sender, text.text, str(text.sent_at)])}"
     long = text.total > 1
     facts = {
@@ -105,7 +101,10 @@ def take_text(*, text: Text, gateway: Gateway, actor: Actor, now: datetime) -> T
     }
     copy = _digest([text.sender, text.text])
     key = {"channel": Channel.SMS, "gateway": gateway, "external": external[:500], "copy": copy}
-    return _entered(key=key, facts=facts, files=[], actor=actor, now=now)
+    # One transaction, so that the gateway is held until the first part is there for the second to find.
+    with transaction.atomic():
+        found = _joined(text, gateway=gateway, actor=actor, now=now) if long and text.reference else None
+        return found or _entered(key=key, facts=facts, files=[], actor=actor, now=now)
 
 
 @transaction.atomic

@@ -7,8 +7,7 @@ transaction, so a report is taken in once however often it is cut.
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from time import monotonic
@@ -218,10 +217,14 @@ def _require(table: TableUpload, *states: TableState) -> None:
 
 
 def _forget_expired(now: datetime) -> None:
-    """Rows of tables that nobody came back to are removed; what was said of them stays."""
-    for key in TableUpload.objects.filter(expires_at__lt=now).values_list("key", flat=True):
+    """Rows of tables that nobody came back to are removed; what was said of them stays.
+
+    A table that was confirmed is kept until it is taken in whole, however long that was interrupted.
+    """
+    expired = TableUpload.objects.filter(expires_at__lt=now).exclude(state=TableState.LOADING)
+    for key in expired.values_list("key", flat=True):
         files.remove(key)
-    late = TableUpload.objects.filter(expires_at__lt=now, state__in=[TableState.CHECKING, TableState.CHECKED])
+    late = expired.filter(state__in=[TableState.CHECKING, TableState.CHECKED])
     late.update(state=TableState.CANCELLED)
 
 
@@ -349,11 +352,14 @@ def _load_some(table: TableUpload, actor: Actor, now: datetime) -> None:
         if held.loaded != table.loaded or held.state != TableState.LOADING:
             table.refresh_from_db()
             return
-        taken = dict(table.taken)
+        taken, refused = dict(table.taken), []
         with (files.folder_of(table.key) / files.ROWS).open("rb") as rows:
             for entry in entries:
-                outcome = _taken(files.rows_at(rows, entry["offsets"]), entry, options, agreement, actor, now)
+                held_rows = files.rows_at(rows, entry["offsets"])
+                outcome, fault = _taken(held_rows, entry, options, agreement, actor, now)
                 taken[outcome] += 1
+                refused += [fault] if fault else []
+        files.write_late(table.key, refused, step=table.loaded)
         table.taken, table.loaded = taken, table.loaded + len(entries)
         if table.loaded >= (table.groups or 0):
             _finish(table, actor, now)
@@ -363,12 +369,13 @@ def _load_some(table: TableUpload, actor: Actor, now: datetime) -> None:
 def _taken(
     rows: Iterable[Row], entry: Mapping[str, Any], options: Options, agreement: Agreement | None,
     actor: Actor, now: datetime,
-) -> str:  # fmt: skip
+) -> tuple[str, dict[str, Any] | None]:  # fmt: skip
+    """The outcome; and, of what was not refused when it was looked at but is now, what is told of it."""
     if entry["outcome"] == "refused":
-        return "refused"
+        return "refused", None
     made = draft(list(rows), options=options, agreement=agreement, turn=entry["turn"])
     if made.record is None:  # the agreement changed since it was looked at
-        return "refused"
+        return "refused", _told(made, "refused", entry["offsets"], entry["turn"])
     arrival = Arrival(
         instance=made.instance,
         original=made.original,
@@ -376,10 +383,11 @@ def _taken(
         door=Door.TABLE,
         record=made.record,
     )
-    with suppress(Problem):
+    try:
         receipt = receive(arrival=arrival, actor=actor, now=now)
-        return "same" if not receipt.is_new else "conflict" if receipt.conflict else "new"
-    return "refused"
+    except Problem as problem:
+        return "refused", _told(replace(made, problems=(problem,)), "refused", entry["offsets"], entry["turn"])
+    return ("same" if not receipt.is_new else "conflict" if receipt.conflict else "new"), None
 
 
 def _finish(table: TableUpload, actor: Actor, now: datetime) -> None:

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from evenhand.evidence.hashing import Fingerprint
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import ProblemKind
 from evenhand.reports.codes import Protection
 from evenhand.reports.record import Attached, Record, Source, record_to
-from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.access import SYSTEM, Actor, Capability
 from evenhand_web.doors import access
 from evenhand_web.doors.models import Channel, Message, MessageAct, MessageActKind, MessageFile, MessageState
+from evenhand_web.evidence import services as evidence
+from evenhand_web.evidence.models import Protection as EvidenceProtection
 from evenhand_web.intake.access import report_for, visible_reports
 from evenhand_web.intake.models import ActKind, Door, Report, ReportAct, Version
 from evenhand_web.intake.services import Arrival, ArrivedFile, Receipt, add_files, receive
@@ -41,6 +44,8 @@ NO_SUCH_NUMBER = ProblemKind(
 
 MEDIA_TYPE = "application/vnd.evenhand.message+json"
 _DOORS = {Channel.MAIL: Door.MAIL, Channel.SMS: Door.SMS}
+_HANDED_IN_BY = {Channel.MAIL: "e-mail", Channel.SMS: "SMS"}
+"""What custody says of a file whose sender stays protected: the door through which it came."""
 
 
 @transaction.atomic
@@ -89,7 +94,10 @@ def make_report(*, message_id: int, what: Record, name_source: bool, actor: Acto
 
 @transaction.atomic
 def attach(*, message_id: int, number: str, actor: Actor, now: datetime) -> str:
-    """Attach a message to a report that is here: its words as a remark, its files to the version of one's own.
+    """Attach a message to a report that is here: its words as a remark, its files as evidence and to one's own version.
+
+    Who wrote the message did not write the report: its files are said to come through their door, not from the report's
+    sender, and are for those alone who handle evidence.
 
     Gives the id of the report.
 
@@ -103,6 +111,9 @@ def attach(*, message_id: int, number: str, actor: Actor, now: datetime) -> str:
         raise NO_SUCH_NUMBER(number=number.strip()[:40])
     report = report_for(actor, found, for_update=True)
     files = list(message.files.all())
+    # Before `add_files`, which finds them there and leaves their custody as it is.
+    for name, file in _named(files):
+        _hand_in(report, name, file, channel=message.channel, now=now)
     own = Version.objects.filter(report=report, by_id=actor.organisation_id).order_by("-number").first()
     if own is not None and files:
         add_files(version_id=own.pk, files=_arrived(files), actor=actor, now=now)
@@ -141,12 +152,16 @@ def set_aside(*, message_id: int, reason: str, actor: Actor, now: datetime) -> N
 def undo(*, message_id: int, actor: Actor, now: datetime) -> None:
     """Take back that a message was set aside, or attached; a report that was made stays, for reports are never removed.
 
+    The remark that attaching made is taken back with it; its files stay with the report, for evidence is never removed.
+
     Raises:
         NOT_PERMITTED, NO_SUCH_MESSAGE, NOTHING_TO_UNDO.
     """
     message = access.message_for(actor, message_id, for_update=True)
     if message.state not in (MessageState.ASIDE, MessageState.ATTACHED):
         raise NOTHING_TO_UNDO(message=message_id, state=message.get_state_display())
+    if message.state == MessageState.ATTACHED:
+        _take_back_remark(message, actor=actor, now=now)
     _settle(message, MessageState.NEW, MessageActKind.UNDONE, actor=actor, now=now)
 
 
@@ -173,6 +188,33 @@ def _open(message_id: int, actor: Actor) -> Message:
     if message.state != MessageState.NEW:
         raise MESSAGE_SETTLED(message=message_id, state=message.get_state_display())
     return message
+
+
+def _hand_in(report: Report, name: str, file: MessageFile, *, channel: str, now: datetime) -> None:
+    claim = evidence.Claim(
+        subject_kind="report",
+        subject=report.joined_id or report.pk,
+        name=name,
+        declared_type=file.media_type,
+        handed_in_by=_HANDED_IN_BY[Channel(channel)],
+        protection=EvidenceProtection.RESTRICTED,
+    )
+    content = Fingerprint(digest=file.digest, size_bytes=file.size_bytes)
+    evidence.attach(content=content, claim=claim, actor=SYSTEM, now=now)
+
+
+def _take_back_remark(message: Message, *, actor: Actor, now: datetime) -> None:
+    """Say of the remark that the message became that it counts no more; unless the desk has taken it back already."""
+    remarks = ReportAct.objects.filter(kind=ActKind.COMMENTED, content__message=message.pk, undone_by=None)
+    for remark in remarks.filter(report=message.report_id):
+        ReportAct.objects.create(
+            report_id=remark.report_id,
+            kind=ActKind.UNDONE,
+            at=now,
+            actor=actor.username,
+            by_id=actor.organisation_id,
+            undoes=remark,
+        )
 
 
 def _settle(
