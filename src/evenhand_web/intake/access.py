@@ -3,8 +3,6 @@
 From whom a report comes is behind a door of its own (`source_of`).
 """
 
-from collections.abc import Iterable
-
 from django.db.models import Q, QuerySet
 
 from evenhand.foundation.problems import ProblemKind
@@ -57,23 +55,15 @@ def report_for(actor: Actor, report_id: str, *, for_update: bool = False) -> Rep
     return found
 
 
-def worked_on(actor: Actor, report_ids: Iterable[str]) -> set[str]:
-    """Those of these reports that the actor sees: with them go the files that came with them."""
-    asked = list(report_ids)
-    seen = visible_reports(actor)
-    joined = Report.objects.filter(pk__in=asked, joined__in=seen).values_list("pk", flat=True)
-    return {*seen.filter(pk__in=asked).values_list("pk", flat=True), *joined}
-
-
 def versions_of(report: Report) -> QuerySet[Version]:
     """All versions of a report that the actor may see, in order of arrival; without the bytes as they came."""
-    found = Version.objects.filter(report__in=parts_of(report)).select_related("reading", "by")
+    found = Version.objects.filter(report__in=parts_of(report.pk)).select_related("reading", "by")
     return found.defer("original").order_by("received_at", "pk")
 
 
-def parts_of(report: Report) -> list[str]:
+def parts_of(report_id: str) -> list[str]:
     """The report and those joined to it. Asked first: an OR over the join would read every version that there is."""
-    return [report.pk, *Report.objects.filter(joined=report).values_list("pk", flat=True)]
+    return [report_id, *Report.objects.filter(joined=report_id).order_by("pk").values_list("pk", flat=True)]
 
 
 def may_see_source(actor: Actor, version: Version, protection: str) -> bool:
@@ -101,7 +91,7 @@ def version_for_source(actor: Actor, report_id: str, version_id: int) -> tuple[V
         NOT_PERMITTED: the source is protected and this actor is not trusted with it.
     """
     report = report_for(actor, report_id)
-    versions = Version.objects.filter(report__in=parts_of(report), pk=version_id)
+    versions = Version.objects.filter(report__in=parts_of(report.pk), pk=version_id)
     version: Version | None = versions.select_related("reading", "report").first()
     if version is None:
         raise NO_SUCH_VERSION(report=report.number, number=version_id)

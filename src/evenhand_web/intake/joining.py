@@ -5,13 +5,8 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from evenhand_web.accounts.access import Actor
-from evenhand_web.intake.access import visible_reports
+from evenhand_web.intake.access import parts_of, visible_reports
 from evenhand_web.intake.models import Report, ReportAct
-
-
-def parts_of(report_id: str) -> list[str]:
-    """Ids of the report and of those joined to it. Asked first: an OR over the join would read every act there is."""
-    return [report_id, *Report.objects.filter(joined=report_id).order_by("pk").values_list("pk", flat=True)]
 
 
 def acts_of(report: Report) -> QuerySet[ReportAct]:

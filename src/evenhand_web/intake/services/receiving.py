@@ -219,7 +219,7 @@ def _report_of(arrival: Arrival, organisation: Organisation, year: Counter, now:
 
 def _recall(report: Report, now: datetime) -> None:
     """Take a report back from those to whom it was released: that was another version, and the mission decides anew."""
-    for release in ReportRelease.objects.filter(report__in=parts_of(report)).select_related("organisation"):
+    for release in ReportRelease.objects.filter(report__in=parts_of(report.pk)).select_related("organisation"):
         told = {"text": "", "because": "version"}
         ReportAct.objects.create(
             report_id=release.report_id, kind=ActKind.RECALLED, at=now, actor=SYSTEM.username, content=told,
@@ -300,7 +300,7 @@ def _receipt(version: Version, *, is_new: bool, files: bool, now: datetime) -> R
     if is_new or files:
         settle(report, agreement=next(iter(agreements.current(now)), None))
         if report.protection != ReportProtection.OPEN:  # asked for now, it holds for what came before as well
-            restrict(subject_kind="report", subjects=parts_of(report), actor=SYSTEM, now=now)
+            restrict(subject_kind="report", subjects=parts_of(report.pk), actor=SYSTEM, now=now)
     return Receipt(
         report=report.pk,
         number=report.number,
