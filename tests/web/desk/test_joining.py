@@ -46,8 +46,7 @@ def test_what_was_done_about_the_later_report_is_on_the_one_page(joined, duty, b
     assert page.question.text == "How far away?"
     assert set(page.grades) == {"reliability", "credibility"}
     assert [act.text for act in page.translations] == ["quelques paroles"]
-    assert [key for key, _name in page.released_to] == ["south"]
-    assert {"received", "version", "joined", "file"} <= {act.kind for act in page.acts}
+    assert {"received", "version", "joined", "file", "released", "recalled"} <= {act.kind for act in page.acts}
     assert "photo.jpg" in browser_of("duty-officer").get(f"/reports/{joined.pk}/").content.decode()
 
 
@@ -57,17 +56,15 @@ def test_its_question_is_answered_there(joined, liaison):
     assert Report.objects.get(pk=joined.pk).state == "new"
 
 
-def test_its_releases_count_and_are_recalled_there(joined, duty, actor, browser_of):
+def test_who_saw_a_part_sees_the_whole_only_once_it_is_released(joined, duty, actor):
     south = actor("liaison", "south")
-    assert visible_reports(south).get() == joined
-    (photo,) = evidence_of(south, "report", joined.pk)
-    assert browser_of("liaison", "south").get(f"/evidence/{photo.id}/").status_code == 200
-
-    services.recall(report_ids=[joined.pk], organisation="south", text="too early", actor=duty, now=NOW)
-
     assert not visible_reports(south).exists()
     assert not ReportRelease.objects.exists()
-    assert not evidence_of(south, "report", joined.pk)
+
+    services.release(report_ids=[joined.pk], organisation="south", actor=duty, now=NOW)
+
+    assert visible_reports(south).get() == joined
+    assert not evidence_of(south, "report", joined.pk), "files are released by themselves"
 
 
 def test_words_of_its_translation_find_the_one_report(joined):
