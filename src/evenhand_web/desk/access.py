@@ -49,6 +49,15 @@ def may_name_sender(actor: Actor, report: Report, sender: str) -> bool:
     return report.protection == Protection.OPEN and (is_inside(actor) or report.owner_id == actor.organisation_id)
 
 
+def may_see_observer(actor: Actor, report: Report) -> bool:
+    """Whether this actor may know where the observer of a bearing stood, which tells much of who they are.
+
+    Of a protected report the mission and its owner alone may; others see the shape.
+    """
+    open_to_all = report.protection == Protection.OPEN
+    return open_to_all or is_inside(actor) or report.owner_id == actor.organisation_id
+
+
 def require_origin(actor: Actor, report_id: str) -> None:
     """Stop unless this actor may ask from whom a report comes: the mission and its owner may, others to whom it was
     released may not, however open the source is.

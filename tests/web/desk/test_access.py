@@ -92,6 +92,23 @@ def test_what_is_released_comes_without_source_owner_and_earlier_versions(browse
     assert browser.post(f"/reports/{report.pk}/source/", {"version": "1", "reason": "x"}).status_code == 403
 
 
+@pytest.mark.parametrize(("protection", "told"), [(Protection.OPEN, True), (Protection.CONFIDENTIAL, False)])
+def test_where_the_observer_stood_is_told_of_open_reports_alone(browser, browser_of, duty, filed, protection, told):
+    place = {
+        "format": 1, "kind": "sector", "observer_lon": 16.54321, "observer_lat": 31.12345, "bearing_deg": 300.0,
+        "bearing_error_deg": 10.0, "range_low_m": 3000.0, "range_high_m": 5000.0,
+    }  # fmt: skip
+    report = filed(duty, "Heard to the north-west", place=place, protection=protection)
+    services.release(report_ids=[report.pk], organisation="north", actor=duty, now=NOW)
+
+    def says(client) -> bool:
+        parts = [client.get(f"/reports/{report.pk}/{part}").content.decode() for part in ("", "map/", "versions/")]
+        return any(sign in part for part in parts for sign in ("16.54321", "31.12345", '"observer"'))
+
+    assert says(browser) is told
+    assert says(browser_of("monitor"))
+
+
 def test_counts_are_of_one_s_own(browser, liaison, theirs, filed):
     filed(liaison)
 

@@ -95,6 +95,8 @@ def report_features(actor: Actor, report_id: str, *, now: datetime) -> dict[str,
     route = (record.get("patrol") or {}).get("route")
     if route:
         made += _drawn(reported.from_json(route), agreement, kind="item", text="")
+    if not access.may_see_observer(actor, report):
+        made = [one for one in made if one["properties"].get("kind") != "observer"]
     if access.is_inside(actor):
         made += _near_features(actor, report)
         made += _meeting_features(actor, report, agreement, now=now)

@@ -122,6 +122,8 @@ class ReportPage:
     place: PlaceFacts | None
     item_places: bool
     """Whether items have places of their own, which the map draws too."""
+    observer_shown: bool
+    """False: the shape alone is shown, and not where the observer stood."""
     party: Text | None
     flags: tuple[str, ...]
     files: tuple[FileRow, ...]
@@ -183,6 +185,7 @@ def report_page(actor: Actor, report_id: str, *, now: datetime) -> ReportPage:
         record=record,
         place=place_facts(record.place, agreement) if record and record.place else None,
         item_places=bool(record and any(item.place for item in record.items)),
+        observer_shown=access.may_see_observer(actor, report),
         party=wording.party_named(report.alleged_party) if report.alleged_party not in {None, "unknown"} else None,
         flags=_flags(current, protected=report.protection != Protection.OPEN, actor=actor) if inside else (),
         files=_files(current, record),
