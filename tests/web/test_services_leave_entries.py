@@ -59,6 +59,7 @@ NOT_VERBS = {
     "evenhand_web.incidents.services.writing.settle": "part of `write`",
     "evenhand_web.incidents.services.writing.settle_all": "part of `write` and of `record_alerts`",
     "evenhand_web.intake.services.standing.heads": "reads only",
+    "evenhand_web.intake.services.standing.shown_version": "reads only",
     "evenhand_web.intake.services.standing.chosen": "reads only",
     "evenhand_web.intake.services.standing.settle": "part of every verb about reports",
     "evenhand_web.intake.services.standing.follow": "part of every verb about reports",
