@@ -19,3 +19,12 @@ os.environ.pop("DATABASE_URL", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand_web.config.settings"
 
 django.setup()  # conftest files below import models
+
+
+def pytest_configure(config):
+    """What shares the tests out runs none itself, and its name of the settings must not reach those who do.
+
+    Django would read its settings there, and with them this folder, before they come here and make one of their own.
+    """
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
