@@ -64,18 +64,19 @@ def pdf() -> bytes:
 
 
 def zipped(entries: dict[str, bytes]) -> bytes:
+    """The same bytes at every call: they stand in the names of tests, which two processes must collect alike."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
 def odt() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        archive.writestr("content.xml", "<x/>")
+        archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.text")
+        archive.writestr(zipfile.ZipInfo("content.xml"), "<x/>")
     return out.getvalue()
 
 

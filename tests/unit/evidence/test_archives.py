@@ -15,7 +15,11 @@ class TestNames:
     def test_are_those_of_the_directory(self):
         assert names_in_zip(io.BytesIO(SMALL)) == ("a.txt", "b/c.txt")
 
-    @pytest.mark.parametrize("content", [b"", b"PK\x05\x06", SMALL[:50], b"x" * 100])
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"PK\x05\x06", SMALL[:50], b"x" * 100],
+        ids=["nothing", "an end alone", "cut short", "no archive"],
+    )
     def test_of_what_is_no_zip_there_are_none(self, content):
         assert names_in_zip(io.BytesIO(content)) is None
 
