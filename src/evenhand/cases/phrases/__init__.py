@@ -1,0 +1,1 @@
+"""What the joint procedure says to people, by language."""
