@@ -12,7 +12,6 @@ from evenhand.agreements.model import (
     Body,
     Category,
     CircleShape,
-    Clock,
     Commitment,
     Contradiction,
     CorridorShape,
@@ -32,6 +31,7 @@ from evenhand.agreements.model import (
     Source,
     UnionShape,
 )
+from evenhand.agreements.procedure_layout import build_clock, build_procedure, build_working_week
 from evenhand.agreements.validation import Draft, Drafts
 
 Points = Mapping[str, tuple[float, float]]
@@ -60,10 +60,12 @@ def build_agreement(drafts: Drafts, *, digest: str) -> Agreement:
         rules=tuple(_rule(entry) for _, entry in sorted(drafts.rules.items())),
         exemptions=tuple(Exemption(**entry) for entry in draft.get("exemptions", ())),
         commitments=tuple(_commitment(entry, draft["time_zone"]) for entry in draft.get("commitments", ())),
-        clocks=tuple(Clock(**entry) for entry in draft.get("clocks", ())),
+        clocks=tuple(build_clock(entry) for entry in draft.get("clocks", ())),
         counting_rules=tuple(CountingRule(**entry) for entry in draft.get("counting_rules", ())),
         contradictions=tuple(Contradiction(**entry) for entry in draft.get("contradictions", ())),
         digest=digest,
+        procedure=build_procedure(draft["procedure"]) if "procedure" in draft else None,
+        working_week=build_working_week(draft.get("working_week", {})),
     )
 
 

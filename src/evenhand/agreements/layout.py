@@ -6,13 +6,16 @@ Source: docs/reference/agreement-format.md.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from evenhand.agreements.entries import CITATION as _CITATION
+from evenhand.agreements.entries import cited as _cited
+from evenhand.agreements.entries import many as _many
+from evenhand.agreements.entries import refs as _refs
 from evenhand.agreements.kinds import (
     LATITUDE,
     LONGITUDE,
     Due,
     Id,
     Instant,
-    Kind,
     Measure,
     Number,
     OneOf,
@@ -26,10 +29,10 @@ from evenhand.agreements.kinds import (
     Zone,
 )
 from evenhand.agreements.model import RuleKind
+from evenhand.agreements.procedure_layout import CLOCK_FIELDS, PROCEDURE, WORKING_WEEK
 from evenhand.agreements.records import Choice, Field, ListOf, MapOf, Record
 from evenhand.foundation.activities import ACTIVITIES
 
-CONFIDENCES = ("text", "secondary", "memory")
 BODY_KINDS = (
     "commission", "sub-committee", "team", "operations-room", "mission", "secretariat", "committee", "force", "other",
 )  # fmt: skip
@@ -44,31 +47,6 @@ OTHER_PARTY = "other"
 
 MOST = 1e9
 
-
-def _many(kind: Kind) -> ListOf:
-    return ListOf(kind)
-
-
-def _refs(*nouns: str) -> ListOf:
-    return ListOf(Ref(nouns))
-
-
-def _cited(noun: str) -> tuple[Field, ...]:
-    """What every entry of the agreement has."""
-    return (
-        Field("id", Id(noun), "Lower-case words with hyphens; unique among its kind.", required=True),
-        Field("name", Translated(), "What people call it, in each language.", required=True),
-        *_CITATION,
-    )
-
-
-_CITATION = (
-    Field("article", Words(), "Where the source says so.", required=True),
-    Field(
-        "confidence", OneOf(CONFIDENCES), "text: it stands in the source; secondary: an account; memory: verify first."
-    ),
-    Field("note", Translated(), "A remark for readers."),
-)
 
 PARTY = Record(
     "party", (*_cited("party"), Field("forces", _many(Translated()), "Names under which its forces appear."))
@@ -230,6 +208,7 @@ CLOCK = Record(
         Field("stops", Words(), "The event that stops it.", required=True),
         Field("limit", Measure("duration", positive=True), "How long it may run, such as 24 h.", required=True),
         Field("working_days", Truth(), "Whether only working days count."),
+        *CLOCK_FIELDS,
     ),
 )
 COUNTING_RULE = Record(
@@ -284,6 +263,8 @@ AGREEMENT = Record(
         Field("exemptions", _many(EXEMPTION), "What rules do not forbid."),
         Field("commitments", _many(COMMITMENT), "Who must do what by when."),
         Field("clocks", _many(CLOCK), "Time limits of the procedure."),
+        Field("working_week", WORKING_WEEK, "Which days do not count where only working days do."),
+        Field("procedure", PROCEDURE, "The joint procedure; left out: the standard one."),
         Field("counting_rules", _many(COUNTING_RULE), "How observations become a number of violations."),
         Field("contradictions", _many(CONTRADICTION), "Where the source says two things."),
     ),

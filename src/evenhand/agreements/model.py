@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
+from evenhand.agreements.procedure import Procedure, WorkingWeek
 from evenhand.foundation.instants import Interval
 from evenhand.foundation.texts import Text
 
@@ -280,6 +281,11 @@ class Clock(Cited):
     stops: str
     limit: timedelta
     working_days: bool = False
+    owed_by: tuple[str, ...] = ()
+    """Functions (`procedure.Function`) that have to act before it runs out."""
+    applies: Literal["always", "urgent", "not-urgent"] = "always"
+    runs_on: bool = False
+    """Whether it runs on while a case is suspended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,3 +335,6 @@ class Agreement:
     contradictions: tuple[Contradiction, ...]
     digest: str
     """SHA-256 over the files of the agreement, hex."""
+    procedure: Procedure | None = None
+    """None: the standard one holds (`procedure_layout.procedure_of`)."""
+    working_week: WorkingWeek = field(default_factory=WorkingWeek)

@@ -18,6 +18,7 @@ from evenhand.agreements.layout import NEEDS, OTHER_PARTY, SPECIAL_FIELDS
 from evenhand.agreements.model import RuleKind
 from evenhand.agreements.nodes import Book, Where
 from evenhand.agreements.outlines import check_shape
+from evenhand.agreements.procedure_layout import check_procedure, standard
 from evenhand.foundation.problems import Problem
 
 Draft = Mapping[str, Any]
@@ -49,6 +50,10 @@ def validate(drafts: Drafts, book: Book) -> None:
         _check_no_circle(links, entries, root.into(noun), key)
     _check_areas(drafts, root.into("areas"))
     _check_bounds(drafts.agreement.get("categories", ()), root.into("categories"))
+    if "procedure" in drafts.agreement:
+        own = {clock["id"] for clock in drafts.agreement.get("clocks", ()) if "id" in clock}
+        usual = {clock.id for clock in standard()[1]}
+        check_procedure(drafts.agreement["procedure"], frozenset(own | usual), root.into("procedure"))
     for file, rule in drafts.rules.items():
         if rule:
             _check_rule(rule, drafts, Where(book, file))

@@ -1,1 +1,1 @@
-"""The joint procedure: cases with their steps and clocks, findings, rulings, responses, and how violations are counted."""
+"""The joint procedure: cases with steps and clocks, findings, rulings, responses, and how violations are counted."""
