@@ -1,4 +1,4 @@
-"""A case on a stage: two parties, a mechanism, a team, two bodies, and the shortest ways through the standard procedure."""
+"""A case on a stage: two parties, a mechanism, a team, two bodies, and the shortest ways through the procedure."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
