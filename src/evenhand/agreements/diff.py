@@ -15,6 +15,8 @@ from evenhand.agreements.areas import area_geometry
 from evenhand.agreements.case_lines import DIRECTIONS
 from evenhand.agreements.gazetteer import say_distance
 from evenhand.agreements.model import Agreement, Area, DeadlineReading, Place, RuleCase
+from evenhand.agreements.procedure import WorkingWeek
+from evenhand.agreements.procedure_layout import DAYS, procedure_of
 from evenhand.agreements.wording import say
 from evenhand.foundation.geodesy import WGS84
 from evenhand.foundation.instants import Interval, format_instant
@@ -23,10 +25,10 @@ from evenhand.foundation.texts import Text
 
 NOUNS = (
     "sources", "parties", "bodies", "places", "areas", "phases", "categories", "rules", "exemptions", "commitments",
-    "clocks", "counting_rules", "contradictions",
+    "clocks", "states", "steps", "counting_rules", "contradictions",
 )  # fmt: skip
 """The collections of an agreement, in the order in which changes are told."""
-HEAD = ("title", "summary", "signed_at", "in_force", "time_zone", "supersedes")
+HEAD = ("title", "summary", "signed_at", "in_force", "time_zone", "supersedes", "working_week")
 
 _DRAWING_M = 0.1
 _SMALLEST_MOVE_M = 0.05
@@ -49,7 +51,7 @@ def describe_changes(old: Agreement, new: Agreement, *, language: str = "en") ->
     """Every difference between two versions; none if they say the same. Order of entries does not count.
 
     >>> from datetime import UTC
-    >>> lists = dict.fromkeys(NOUNS, ())
+    >>> lists = {noun: () for noun in NOUNS if noun not in ("states", "steps")}
     >>> signed_at = datetime(2026, 1, 1, tzinfo=UTC)
     >>> first = Agreement(
     ...     id="a", version="1", title=Text(), signed_at=signed_at, in_force=Interval(), supersedes=None,
@@ -73,8 +75,8 @@ class _Teller:
             yield from self._field("agreement", self.new.id, self.new.title, name, _both(self.old, self.new, name))
 
     def collection(self, noun: str) -> Iterator[Change]:
-        before = {entry.id: entry for entry in getattr(self.old, noun)}
-        after = {entry.id: entry for entry in getattr(self.new, noun)}
+        before = {entry.id: entry for entry in _entries(self.old, noun)}
+        after = {entry.id: entry for entry in _entries(self.new, noun)}
         for identity, entry in before.items():
             if identity not in after:
                 yield self._change("removed", noun, identity, _name(entry))
@@ -168,19 +170,23 @@ class _Teller:
         """A value as readers of the language would write it."""
         match value:
             case Text():
-                return value.in_language(self.language)
+                said = value.in_language(self.language)
             case bool():
-                return say("value.yes" if value else "value.no", language=self.language)
+                said = say("value.yes" if value else "value.no", language=self.language)
             case Interval(begins_at=begins_at, ends_at=ends_at):
                 open_end = say("value.open", language=self.language)
                 ends = [open_end if end is None else format_instant(end) for end in (begins_at, ends_at)]
-                return say("value.interval", language=self.language, begins=ends[0], ends=ends[1])
+                said = say("value.interval", language=self.language, begins=ends[0], ends=ends[1])
+            case WorkingWeek(weekend=weekend, holidays=holidays):
+                days = [say(f"day.{DAYS[day]}", language=self.language) for day in weekend]
+                said = ", ".join([*days, *(day.isoformat() for day in holidays)]) or "–"
             case DeadlineReading():
-                return f"{value.id} ({format_instant(value.due_at)})"
+                said = f"{value.id} ({format_instant(value.due_at)})"
             case float() | int() if field in _DISTANCES:
-                return say_distance(float(value), language=self.language)
+                said = say_distance(float(value), language=self.language)
             case _:
-                return _plain(value)
+                said = _plain(value)
+        return said
 
 
 def surface_km2(geometry: Any) -> float:
@@ -191,6 +197,12 @@ def surface_km2(geometry: Any) -> float:
     """
     polygons = [part for part in shapely.get_parts(geometry) if isinstance(part, shapely.Polygon) and not part.is_empty]
     return float(sum(abs(WGS84.geometry_area_perimeter(shapely.orient_polygons(part))[0]) for part in polygons) / 1e6)
+
+
+def _entries(agreement: Agreement, noun: str) -> Sequence[Any]:
+    """The entries of a noun; states and steps are those of the procedure that holds, the standard one if need be."""
+    found: Sequence[Any] = getattr(procedure_of(agreement) if noun in ("states", "steps") else agreement, noun)
+    return found
 
 
 def _both(old: object, new: object, name: str) -> tuple[Any, Any]:

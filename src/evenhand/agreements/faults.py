@@ -29,6 +29,8 @@ _COLLECTIONS = {
     "exemption": "exemptions",
     "commitment": "commitments",
     "object": "objects",
+    "clock": "clocks",
+    "state": "states",
 }
 """The phrase that names each noun."""
 _LONGEST_SHOWN = 80

@@ -128,29 +128,42 @@ def _next_working(day: date, week: WorkingWeek) -> date:
 
 def _runs(clock: Clock, file: CaseFile, now: datetime) -> Iterator[Run]:
     running: datetime | None = None
+    closings = [stay.since for stay in file.stays if _kind(file, stay) is StateKind.CLOSED]
     for event in file.events:
         if event.at > now:
             break
+        closed_at = _closed(closings, running, event.at)
+        if running is not None and closed_at is not None and (closed_at < event.at or event.name != clock.stops):
+            yield _run(clock, file, running, closed_at, now, by_closing=True)
+            running = None
         if running is not None and event.name == clock.stops:
             yield _run(clock, file, running, event.at, now)
             running = None
         if running is None and event.name == clock.starts:
             running = event.at
     if running is not None:
-        yield _run(clock, file, running, None, now)
+        closed_at = _closed(closings, running, now)
+        yield _run(clock, file, running, closed_at, now, by_closing=closed_at is not None)
 
 
-def _run(clock: Clock, file: CaseFile, started_at: datetime, stopped_at: datetime | None, now: datetime) -> Run:
-    closed_at = next(
-        (
-            stay.since
-            for stay in file.stays
-            if stay.since >= started_at and file.rules.procedure.state(stay.state).kind is StateKind.CLOSED
-        ),
-        None,
-    )
-    by_closing = closed_at is not None and (stopped_at is None or closed_at < stopped_at)
-    ends = closed_at if by_closing else stopped_at
+def _closed(closings: list[datetime], running: datetime | None, until: datetime) -> datetime | None:
+    """When the case was closed while the clock ran; None: it was not."""
+    return next((one for one in closings if running is not None and running <= one <= until), None)
+
+
+def _kind(file: CaseFile, stay: Stay) -> StateKind:
+    return file.rules.procedure.state(stay.state).kind
+
+
+def _run(
+    clock: Clock,
+    file: CaseFile,
+    started_at: datetime,
+    ends: datetime | None,
+    now: datetime,
+    *,
+    by_closing: bool = False,
+) -> Run:
     run = Run(
         clock=clock,
         started_at=started_at,
@@ -179,4 +192,4 @@ def _with_stillness(run: Run, file: CaseFile, now: datetime) -> Run:
 
 
 def _suspended(file: CaseFile) -> Iterator[Stay]:
-    return (stay for stay in file.stays if file.rules.procedure.state(stay.state).kind is StateKind.SUSPENDED)
+    return (stay for stay in file.stays if _kind(file, stay) is StateKind.SUSPENDED)

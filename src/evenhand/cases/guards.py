@@ -138,7 +138,7 @@ OWN_RESPONSE = ProblemKind(
 NOT_OWNER = ProblemKind(
     code="cases.not-owner",
     blame="permission",
-    message="The response {response} is owned by {owner}; {organisation} cannot report on it.",
+    message="The response {response} is owned by {owner}, not by {organisation}. Leave the report on it to them.",
 )
 NOT_REPORTED = ProblemKind(
     code="cases.not-reported",
