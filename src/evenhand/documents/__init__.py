@@ -1,0 +1,1 @@
+"""Documents as they come, into numbered passages whose place in the source stays known."""

@@ -1,0 +1,1 @@
+"""What reading a document says to people, by language."""

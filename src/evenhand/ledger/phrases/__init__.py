@@ -1,0 +1,1 @@
+"""What proofs and witnesses say to people, by language."""
