@@ -1,4 +1,4 @@
-"""The role of PostgreSQL under which the pages ask: it owns nothing, passes no policy by, and has the rights it needs."""
+"""The role of PostgreSQL under which the pages ask: it owns nothing, passes no policy by, and may do what they need."""
 
 from dataclasses import dataclass
 
@@ -54,7 +54,9 @@ def grant(*, role: str, password: str = "") -> Granted:
             raise ROLE_OWNS_TABLES(role=role)
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         made = cursor.fetchone() is None
-        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = tgrelid::regclass || '_no_update'")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = tgrelid::regclass || '_no_update'"
+        )
         append_only = {name for (name,) in cursor.fetchall()}
         for statement in _statements(role, password, made=made, tables=list(owners), append_only=append_only):
             cursor.execute(statement)

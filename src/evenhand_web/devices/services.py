@@ -151,8 +151,8 @@ def rename(*, device_id: int, label: str, actor: Actor, now: datetime) -> None:
         _enter("rename", device, {"before": before}, actor, now)
 
 
-@unrecorded("that a phone called is no act of a person; what it sends is entered by intake")
 @as_machine("a phone is heard whoever carries it; it is theirs who manage it")
+@unrecorded("that a phone called is no act of a person; what it sends is entered by intake")
 def hear(*, caller: Caller, phone: str, now: datetime) -> None:
     """Write down that a phone called, and by which id it called itself; at most once a minute."""
     if caller.enrolment_id is None:

@@ -104,8 +104,8 @@ def gateway_of(token: str, *, body: bytes, signature: str) -> Gateway:
     return gateway
 
 
-@unrecorded("when a gateway was last heard is no act of anybody")
 @as_machine("a gateway is nobody")
+@unrecorded("when a gateway was last heard is no act of anybody")
 def heard(gateway: Gateway, *, now: datetime) -> None:
     """Note that a gateway spoke."""
     Gateway.objects.filter(pk=gateway.pk).update(last_heard_at=now)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from evenhand_web.accounts.row_security import ORGANISATION, USER, can, protect
+from evenhand_web.accounts.row_security import ORGANISATION, USER, behind, can, protect
 
 ALL, HANDLE, SHOWN, FILE = (can(name) for name in ("see-evidence", "handle-evidence", "see-released-evidence", "file-reports"))
 RELEASED = (
@@ -36,7 +36,17 @@ UPLOAD = f"user_id = {USER} AND organisation_id = {ORGANISATION}"
 class Migration(migrations.Migration):
     dependencies = [("evidence", "0002_append_only")]
     operations = [
-        protect("evidence_release", readable=f"{ALL} OR organisation_id = {ORGANISATION}", writable=HANDLE),
+        behind(
+            "evidence_is_open",
+            takes="about varchar",
+            gives="boolean",
+            query="SELECT protection = 'open' FROM evidence_evidence WHERE evidence = about",
+        ),
+        protect(
+            "evidence_release",
+            readable=f"organisation_id = {ORGANISATION} OR {HANDLE} OR ({ALL} AND evidence_is_open(evidence_id))",
+            writable=HANDLE,
+        ),
         protect(
             "evidence_evidence",
             readable=EVIDENCE,

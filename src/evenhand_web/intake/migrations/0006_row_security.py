@@ -44,9 +44,16 @@ ACT = (
     f"{ALL} OR (EXISTS (SELECT 1 FROM intake_report whole WHERE whole.report = intake_reportact.report_id) AND "
     f"({told('intake_reportact')} OR (kind = 'undone' AND intake_act_shown(undoes_id))))"
 )
+SOURCES = can("see-sources")
+# Open is a source only where nothing that is known of its version says otherwise (`intake.access.protection_of`).
 SOURCE = (
-    f"{can('see-sources')} OR EXISTS (SELECT 1 FROM intake_version told WHERE told.id = intake_sourceidentity.version_id "
-    f"AND (intake_sourceidentity.protection = 'open' OR told.sender = {USERNAME}))"
+    f"{SOURCES} OR EXISTS (SELECT 1 FROM intake_version told WHERE told.id = intake_sourceidentity.version_id "
+    f"AND (told.sender = {USERNAME} OR (intake_sourceidentity.protection = 'open' "
+    "AND EXISTS (SELECT 1 FROM intake_report part JOIN intake_report whole "
+    "ON whole.report = COALESCE(part.joined_id, part.report) "
+    "WHERE part.report = told.report_id AND whole.protection = 'open') "
+    "AND EXISTS (SELECT 1 FROM intake_reading one WHERE one.version_id = told.id "
+    "AND COALESCE(one.record ->> 'protection', 'open') = 'open' AND one.record IS NOT NULL))))"
 )
 PHONE = f"{can('manage-devices')} AND organisation_id = {ORGANISATION}"
 OF_PHONE = "EXISTS (SELECT 1 FROM intake_device phone WHERE phone.id = intake_enrolment.device_id)"
@@ -78,7 +85,7 @@ class Migration(migrations.Migration):
         protect("intake_sourceidentity", readable=SOURCE, writable=sent_version("intake_sourceidentity")),
         protect(
             "intake_sourcelook",
-            readable=f"{ALL} OR (actor = {USERNAME} AND by_id = {ORGANISATION})",
+            readable=f"{SOURCES} OR (actor = {USERNAME} AND by_id = {ORGANISATION})",
             writable=f"by_id = {ORGANISATION} AND actor = {USERNAME}",
         ),
         protect("intake_counter", readable=NOBODY, writable=NOBODY),

@@ -1,0 +1,192 @@
+"""Programs that build a world on PostgreSQL and walk its pages, for test_row_security.py; each runs in its own process.
+
+`python -m web.row_security_walk build` prints what there is as JSON; `walk` prints what it found wrong, one line each.
+"""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+
+import django
+
+django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from evenhand_web.accounts.models import User  # noqa: E402
+from evenhand_web.accounts.speaking import as_machine, speaking_for  # noqa: E402
+from evenhand_web.intake.models import Report  # noqa: E402
+from evenhand_web.observations import services as observations  # noqa: E402
+from web.conftest import NOW  # noqa: E402
+from web.evidence.samples import jpeg  # noqa: E402
+from web.forms.test_submission import xml  # noqa: E402
+from web.reach import REACH  # noqa: E402
+from web.world import World, build  # noqa: E402
+
+ROLE, PASSWORD = "evenhand_web", "a long password for tests"
+
+
+def built() -> None:
+    """As the owner of the tables: migrate, make the web role, build the world, say what each actor reaches."""
+    call_command("migrate", verbosity=0)
+    for _time in range(2):
+        call_command("database_role", keep_password=True, stdout=io.StringIO())
+    world = build()
+    observations.expect(source="tower", every_s=60, actor=world.actors["duty"], now=NOW)
+    for user in User.objects.all():
+        user.set_password(PASSWORD)
+        user.save()
+    print(json.dumps({"told": told(world), "reach": reach(world), "south": world.south, "north": world.north}))
+
+
+def told(world: World) -> dict[str, dict[str, str]]:
+    """The settings of a connection, by actor."""
+    found = {}
+    for name, actor in world.actors.items():
+        with speaking_for(actor), connection.cursor() as cursor:
+            keys = ("organisation", "user", "username", "capabilities", "machine")
+            cursor.execute("SELECT " + ", ".join(f"current_setting('evenhand.{key}')" for key in keys))
+            found[name] = dict(zip(keys, cursor.fetchone(), strict=True))
+    return found
+
+
+def reach(world: World) -> dict[str, dict[str, list[str]]]:
+    """Keys of what each actor reaches through the doors, by table."""
+    return {
+        name: {table: sorted(str(row.pk) for row in rows(actor)) for table, rows in REACH.items()}
+        for name, actor in world.actors.items()
+    }
+
+
+def keys() -> dict[str, str]:
+    """The column of the key, by table."""
+    return {model._meta.db_table: model._meta.pk.column for model in apps.get_models(include_auto_created=True)}
+
+
+class Walker:
+    """Somebody who signed in with name and password."""
+
+    def __init__(self, username: str) -> None:
+        self.client = Client()
+        signed = self.client.post(reverse("account_login"), {"login": username, "password": PASSWORD})
+        assert signed.status_code == 302, (username, signed.status_code)
+
+    def get(self, name: str, status: int = 200, **kwargs) -> str:
+        response = self.client.get(reverse(name, kwargs=kwargs))
+        return self._told(name, response, status)
+
+    def post(self, name: str, data: dict, status: int = 302, headers: dict | None = None, **kwargs) -> str:
+        response = self.client.post(reverse(name, kwargs=kwargs), data, headers=headers or {})
+        return self._told(name, response, status)
+
+    def _told(self, name: str, response, status: int) -> str:
+        text = b"".join(response.streaming_content if response.streaming else [response.content])
+        response.close()
+        if response.status_code != status:
+            print(f"{name}: {response.status_code} instead of {status}: {text.decode(errors='replace')[-1500:]}")
+        for line in left():
+            print(f"after {name}: {line}")
+        return text.decode(errors="replace")
+
+
+def left() -> Iterator[str]:
+    """What a connection still knows after a request, which has to be nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('evenhand.organisation', true), current_setting('evenhand.machine', true)")
+        if any(cursor.fetchone()):
+            yield "the connection still knows somebody"
+        cursor.execute("SELECT count(*) FROM intake_report")
+        if cursor.fetchone() != (0,):
+            yield "reports are seen by nobody"
+
+
+def walk() -> None:
+    """As the web role: from sign-in to a bundle."""
+    party, other, duty, registrar = (Walker(name) for name in ("liaison.south", "liaison.north", "duty", "registrar"))
+    report = _filed(party)
+    duty.get("desk:queue")
+    duty.get("reports:report", report_id=report)
+    other.get("reports:report", 404, report_id=report)
+    for verb, more in (("take", {}), ("release", {"organisation": "north"}), ("comment", {"text": "Seen.", "shared": "on"})):
+        duty.post("reports:act", {"verb": verb, "report": report, **more})
+    assert "Two shots" in other.get("reports:report", report_id=report)
+    other.post("reports:act", {"verb": "comment", "report": report, "text": "We answer."})
+    for who in (party, other):
+        for page in ("reports:own", "evidence:list", "incidents:queue", "map:situation", "doors:tables"):
+            who.get(page)
+        who.get("reports:export", as_format="csv")
+    _evidence(party, other, duty, report)
+    duty.post("doors:bundle-export", {}, 200)
+    for page in ("doors:bundles", "doors:inbox", "ledger:entries", "ledger:export", "incidents:queue", "devices:phones"):
+        duty.get(page)
+    duty.get("desk:export", as_format="csv")
+    for page in ("doors:gateways", "observations:feeds", "devices:phones", "ledger:entries"):
+        registrar.get(page)
+    _feed(registrar)
+    _mended(duty)
+
+
+def _filed(party: Walker) -> str:
+    """A report with a file, by the form in the browser."""
+    owner = json.loads(party.post("forms:key", {}, 200))["owner"]
+    parts = {
+        "xml_submission_file": SimpleUploadedFile("s.xml", xml(file="a.jpg"), content_type="text/xml"),
+        "a.jpg": SimpleUploadedFile("a.jpg", jpeg(), content_type="image/jpeg"),
+        "*end*": "yes",
+    }
+    headers = {"X-Evenhand-Owner": owner, "Accept": "application/json"}
+    return str(json.loads(party.post("forms:submission", parts, 201, headers))["report"])
+
+
+def _evidence(party: Walker, other: Walker, duty: Walker, report: str) -> None:
+    """More of it by its own page, read by the mission, shown to the other side, taken away by both."""
+    added = {"file": SimpleUploadedFile("b.jpg", jpeg(exif=True), content_type="image/jpeg"), "note": "A road."}
+    party.post("evidence:add", added, subject_kind="report", subject=report)
+    with speaking_for_all():
+        found = Report.objects.get(pk=report)
+        evidence = sorted(connection_rows("SELECT evidence FROM evidence_evidence WHERE subject = %s", found.pk))
+    assert len(evidence) == 2, evidence
+    for one in evidence:
+        for who in (party, duty):
+            who.get("evidence:item", evidence_id=one)
+            who.get("evidence:picture", evidence_id=one, kind="preview")
+            who.get("evidence:record", evidence_id=one, as_format="json")
+        other.get("evidence:item", 404, evidence_id=one)
+    shown = {"verb": "release", "organisation": "north", "reason": "To answer."}
+    duty.post("evidence:act", shown, evidence_id=evidence[0])
+    other.get("evidence:item", evidence_id=evidence[0])
+
+
+def _feed(registrar: Walker) -> None:
+    """Data of one who sees no alerts: the rules run all the same."""
+    track = b"object,timestamp,longitude,latitude,category\nicao24:4b0001,2020-12-06T06:00:00Z,15.38,31.50,aircraft\n"
+    sent = {"file": SimpleUploadedFile("t.csv", track, content_type="text/csv"), "source": "tower"}
+    registrar.post("observations:upload", sent)
+
+
+def _mended(duty: Walker) -> None:
+    """After an error in the middle of a request the connection knows nobody, too."""
+    duty.client.raise_request_exception = False
+    duty.get("reports:report", 404, report_id="report-none")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def speaking_for_all():
+    return as_machine("a test that looks behind the wall")
+
+
+def connection_rows(query: str, *values: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+if __name__ == "__main__":
+    {"build": built, "walk": walk, "keys": lambda: print(json.dumps(keys()))}[sys.argv[1]]()
