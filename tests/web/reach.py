@@ -128,9 +128,7 @@ def own_or(capability: Capability, rows: QuerySet[Any], **own: str) -> Reach:
 
 REACH: Mapping[str, Reach] = {
     "intake_report": reports,
-    "intake_reportrelease": own_or(
-        Capability.SEE_REPORTS, ReportRelease.objects.all(), organisation="organisation_id"
-    ),
+    "intake_reportrelease": own_or(Capability.SEE_REPORTS, ReportRelease.objects.all(), organisation="organisation_id"),
     "intake_version": versions,
     "intake_reading": of_versions(Reading.objects.all()),
     "intake_versionfile": of_versions(VersionFile.objects.all()),
@@ -146,9 +144,7 @@ REACH: Mapping[str, Reach] = {
         lambda actor: SerialSeen.objects.filter(enrolment__device__in=intake.devices(actor))
     ),
     "incidents_alert": incidents.visible_alerts,
-    "incidents_release": own_or(
-        Capability.SEE_ALERTS, AlertRelease.objects.all(), organisation="organisation_id"
-    ),
+    "incidents_release": own_or(Capability.SEE_ALERTS, AlertRelease.objects.all(), organisation="organisation_id"),
     "incidents_act": alert_acts,
     "evidence_evidence": evidence.visible_evidence,
     "evidence_release": shown_evidence,

@@ -3,6 +3,7 @@
 `python -m web.row_security_walk build` prints what there is as JSON; `walk` prints what it found wrong, one line each.
 """
 
+import contextlib
 import io
 import json
 import sys
@@ -15,12 +16,19 @@ django.setup()
 from django.apps import apps  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.db import DatabaseError, connection, transaction  # noqa: E402
+from django.http import StreamingHttpResponse  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from evenhand_web.accounts import services  # noqa: E402
+from evenhand_web.accounts.access import SYSTEM, actor_for  # noqa: E402
+from evenhand_web.accounts.middleware import RowSecurity  # noqa: E402
 from evenhand_web.accounts.models import User  # noqa: E402
+from evenhand_web.accounts.services import Account  # noqa: E402
 from evenhand_web.accounts.speaking import as_machine, speaking_for  # noqa: E402
+from evenhand_web.devices import services as devices  # noqa: E402
+from evenhand_web.doors.services import gateways  # noqa: E402
 from evenhand_web.intake.models import Report  # noqa: E402
 from evenhand_web.observations import services as observations  # noqa: E402
 from web.conftest import NOW  # noqa: E402
@@ -70,10 +78,13 @@ def keys() -> dict[str, str]:
 
 
 class Walker:
-    """Somebody who signed in with name and password."""
+    """Somebody who signed in with name and password; None: a machine, which nobody signed in."""
 
-    def __init__(self, username: str) -> None:
-        self.client = Client()
+    def __init__(self, username: str | None) -> None:
+        self.client = Client(SERVER_NAME="localhost")
+        if username is None:
+            return
+        self.user = str(User.objects.get(username=username).pk)
         signed = self.client.post(reverse("account_login"), {"login": username, "password": PASSWORD})
         assert signed.status_code == 302, (username, signed.status_code)
 
@@ -82,7 +93,8 @@ class Walker:
         return self._told(name, response, status)
 
     def post(self, name: str, data: dict, status: int = 302, headers: dict | None = None, **kwargs) -> str:
-        response = self.client.post(reverse(name, kwargs=kwargs), data, headers=headers or {})
+        address, as_json = reverse(name, kwargs=kwargs), {"content_type": "application/json"}
+        response = self.client.post(address, data, headers=headers or {}, **(as_json if name == "doors:sms" else {}))
         return self._told(name, response, status)
 
     def _told(self, name: str, response, status: int) -> str:
@@ -98,7 +110,9 @@ class Walker:
 def left() -> Iterator[str]:
     """What a connection still knows after a request, which has to be nothing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('evenhand.organisation', true), current_setting('evenhand.machine', true)")
+        cursor.execute(
+            "SELECT current_setting('evenhand.organisation', true), current_setting('evenhand.machine', true)"
+        )
         if any(cursor.fetchone()):
             yield "the connection still knows somebody"
         cursor.execute("SELECT count(*) FROM intake_report")
@@ -113,7 +127,11 @@ def walk() -> None:
     duty.get("desk:queue")
     duty.get("reports:report", report_id=report)
     other.get("reports:report", 404, report_id=report)
-    for verb, more in (("take", {}), ("release", {"organisation": "north"}), ("comment", {"text": "Seen.", "shared": "on"})):
+    for verb, more in (
+        ("take", {}),
+        ("release", {"organisation": "north"}),
+        ("comment", {"text": "Seen.", "shared": "on"}),
+    ):
         duty.post("reports:act", {"verb": verb, "report": report, **more})
     assert "Two shots" in other.get("reports:report", report_id=report)
     other.post("reports:act", {"verb": "comment", "report": report, "text": "We answer."})
@@ -123,13 +141,24 @@ def walk() -> None:
         who.get("reports:export", as_format="csv")
     _evidence(party, other, duty, report)
     duty.post("doors:bundle-export", {}, 200)
-    for page in ("doors:bundles", "doors:inbox", "ledger:entries", "ledger:export", "incidents:queue", "devices:phones"):
+    for page in (
+        "doors:bundles",
+        "doors:inbox",
+        "ledger:entries",
+        "ledger:export",
+        "incidents:queue",
+        "devices:phones",
+    ):
         duty.get(page)
     duty.get("desk:export", as_format="csv")
     for page in ("doors:gateways", "observations:feeds", "devices:phones", "ledger:entries"):
         registrar.get(page)
     _feed(registrar)
-    _mended(duty)
+    _phone()
+    _gateway(duty)
+    _two_organisations(party)
+    _after_errors()
+    _streamed()
 
 
 def _filed(party: Walker) -> str:
@@ -170,12 +199,97 @@ def _feed(registrar: Walker) -> None:
     registrar.post("observations:upload", sent)
 
 
-def _mended(duty: Walker) -> None:
-    """After an error in the middle of a request the connection knows nobody, too."""
-    duty.client.raise_request_exception = False
-    duty.get("reports:report", 404, report_id="report-none")
+def _phone() -> None:
+    """A phone speaks for whoever carries it, though nobody is signed in; what it is told of others is nothing."""
+    actor = actor_for(User.objects.get(username="liaison.south"))
+    with speaking_for(actor):
+        token = devices.enrol(label="Another", username="liaison.south", actor=actor, now=NOW).token
+    phone = Walker(None)
+    phone.get("openrosa:collect-token-list", token=token)
+    body = xml("By phone", instance="uuid:phone")
+    sent = {"xml_submission_file": SimpleUploadedFile("s.xml", body, content_type="text/xml")}
+    phone.post("openrosa:collect-token-submission", sent, 201, token=token)
+    phone.get("openrosa:collect-token-list", 401, token="nobody")
+
+
+def _gateway(duty: Walker) -> None:
+    """A gateway is nobody, and what it brings lies in the inbox."""
+    actor = actor_for(User.objects.get(username="registrar"))
+    with speaking_for(actor):
+        token, _key = gateways.register(label="M", language="en", zone="UTC", signed=False, actor=actor, now=NOW)
+    parts = {"from": "+1", "concat-ref": "9", "concat-total": "2"}
+    for part in ("1", "2"):
+        text = {"text": f"Shots {part}", "concat-part": part}
+        Walker(None).post("doors:sms", parts | text, 201, token=token)
+    Walker(None).post("doors:sms", {"text": "Hello"}, 404, token="nobody")
+    with speaking_for_all():
+        message = connection_rows("SELECT id::text FROM doors_message WHERE channel = 'sms'")
+    duty.get("doors:message", message=int(message[0]))
+    duty.post("doors:message-act", {"verb": "aside", "reason": "Nothing."}, message=int(message[0]))
+
+
+def _two_organisations(party: Walker) -> None:
+    """Who acts for another organisation sees what that one sees, from the next request on, and not before."""
+    with speaking_for_all():
+        account = Account(username="liaison.south", organisation="mission", role="monitor")
+        services.ensure_member(account=account, actor=SYSTEM, now=NOW)
+        report = connection_rows("SELECT report FROM intake_report WHERE headline = 'Shots heard by north'")[0]
+        ids = connection_rows("SELECT id::text FROM accounts_membership WHERE user_id = %s", party.user)
+    party.get("reports:report", 404, report_id=report)
+    for membership, status in ((max(ids, key=int), 200), (min(ids, key=int), 404)):
+        party.post("accounts:organisation", {"membership": membership})
+        party.get("reports:report", status, report_id=report)
+
+
+def _after_errors() -> None:
+    """Whatever goes wrong in between, afterwards the connection knows whom it knew before."""
+    actor = actor_for(User.objects.get(username="liaison.south"))
+    request = RequestFactory().get("/")
+    request.evenhand_actor = actor
+
+    def fail(_request) -> None:
+        with transaction.atomic(), as_machine("a test"), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    with contextlib.suppress(DatabaseError):
+        RowSecurity(fail)(request)
+    for line in left():
+        print(f"after an error: {line}")
+    with speaking_for(actor):
+        with contextlib.suppress(DatabaseError):
+            fail(request)
+        if known() != (str(actor.organisation_id), ""):
+            print(f"after an error of the machine: {known()}")
+        with contextlib.suppress(DatabaseError), as_machine("a test"), transaction.atomic():
+            fail(request)
+        if known() != (str(actor.organisation_id), ""):
+            print(f"after an error within the machine: {known()}")
+
+
+def _streamed() -> None:
+    """What a response streams is read for who asked, and given up half way it leaves nobody known."""
+    actor = actor_for(User.objects.get(username="liaison.south"))
+
+    def parts() -> Iterator[bytes]:
+        for _time in range(2):
+            yield known()[0].encode()
+
+    request = RequestFactory().get("/")
+    request.evenhand_actor = actor
+    whole = RowSecurity(lambda _request: StreamingHttpResponse(parts()))(request)
+    if b"".join(whole) != 2 * str(actor.organisation_id).encode():
+        print("a stream was read for somebody else")
+    cut = RowSecurity(lambda _request: StreamingHttpResponse(parts()))(request)
+    next(iter(cut))
+    cut.close()
+    for line in left():
+        print(f"after a stream: {line}")
+
+
+def known() -> tuple[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+        cursor.execute("SELECT current_setting('evenhand.organisation'), current_setting('evenhand.machine')")
+        return cursor.fetchone()
 
 
 def speaking_for_all():

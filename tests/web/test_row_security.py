@@ -157,7 +157,9 @@ class TestAParty:
     def test_sees_what_it_filed_and_what_was_released_to_it(self, house):
         with house.asked_by("liaison.north") as cursor:
             found = dict(cursor.execute("SELECT headline, count(*) FROM intake_report GROUP BY headline").fetchall())
-        assert set(found) == {"Shots heard by north", "Statement north-4", "Statement north-2", "Patrol both"} & set(found)
+        assert set(found) == {"Shots heard by north", "Statement north-4", "Statement north-2", "Patrol both"} & set(
+            found
+        )
         assert {"Shots heard by north", "Patrol both"} <= set(found)
 
     def test_cannot_count_search_or_join_its_way_to_others(self, house):

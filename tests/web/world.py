@@ -45,6 +45,11 @@ PEOPLE = {
     "observer": ("observer", "liaison"),
 }
 
+ALERTS = {
+    "south": "alert-kx3vq2m5aa", "north": "alert-p7jd4w6caa", "both": "alert-t2gn8y3faa", "nobody": "alert-v5rh6z1daa",
+}  # fmt: skip
+"""By whom they are shown to."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class World:
@@ -79,23 +84,24 @@ def build() -> World:
 
 def _alerts(actors: dict[str, Actor]) -> dict[str, Any]:
     """One for each party, one for both, one for nobody; with all that can be done about them."""
-    names = ("alert-a", "alert-b", "alert-c", "alert-d")
+    names = tuple(ALERTS.values())
     incidents.record_alerts(alerts=alerts(*({"alert": name} for name in names)), actor=SYSTEM, now=NOW)
     who: dict[str, Any] = {"actor": actors["duty"], "now": NOW}
     incidents.assign(alert_ids=names[:2], assignee="duty", **who)
-    incidents.dismiss(alert_ids=["alert-a"], reason="other", text="Before it was shown.", **who)
-    incidents.reopen(alert_ids=["alert-a"], text="After all.", **who)
-    for name, sides in {"alert-a": ("south",), "alert-b": ("north",), "alert-c": ("south", "north")}.items():
+    south, north, both, _nobody = names
+    incidents.dismiss(alert_ids=[south], reason="other", text="Before it was shown.", **who)
+    incidents.reopen(alert_ids=[south], text="After all.", **who)
+    for name, sides in {south: ("south",), north: ("north",), both: ("south", "north")}.items():
         for side in sides:
             incidents.release(alert_ids=[name], organisation=side, text=f"For {side}.", **who)
             incidents.comment(alert_id=name, text="Ours.", actor=actors[f"liaison.{side}"], now=NOW)
-    incidents.dismiss(alert_ids=["alert-a"], reason="other", text="After it was shown.", **who)
-    incidents.undo(alert_id="alert-a", **who)
-    incidents.comment(alert_id="alert-a", text="The mission's own.", **who)
-    incidents.undo(alert_id="alert-a", **who)
-    incidents.comment(alert_id="alert-a", text="For those who see it.", shared=True, **who)
-    incidents.recall(alert_ids=["alert-c"], organisation="north", text="A mistake.", **who)
-    return {"alert_id": "alert-a"}
+    incidents.dismiss(alert_ids=[south], reason="other", text="After it was shown.", **who)
+    incidents.undo(alert_id=south, **who)
+    incidents.comment(alert_id=south, text="The mission's own.", **who)
+    incidents.undo(alert_id=south, **who)
+    incidents.comment(alert_id=south, text="For those who see it.", shared=True, **who)
+    incidents.recall(alert_ids=[both], organisation="north", text="A mistake.", **who)
+    return {"alert_id": south}
 
 
 def _reports(liaison: Actor, duty: Actor) -> dict[str, Any]:
@@ -113,7 +119,9 @@ def _reports(liaison: Actor, duty: Actor) -> dict[str, Any]:
         now=NOW,
     )
     for name, replaces in ((f"{side}-4", f"{side}-3"), (f"{side}-2", ""), (f"{side}-3", f"{side}-2")):
-        edited = an_arrival(f"uuid:{name}", record=a_record(f"Statement {name}"), replaces=replaces and f"uuid:{replaces}")
+        edited = an_arrival(
+            f"uuid:{name}", record=a_record(f"Statement {name}"), replaces=replaces and f"uuid:{replaces}"
+        )
         receive(arrival=edited, actor=liaison, now=NOW)
     about: dict[str, Any] = {"report_id": filed.report, "now": NOW}
     desk.assign(report_ids=[filed.report], assignee="duty", actor=duty, now=NOW)
@@ -132,7 +140,13 @@ def _reports(liaison: Actor, duty: Actor) -> dict[str, Any]:
 
 def _of_the_mission(actors: dict[str, Actor]) -> None:
     """Reports of a monitor: shown to both parties, to South and back, to the commission, to nobody."""
-    shown = {"both": ("south", "north"), "south": ("south",), "back": ("south",), "commission": ("commission",), "own": ()}
+    shown = {
+        "both": ("south", "north"),
+        "south": ("south",),
+        "back": ("south",),
+        "commission": ("commission",),
+        "own": (),
+    }
     for name, sides in shown.items():
         text = a_record(f"Patrol {name}", protection=Protection.OPEN if name == "both" else Protection.CONFIDENTIAL)
         arrival = an_arrival(f"uuid:mission-{name}", record=text, files=(a_file(f"{name}.jpg", jpeg(exif=True)),))
@@ -153,7 +167,7 @@ def _phone(liaison: Actor) -> dict[str, Any]:
 def _evidence(side: str, liaison: Actor, duty: Actor) -> dict[str, Any]:
     """On the alerts: whole for one side, a copy alone for it, restricted for nobody."""
     who: dict[str, Any] = {"actor": duty, "now": NOW}
-    alert = {"south": "alert-a", "north": "alert-b"}[side]
+    alert = ALERTS[side]
     made = {}
     for name, protection in (("whole", "open"), ("copied", "restricted"), ("hidden", "restricted"), ("seen", "open")):
         claim = evidence.Claim(subject_kind="alert", subject=alert, name=f"{side}-{name}.jpg", protection=protection)
