@@ -24,8 +24,15 @@ from evenhand_web.incidents.models import Act
 from evenhand_web.incidents.models import Release as AlertRelease
 from evenhand_web.intake import access as intake
 from evenhand_web.intake.joining import acts_of
-from evenhand_web.intake.models import Enrolment, Reading, Report, ReportRelease, SourceIdentity, SourceLook
-from evenhand_web.intake.models import VersionFile
+from evenhand_web.intake.models import (
+    Enrolment,
+    Reading,
+    Report,
+    ReportRelease,
+    SourceIdentity,
+    SourceLook,
+    VersionFile,
+)
 from evenhand_web.ledger.models import Entry
 from evenhand_web.observations import access as observations
 from evenhand_web.observations.models import FeedSource

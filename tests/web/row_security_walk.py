@@ -50,7 +50,7 @@ def built() -> None:
     for user in User.objects.all():
         user.set_password(PASSWORD)
         user.save()
-    print(json.dumps({"told": told(world), "reach": reach(world), "south": world.south, "north": world.north}))
+    say(json.dumps({"told": told(world), "reach": reach(world), "south": world.south, "north": world.north}))
 
 
 def told(world: World) -> dict[str, dict[str, str]]:
@@ -77,6 +77,11 @@ def keys() -> dict[str, str]:
     return {model._meta.db_table: model._meta.pk.column for model in apps.get_models(include_auto_created=True)}
 
 
+def say(line: str) -> None:
+    """To the test that started this."""
+    sys.stdout.write(line + "\n")
+
+
 class Walker:
     """Somebody who signed in with name and password; None: a machine, which nobody signed in."""
 
@@ -101,9 +106,9 @@ class Walker:
         text = b"".join(response.streaming_content if response.streaming else [response.content])
         response.close()
         if response.status_code != status:
-            print(f"{name}: {response.status_code} instead of {status}: {text.decode(errors='replace')[-1500:]}")
+            say(f"{name}: {response.status_code} instead of {status}: {text.decode(errors='replace')[-1500:]}")
         for line in left():
-            print(f"after {name}: {line}")
+            say(f"after {name}: {line}")
         return text.decode(errors="replace")
 
 
@@ -254,16 +259,16 @@ def _after_errors() -> None:
     with contextlib.suppress(DatabaseError):
         RowSecurity(fail)(request)
     for line in left():
-        print(f"after an error: {line}")
+        say(f"after an error: {line}")
     with speaking_for(actor):
         with contextlib.suppress(DatabaseError):
             fail(request)
         if known() != (str(actor.organisation_id), ""):
-            print(f"after an error of the machine: {known()}")
+            say(f"after an error of the machine: {known()}")
         with contextlib.suppress(DatabaseError), as_machine("a test"), transaction.atomic():
             fail(request)
         if known() != (str(actor.organisation_id), ""):
-            print(f"after an error within the machine: {known()}")
+            say(f"after an error within the machine: {known()}")
 
 
 def _streamed() -> None:
@@ -278,12 +283,12 @@ def _streamed() -> None:
     request.evenhand_actor = actor
     whole = RowSecurity(lambda _request: StreamingHttpResponse(parts()))(request)
     if b"".join(whole) != 2 * str(actor.organisation_id).encode():
-        print("a stream was read for somebody else")
+        say("a stream was read for somebody else")
     cut = RowSecurity(lambda _request: StreamingHttpResponse(parts()))(request)
     next(iter(cut))
     cut.close()
     for line in left():
-        print(f"after a stream: {line}")
+        say(f"after a stream: {line}")
 
 
 def known() -> tuple[str, str]:
@@ -303,4 +308,4 @@ def connection_rows(query: str, *values: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    {"build": built, "walk": walk, "keys": lambda: print(json.dumps(keys()))}[sys.argv[1]]()
+    {"build": built, "walk": walk, "keys": lambda: say(json.dumps(keys()))}[sys.argv[1]]()

@@ -1,8 +1,8 @@
 """Every URL that takes an id, asked with real ids of the other side: the answer is that for an id that nobody has.
 
-The world is the one of world.py. What is South's, or was shown to South alone, is guessed by North's liaison officer, by the
-commission and by an observing State. Status, text and headers have to be those of an id that does not exist, but for the
-id itself, and nothing may have changed.
+The world is that of world.py. What is South's, or was shown to South alone, is guessed by North's liaison officer, the
+commission and an observing State. Status and text have to be those of an id that does not exist, but for the id
+itself, and nothing may have changed.
 """
 
 import hashlib
@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
-from os.path import commonprefix
 from typing import Any
 
 import pytest
@@ -240,7 +239,7 @@ def differences(real: list[tuple[Any, ...]], nobodys: list[tuple[Any, ...]]) -> 
     found = []
     for one, other in zip(real, nobodys, strict=True):
         if one != other:
-            at = len(commonprefix([one[-1], other[-1]]))
+            at = next((n for n, (a, b) in enumerate(zip(one[-1], other[-1], strict=False)) if a != b), 0)
             found.append(f"{one[:3]} {one[-1][max(at - 60, 0) : at + 60]!r} / {other[:3]} {other[-1][at : at + 60]!r}")
     return found
 

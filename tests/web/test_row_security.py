@@ -77,7 +77,10 @@ def house(tmp_path_factory) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def tables(house) -> dict[str, bool]:
     """Every table of the database, and whether its rows are protected."""
-    query = "SELECT relname, relrowsecurity FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+    query = (
+        "SELECT relname, relrowsecurity FROM pg_class "
+        "WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+    )
     with psycopg.connect(house.owner) as connection:
         return dict(connection.execute(query).fetchall())
 
@@ -156,11 +159,9 @@ class TestTheWebRole:
 class TestAParty:
     def test_sees_what_it_filed_and_what_was_released_to_it(self, house):
         with house.asked_by("liaison.north") as cursor:
-            found = dict(cursor.execute("SELECT headline, count(*) FROM intake_report GROUP BY headline").fetchall())
-        assert set(found) == {"Shots heard by north", "Statement north-4", "Statement north-2", "Patrol both"} & set(
-            found
-        )
-        assert {"Shots heard by north", "Patrol both"} <= set(found)
+            found = {text for (text,) in cursor.execute("SELECT headline FROM intake_report")}
+        assert {"Shots heard by north", "Patrol both"} <= found
+        assert {text for text in found if "north" not in text} == {"Patrol both"}
 
     def test_cannot_count_search_or_join_its_way_to_others(self, house):
         report = house.world["south"]["report_id"]

@@ -1,10 +1,10 @@
 """A world in which both parties, the mission and the commission have things, and some were shown to others.
 
-For tests that ask, of everything there is, who sees it. It needs no fixtures, so that programs of their own build it too.
+For tests that ask, of everything there is, who sees it. It needs no fixtures: programs of their own build it, too.
 """
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from evenhand.reports.codes import Protection
@@ -71,11 +71,12 @@ def build() -> World:
         account = accounts.Account(username=username, organisation=organisation, role=role)
         actors[username] = actor_for(accounts.ensure_member(account=account, actor=SYSTEM, now=NOW))
     adopted = adopt(files=small.files(), actor=SYSTEM, now=NOW)
-    south, north = _alerts(actors) | {"agreement_id": adopted.agreement, "version": adopted.version}, {}
-    for side, found in (("south", south), ("north", north)):
+    south = _alerts(actors) | {"agreement_id": adopted.agreement, "version": adopted.version}
+    north: dict[str, Any] = {}
+    for side, things in (("south", south), ("north", north)):
         liaison = actors[f"liaison.{side}"]
-        found |= _reports(liaison, actors["duty"]) | _phone(liaison) | _evidence(side, liaison, actors["duty"])
-        found |= {"key": checked(liaison), "upload_id": _upload(liaison, found["report_id"])}
+        things.update(_reports(liaison, actors["duty"]) | _phone(liaison) | _evidence(side, liaison, actors["duty"]))
+        things.update(key=checked(liaison), upload_id=_upload(liaison, things["report_id"]))
         offline_key(actor=liaison, now=NOW)
     _of_the_mission(actors)
     south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
@@ -215,8 +216,3 @@ def _drafts(analyst: Actor) -> dict[str, Any]:
     files = small.files(agreement=('version: "2"', 'version: "3"'))
     row = drafts.save(files=files, based_on="0" * 64, note="A trial", actor=analyst, now=NOW)
     return {"digest": row.digest}
-
-
-def as_other(actor: Actor, organisation_id: int) -> Actor:
-    """The same person, for another organisation."""
-    return replace(actor, organisation_id=organisation_id)
