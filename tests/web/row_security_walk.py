@@ -21,12 +21,14 @@ from django.http import StreamingHttpResponse  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from evenhand.foundation.problems import Problem  # noqa: E402
 from evenhand_web.accounts import services  # noqa: E402
 from evenhand_web.accounts.access import SYSTEM, actor_for  # noqa: E402
+from evenhand_web.accounts.database_role import is_held  # noqa: E402
 from evenhand_web.accounts.middleware import RowSecurity  # noqa: E402
 from evenhand_web.accounts.models import User  # noqa: E402
 from evenhand_web.accounts.services import Account  # noqa: E402
-from evenhand_web.accounts.speaking import as_machine, speaking_for  # noqa: E402
+from evenhand_web.accounts.speaking import _told, as_machine, speaking_for  # noqa: E402
 from evenhand_web.devices import services as devices  # noqa: E402
 from evenhand_web.doors.services import gateways  # noqa: E402
 from evenhand_web.intake.models import Report  # noqa: E402
@@ -45,6 +47,8 @@ def built() -> None:
     call_command("migrate", verbosity=0)
     for _time in range(2):
         call_command("database_role", keep_password=True, stdout=io.StringIO())
+    if is_held():
+        say("the owner of the tables is held")
     world = build()
     observations.expect(source="tower", every_s=60, actor=world.actors["duty"], now=NOW)
     for user in User.objects.all():
@@ -53,14 +57,23 @@ def built() -> None:
     say(json.dumps({"told": told(world), "reach": reach(world), "south": world.south, "north": world.north}))
 
 
+def take_over() -> None:
+    """Make the owner of the tables the web role."""
+    try:
+        call_command("database_role", name="evenhand", keep_password=True)
+    except Problem as problem:
+        say(problem.code)
+
+
 def told(world: World) -> dict[str, dict[str, str]]:
     """The settings of a connection, by actor."""
     found = {}
     for name, actor in world.actors.items():
         with speaking_for(actor), connection.cursor() as cursor:
+            asked_for = _told.get()["role"]
             keys = ("organisation", "user", "username", "capabilities", "machine")
             cursor.execute("SELECT " + ", ".join(f"current_setting('evenhand.{key}')" for key in keys))
-            found[name] = dict(zip(keys, cursor.fetchone(), strict=True))
+            found[name] = dict(zip(keys, cursor.fetchone(), strict=True)) | {"role": asked_for}
     return found
 
 
@@ -127,6 +140,8 @@ def left() -> Iterator[str]:
 
 def walk() -> None:
     """As the web role: from sign-in to a bundle."""
+    if not is_held():
+        say("no policy holds the role of the pages")
     party, other, duty, registrar = (Walker(name) for name in ("liaison.south", "liaison.north", "duty", "registrar"))
     report = _filed(party)
     duty.get("desk:queue")
@@ -308,4 +323,4 @@ def connection_rows(query: str, *values: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    {"build": built, "walk": walk, "keys": lambda: say(json.dumps(keys()))}[sys.argv[1]]()
+    {"take-over": take_over, "build": built, "walk": walk, "keys": lambda: say(json.dumps(keys()))}[sys.argv[1]]()

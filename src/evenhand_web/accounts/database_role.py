@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from evenhand.foundation.problems import ProblemKind
+from evenhand_web.accounts.row_security import INSIDE, WHOLE
 
 NOT_POSTGRESQL = ProblemKind(
     code="accounts.not-postgresql",
@@ -52,31 +53,54 @@ def grant(*, role: str, password: str = "") -> Granted:
         cursor.execute("SELECT current_user")
         if role in {*owners.values(), *cursor.fetchone()}:
             raise ROLE_OWNS_TABLES(role=role)
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        made = cursor.fetchone() is None
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [[role, role + INSIDE]])
+        known = {name for (name,) in cursor.fetchall()}
         cursor.execute(
             "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = tgrelid::regclass || '_no_update'"
         )
         append_only = {name for (name,) in cursor.fetchall()}
-        for statement in _statements(role, password, made=made, tables=list(owners), append_only=append_only):
+        statements = []
+        for name in (role, role + INSIDE):
+            statements += _statements(name, made=name not in known, tables=list(owners), append_only=append_only)
+        for statement in [*statements, *_belongings(role, password)]:
             cursor.execute(statement)
-    return Granted(made=made, tables=len(owners), append_only=len(append_only))
+    return Granted(made=role not in known, tables=len(owners), append_only=len(append_only))
 
 
-def _statements(
-    role: str, password: str, *, made: bool, tables: list[str], append_only: set[str]
-) -> list[sql.Composable]:
-    """What makes the role and its rights, from nothing."""
+def is_held() -> bool:
+    """Whether policies hold the role that asks now: it is no superuser, has no BYPASSRLS and owns none of the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT (rolsuper OR rolbypassrls OR EXISTS ("
+            "SELECT 1 FROM pg_class WHERE relrowsecurity AND pg_has_role(current_user, relowner, 'MEMBER'))) "
+            "FROM pg_roles WHERE rolname = current_user"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _belongings(role: str, password: str) -> list[sql.Composable]:
+    """Who may sign in, and which rows the second role sees as a whole."""
+    name, inside = sql.Identifier(role), sql.Identifier(role + INSIDE)
+    found = [sql.SQL("ALTER ROLE {} LOGIN").format(name), sql.SQL("GRANT {} TO {}").format(inside, name)]
+    if password:
+        found.append(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))
+    for table in WHOLE:
+        policy, on = sql.Identifier(role + INSIDE), sql.Identifier(table)
+        found.append(sql.SQL("DROP POLICY IF EXISTS {} ON {}").format(policy, on))
+        found.append(sql.SQL("CREATE POLICY {} ON {} FOR SELECT TO {} USING (true)").format(policy, on, inside))
+    return found
+
+
+def _statements(role: str, *, made: bool, tables: list[str], append_only: set[str]) -> list[sql.Composable]:
+    """What makes a role and its rights, from nothing. It takes on another role only when it says so (NOINHERIT)."""
     name = sql.Identifier(role)
-    rights = sql.SQL("LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION")
+    rights = sql.SQL("NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION")
     found: list[sql.Composable] = [
         sql.SQL("{} ROLE {} {}").format(sql.SQL("CREATE" if made else "ALTER"), name, rights),
         sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(_schema(), name),
         sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(_schema(), name),
         sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(_schema(), name),
     ]
-    if password:
-        found.append(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))
     for table in tables:
         verbs = "SELECT, INSERT, UPDATE, DELETE"
         if table in append_only:

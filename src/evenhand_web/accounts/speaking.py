@@ -12,9 +12,13 @@ from django.db import connection
 from psycopg.pq import TransactionStatus
 
 from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.row_security import INSIDE, WHOLE
 from evenhand_web.config.telling import NOBODY
 
 _Told = Mapping[str, str]
+
+# The second role belongs to the web role alone; where there is none, or for the owner, nothing changes.
+_ROLE = "set_config(%s, COALESCE((SELECT rolname FROM pg_roles WHERE rolname = session_user || %s), 'none'), false)"
 
 _told: ContextVar[_Told] = ContextVar("evenhand_told", default=NOBODY)
 
@@ -42,7 +46,9 @@ def as_machine(reason: str) -> Iterator[None]:
 
 
 def _of(actor: Actor) -> _Told:
+    inside = frozenset().union(*WHOLE.values()) <= actor.capabilities
     return {
+        "role": INSIDE if inside else "none",
         "evenhand.machine": "",
         "evenhand.organisation": str(actor.organisation_id or ""),
         "evenhand.user": str(actor.user_id or ""),
@@ -71,7 +77,7 @@ def _tell(wanted: _Told) -> None:
     if _is_broken():
         return  # the rollback that has to come brings back what was told before its transaction
     with connection.cursor() as cursor:
-        calls = ", ".join(["set_config(%s, %s, false)"] * len(wanted))
+        calls = ", ".join(_ROLE if value == INSIDE else "set_config(%s, %s, false)" for value in wanted.values())
         cursor.execute(f"SELECT {calls}", [part for pair in wanted.items() for part in pair])
 
 
