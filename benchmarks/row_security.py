@@ -1,6 +1,6 @@
 """What row-level security costs: the desk and a report, the same requests with and without it, in one run.
 
-usage: benchmarks/row_security.py [N] [--times N] [--explain]
+usage: benchmarks/row_security.py [N] [--times N] [--explain] [--only WORDS]
 
 Without: as the owner of the tables, whom no policy holds, and without the middleware that tells for whom it is asked.
 With: as the web role. Reports are those of benchmarks/desk.py; the two sides take turns, page by page.
@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("reports", type=int, nargs="?", default=100_000)
     parser.add_argument("--times", type=int, default=60)
     parser.add_argument("--explain", action="store_true", help="print the plans of the slowest queries, too")
+    parser.add_argument("--only", default="", help="only pages whose name holds this")
     given = parser.parse_args()
     with database("postgresql") as address, tempfile.TemporaryDirectory(prefix="evenhand-rows-") as workspace:
         os.environ |= {
@@ -53,14 +54,16 @@ def main() -> None:
         rebuild()
         analyse("postgresql")
         grant(role=ROLE)
-        measure(given.reports, given.times, explain=given.explain)
+        measure(given.reports, given.times, explain=given.explain, only=given.only)
         disconnect()
 
 
-def measure(number: int, times: int, *, explain: bool) -> None:
+def measure(number: int, times: int, *, explain: bool, only: str) -> None:
     """Ask for each page on both sides in turn, for the same addresses, and print the table."""
     print(f"{number:,} reports\n\n{'page':<36} {'p50 without':>12} {'with':>8} {'p95 without':>12} {'with':>8}")
     for name, user, path in asked(random.Random(7), number):
+        if only and only not in name:
+            continue
         addresses = [path() for _ in range(times)]
         took: dict[bool, list[float]] = {False: [], True: []}
         for turn in range(ROUNDS):

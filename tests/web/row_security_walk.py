@@ -58,11 +58,12 @@ def built() -> None:
 
 
 def take_over() -> None:
-    """Make the owner of the tables the web role."""
-    try:
-        call_command("database_role", name="evenhand", keep_password=True)
-    except Problem as problem:
-        say(problem.code)
+    """Make the owner of the tables the web role, or one with a name that is none."""
+    for name in ("evenhand", 'x"; DROP ROLE y'):
+        try:
+            call_command("database_role", name=name, keep_password=True)
+        except Problem as problem:
+            say(problem.code)
 
 
 def told(world: World) -> dict[str, dict[str, str]]:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection
-from psycopg.pq import TransactionStatus
 
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.row_security import INSIDE, WHOLE
@@ -84,5 +83,5 @@ def _tell(wanted: _Told) -> None:
 def _is_broken() -> bool:
     held = connection.connection
     return connection.needs_rollback or (
-        held is not None and held.info.transaction_status in (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
+        held is not None and held.info.transaction_status.name in {"INERROR", "UNKNOWN"}
     )

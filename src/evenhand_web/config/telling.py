@@ -1,8 +1,7 @@
 """What PostgreSQL is told of who asks, as long as it is told nothing; needed before Django has read its settings."""
 
 from collections.abc import Mapping
-
-from psycopg import Connection, sql
+from typing import Any
 
 NOBODY: Mapping[str, str] = {
     "role": "none",
@@ -11,10 +10,8 @@ NOBODY: Mapping[str, str] = {
 """The settings of a connection for which nobody asks: it sees nothing of the protected tables."""
 
 
-def forget(connection: Connection) -> None:
-    """Have a connection know nobody, before the pool lends it to another request."""
-    calls = sql.SQL(", ").join(
-        sql.SQL("set_config({}, {}, false)").format(name, value) for name, value in NOBODY.items()
-    )
-    connection.execute(sql.SQL("SELECT {}").format(calls))
+def forget(connection: Any) -> None:
+    """Have a connection of psycopg know nobody, before the pool lends it to another request."""
+    calls = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in NOBODY.items())
+    connection.execute(f"SELECT {calls}")
     connection.commit()
