@@ -104,7 +104,7 @@ def gateway_of(token: str, *, body: bytes, signature: str) -> Gateway:
     return gateway
 
 
-@as_machine("a gateway is nobody")
+@as_machine("a gateway is nobody, and that it spoke is no act of anybody")
 @unrecorded("when a gateway was last heard is no act of anybody")
 def heard(gateway: Gateway, *, now: datetime) -> None:
     """Note that a gateway spoke."""
