@@ -11,12 +11,16 @@ from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from evenhand.foundation.problems import ProblemKind
+from evenhand_web.config.telling import forget
 
 BAD_DATABASE_URL = ProblemKind(
     code="config.bad-database-url",
     blame="operator",
     message="DATABASE_URL has the scheme {scheme!r}. Write sqlite:///file or postgresql://user:password@host:5432/name.",
 )
+
+SERVES_PAGES = "EVENHAND_SERVES_PAGES"
+"""Set by the server in its own environment, never by the operator: this process answers requests."""
 
 SQLITE_OPTIONS = {
     # IMMEDIATE takes the write lock at BEGIN, so that a writer waits instead of failing half way.
@@ -61,6 +65,11 @@ class Environment(BaseSettings):
         default="",
         validation_alias=AliasChoices("DATABASE_URL", "EVENHAND_DATABASE_URL"),
         description="sqlite:///file or postgresql://user:password@host:5432/name; SQLite in the workspace when empty.",
+    )
+    web_database_url: str = Field(
+        default="",
+        description="The same PostgreSQL database as DATABASE_URL under the name of the web role, for the pages; "
+        "`evenhand-web database_role` makes the role. DATABASE_URL itself when empty.",
     )
     clock: datetime | None = Field(
         default=None,
@@ -122,12 +131,13 @@ class Environment(BaseSettings):
         return path.read_text(encoding="ascii").strip()
 
     def database(self) -> dict[str, Any]:
-        """Django's description of the database.
+        """Django's description of the database: for the pages under the web role, for commands as its owner.
 
         Raises:
             BAD_DATABASE_URL: a scheme that is neither sqlite nor postgresql.
         """
-        return database_of(self.database_url) if self.database_url else _sqlite(self.folder() / "evenhand.sqlite3")
+        url = (self.web_database_url if SERVES_PAGES in os.environ else "") or self.database_url
+        return database_of(url) if url else _sqlite(self.folder() / "evenhand.sqlite3")
 
     def email(self) -> dict[str, Any]:
         """Django's e-mail settings."""
@@ -166,7 +176,7 @@ def database_of(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": True, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {"pool": {"reset": forget}, **dict(parse_qsl(parts.query))},
     }
 
 

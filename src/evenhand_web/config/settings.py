@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "evenhand_web.accounts.middleware.RowSecurity",
     "evenhand_web.accounts.middleware.Preferences",
     "evenhand_web.accounts.middleware.DeclaredAccess",
     "evenhand_web.web.middleware.Problems",

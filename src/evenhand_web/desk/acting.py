@@ -8,6 +8,7 @@ from typing import Any
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Organisation
+from evenhand_web.desk.access import is_inside, readable
 from evenhand_web.intake.access import report_for
 from evenhand_web.intake.joining import acts_of
 from evenhand_web.intake.models import ActKind, Report, ReportAct, ReportState
@@ -178,9 +179,20 @@ def one_of(value: str, known: Sequence[str], field: str) -> str:
 
 
 def undoable_act(report: Report, *, actor: Actor, now: datetime) -> ReportAct | None:
-    """The act that `undo` would take back, or None."""
-    last = acts_of(report).last()
+    """The act that `undo` would take back, or None.
+
+    The latest is the latest that the actor may read of: else an offer that ends would tell of an act that is not shown.
+    """
+    last = _latest(report, actor)
     own = last is not None and last.actor == actor.username and last.by_id == actor.organisation_id
     if last is None or not own or last.kind not in UNDOABLE or now - last.at > UNDO_WINDOW:
         return None
     return last
+
+
+def _latest(report: Report, actor: Actor) -> ReportAct | None:
+    acts = acts_of(report)
+    if is_inside(actor):
+        return acts.last()
+    shown = readable(actor, acts.select_related("undoes"), own=report.owner_id == actor.organisation_id)
+    return shown[-1] if shown else None

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.desk.filling import indexes_later
 from evenhand_web.desk.grid import cell_of
 from evenhand_web.desk.models import NOWHERE, Item, ItemKind, ItemState, Shown, Tally
@@ -32,6 +33,7 @@ _KEY = ("kind", "ref")
 _FIELDS = tuple(one.name for one in Item._meta.concrete_fields if not one.primary_key)  # noqa: SLF001 - documented
 
 
+@as_machine("the index is made from all that is known of a report, whoever changed it")
 def put_reports(reports: Sequence[Report]) -> None:
     """Bring the items of some reports, and of those joined to them, to what these say now."""
     keys = [report.pk for report in reports]
@@ -41,6 +43,7 @@ def put_reports(reports: Sequence[Report]) -> None:
     _show(keys)
 
 
+@as_machine("the index is made from all that is known of an alert, whoever changed it")
 def put_alerts(alert_ids: Iterable[str]) -> None:
     """Bring the items of some alerts to what these say now, a few hundred at a time."""
     wanted = sorted(set(alert_ids))

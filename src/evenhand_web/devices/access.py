@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability, actor_for, capabilities_of
 from evenhand_web.accounts.models import Membership, User
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.intake.access import device_for, devices
 from evenhand_web.intake.models import Device, Enrolment
 
@@ -48,11 +49,8 @@ def caller_of(token: str) -> Caller:
     Raises:
         NOT_A_KEY: nobody; or the person, the phone or the right to file was taken away.
     """
-    found = (
-        Enrolment.objects.filter(token_hash=hash_of(token), revoked_at=None, device__cut_off_at=None)
-        .select_related("device", "user")
-        .first()
-    )
+    with as_machine("by its secret it is found out who calls"):
+        found = _enrolled(token)
     if found is None or not found.user.is_active:
         raise NOT_A_KEY(key=token[:4] + "…")
     memberships = dict(Membership.objects.filter(user=found.user).values_list("organisation_id", "pk"))
@@ -66,6 +64,11 @@ def caller_of(token: str) -> Caller:
         language=found.user.language,
         label=found.device.label,
     )
+
+
+def _enrolled(token: str) -> Enrolment | None:
+    known = Enrolment.objects.filter(token_hash=hash_of(token), revoked_at=None, device__cut_off_at=None)
+    return known.select_related("device", "user").first()
 
 
 def enrolment_for(actor: Actor, device_id: int, enrolment_id: int) -> Enrolment:

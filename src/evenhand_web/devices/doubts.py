@@ -8,6 +8,7 @@ from evenhand.foundation.problems import Problem
 from evenhand.reports import places
 from evenhand.reports.forms.submission import Submission
 from evenhand.reports.plausibility import Circumstances, Fix, flags_of
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.devices.access import Caller
 from evenhand_web.intake.models import Device, SourceIdentity
 
@@ -17,7 +18,7 @@ def doubts(found: Submission, *, caller: Caller, now: datetime) -> tuple[dict[st
     record = found.record
     if record is None:
         return ()
-    known = Device.objects.filter(pk=caller.device_id).values_list("claimed_ids", flat=True).first() or []
+    known = _known_ids(caller)
     circumstances = Circumstances(
         received_at=now,
         device=known[0] if known else None,
@@ -29,6 +30,12 @@ def doubts(found: Submission, *, caller: Caller, now: datetime) -> tuple[dict[st
     return tuple({"code": flag.code, **flag.details} for flag in flags)
 
 
+@as_machine("a phone is theirs who manage it; whoever carries it is held against it all the same")
+def _known_ids(caller: Caller) -> list[str]:
+    return Device.objects.filter(pk=caller.device_id).values_list("claimed_ids", flat=True).first() or []
+
+
+@as_machine("from where the same person's phone sent before")
 def _previous(caller: Caller, instance: str) -> Fix | None:
     """Where this person's phone said it was when it finished the report before."""
     if caller.enrolment_id is None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.foundation.texts import LANGUAGES
 from evenhand.reports.codes import ReportKind, said
 from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.devices.access import device_rows, people
 from evenhand_web.devices.models import SerialSeen
 from evenhand_web.intake.access import device_for
@@ -112,10 +113,7 @@ def phone_page(actor: Actor, device_id: int, *, language: str) -> PhonePage:
         phone=_phones([device])[0],
         people=tuple(_person(one) for one in enrolled),
         gaps=_gaps({one.pk: one.user.username for one in enrolled}, language=language),
-        unfinished=tuple(
-            Unfinished(report=one.pk, number=one.number, files=tuple(one.waiting_for))
-            for one in _unfinished(Report.objects.filter(all_versions__enrolment__device=device))[:MOST_SHOWN]
-        ),
+        unfinished=_waiting(device),
     )
 
 
@@ -128,6 +126,7 @@ def choosable(actor: Actor) -> tuple[str, ...]:
     return tuple(people(actor).values_list("username", flat=True))
 
 
+@as_machine("who manages phones is told how much they sent, and need not see what")
 def _phones(devices: Sequence[Device]) -> list[Phone]:
     ids = [device.pk for device in devices]
     sent = _counted(Version.objects.filter(enrolment__device__in=ids), "enrolment__device", "pk")
@@ -149,6 +148,12 @@ def _phones(devices: Sequence[Device]) -> list[Phone]:
         )
         for device in devices
     ]
+
+
+@as_machine("who manages phones is told which reports wait for files, and need not see what they say")
+def _waiting(device: Device) -> tuple[Unfinished, ...]:
+    found = _unfinished(Report.objects.filter(all_versions__enrolment__device=device))[:MOST_SHOWN]
+    return tuple(Unfinished(report=one.pk, number=one.number, files=tuple(one.waiting_for)) for one in found)
 
 
 def _counted(rows: QuerySet[Any], by: str, what: str) -> dict[int, int]:

@@ -14,6 +14,7 @@ from evenhand.reports.codes import ReporterType
 from evenhand.reports.forms.submission import Submission, read_submission
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import OrganisationKind
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.devices.access import Caller, enrolment_for, hash_of, people
 from evenhand_web.devices.doubts import doubts
@@ -150,6 +151,7 @@ def rename(*, device_id: int, label: str, actor: Actor, now: datetime) -> None:
         _enter("rename", device, {"before": before}, actor, now)
 
 
+@as_machine("a phone is heard whoever carries it; it is theirs who manage it")
 @unrecorded("that a phone called is no act of a person; what it sends is entered by intake")
 def hear(*, caller: Caller, phone: str, now: datetime) -> None:
     """Write down that a phone called, and by which id it called itself; at most once a minute."""
@@ -210,6 +212,7 @@ def take_in(
     return receipt
 
 
+@as_machine("the numbers of a phone's reports are for those who manage it")
 def _count(found: Submission, caller: Caller) -> None:
     claimed = found.record.claimed if found.record else None
     if caller.enrolment_id is None or claimed is None or claimed.serial is None:

@@ -6,6 +6,7 @@ that moment, is part of the history of the new one. Nothing is copied. Source: d
 
 from collections.abc import Iterable, Mapping
 
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.incidents.models import Act, ActKind
 
 _ALL = 2**63
@@ -19,6 +20,7 @@ def history_of(alert_id: str) -> History:
     return histories_of([alert_id])[alert_id]
 
 
+@as_machine("an alert's history goes on from alerts that were never released; `access.may_read` chooses among its acts")
 def histories_of(alert_ids: Iterable[str], *, with_people: bool = True) -> Mapping[str, History]:
     """The acts that count for each of some alerts, oldest first; a few queries, however many alerts.
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from evenhand.foundation.problems import ProblemKind
 from evenhand.reports.codes import Protection
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.intake.models import Device, Report, SourceIdentity, Version
 from evenhand_web.ledger.turns import take_turn
 
@@ -75,8 +76,8 @@ def protection_of(report: Report, version: Version) -> str:
     """How protected a version is: as its reporter asked, then or later. What was open once is not open for ever."""
     reading = version.reading.record or {"protection": Protection.CONFIDENTIAL}
     stated = {report.protection, str(reading.get("protection", Protection.OPEN))}
-    source = SourceIdentity.objects.filter(pk=version.pk).first()
-    stated |= {source.protection} if source is not None else set()
+    with as_machine("that a source is protected holds for those, too, who may not see it"):
+        stated |= set(SourceIdentity.objects.filter(pk=version.pk).values_list("protection", flat=True))
     strictest = (Protection.ANONYMOUS, Protection.CONFIDENTIAL, Protection.OPEN)
     return next(one.value for one in strictest if one in stated)
 

@@ -10,6 +10,7 @@ from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Organisation
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.ledger.mapping import NOTHING, entry_hash
 from evenhand_web.ledger.models import Entry
 from evenhand_web.ledger.turns import take_turn
@@ -39,6 +40,11 @@ def record(*, action: str, subject: str, actor: Actor, at: datetime, details: Ma
     if not connection.in_atomic_block:
         raise OUTSIDE_TRANSACTION(action=action, subject=subject)
     take_turn()
+    with as_machine("whoever acts, the entry follows the last one, which they may not read"):
+        return _appended(action=action, subject=subject, actor=actor, at=at, details=details)
+
+
+def _appended(*, action: str, subject: str, actor: Actor, at: datetime, details: Mapping[str, Any] | None) -> Entry:
     last = Entry.objects.order_by("-sequence").first()
     entry = Entry(
         sequence=last.sequence + 1 if last else 1,

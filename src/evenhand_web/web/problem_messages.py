@@ -4,9 +4,12 @@
 from django.utils.translation import gettext_noop
 
 MESSAGES = {
+    "accounts.bad-role-name": gettext_noop("{role!r} is no name for a role. Use small letters, digits and underscores, at most 40 of them."),
     "accounts.no-such-organisation": gettext_noop("There is no organisation {key!r}. Choose one of the list."),
     "accounts.no-such-person": gettext_noop("There is no account {username!r}. Choose one of the list."),
     "accounts.not-permitted": gettext_noop("{who} may not do this: it needs the permission {capability}. Ask the administrator of your organisation."),
+    "accounts.not-postgresql": gettext_noop("The database is {vendor}, which knows no roles. Set DATABASE_URL to a PostgreSQL database first."),
+    "accounts.role-owns-tables": gettext_noop("{role} owns the tables, so no policy would hold it back. Choose another name for the web role."),
     "accounts.undeclared-page": gettext_noop("The page {view} does not say who may open it. Mark it with @page, @signed_in or @public."),
     "accounts.unknown-choice": gettext_noop("{value!r} is not a {field}. Choose one of: {choices}."),
     "accounts.weak-password": gettext_noop("The password for {username} is refused: {reasons}"),

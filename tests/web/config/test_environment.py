@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.foundation.problems import Problem
-from evenhand_web.config.environment import Environment, database_of
+from evenhand_web.config.environment import SERVES_PAGES, Environment, database_of
 
 SETTINGS = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
 
@@ -29,6 +29,24 @@ class TestDatabaseOf:
         with pytest.raises(Problem, match="mysql") as caught:
             database_of("mysql://db/watch")
         assert caught.value.code == "config.bad-database-url"
+
+
+class TestDatabase:
+    @pytest.mark.parametrize(
+        ("serves", "web", "user"),
+        [
+            pytest.param(True, "postgresql://web@db/watch", "web", id="pages-ask-as-the-web-role"),
+            pytest.param(False, "postgresql://web@db/watch", "owner", id="commands-ask-as-the-owner"),
+            pytest.param(True, "", "owner", id="without-a-web-role-pages-ask-as-the-owner"),
+        ],
+    )
+    def test_has_a_role_for_the_pages_and_one_for_commands(self, monkeypatch, tmp_path, serves, web, user):
+        monkeypatch.delenv(SERVES_PAGES, raising=False)
+        if serves:
+            monkeypatch.setenv(SERVES_PAGES, "true")
+        monkeypatch.setenv("DATABASE_URL", "postgresql://owner@db/watch")
+        environment = Environment(workspace=tmp_path, web_database_url=web)
+        assert environment.database()["USER"] == user
 
 
 class TestSigningKey:

@@ -141,6 +141,19 @@ def test_one_s_own_latest_act_is_taken_back_within_a_quarter_of_an_hour(duty, ac
     assert (report.state, ReportAct.objects.filter(report=report).count()) == ("new", 3)
 
 
+def test_an_offer_to_take_back_does_not_tell_of_acts_that_are_not_shown(duty, liaison, filed):
+    report = filed(liaison)
+    services.comment(report_id=report.pk, text="Ours", actor=liaison, now=NOW)
+    services.assign(report_ids=[report.pk], assignee=duty.username, actor=duty, now=NOW)
+
+    services.undo(report_id=report.pk, actor=liaison, now=NOW)
+
+    assert ReportAct.objects.filter(report=report).latest("pk").undoes.kind == "commented"
+    with pytest.raises(Problem) as refusal:
+        services.undo(report_id=report.pk, actor=duty, now=NOW)
+    assert refusal.value.kind is handling.NOT_UNDOABLE
+
+
 def test_a_choice_of_version_is_taken_back_too(duty, filed):
     report = filed(duty)
     receive(arrival=an_arrival("uuid:desk-1", record=a_record("other")), actor=duty, now=NOW)

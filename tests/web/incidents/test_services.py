@@ -179,6 +179,16 @@ class TestUndo:
 
         assert not Alert.objects.get(alert="a").releases.exists()
 
+    def test_does_not_tell_of_acts_that_are_not_shown(self, recorded, officer, actor):
+        party = actor("liaison", "north")
+        do("release", officer)
+        services.comment(alert_id="a", text="Ours", actor=party, now=NOW)
+        services.comment(alert_id="a", text="The mission's own", actor=officer, now=NOW)
+
+        services.undo(alert_id="a", actor=party, now=NOW)
+
+        assert Act.objects.filter(alert="a").latest("pk").undoes.text == "Ours"
+
     @pytest.mark.parametrize("case", ["too late", "of somebody else", "twice", "nothing done"])
     def test_is_refused(self, recorded, officer, actor, case):
         who, when = officer, NOW

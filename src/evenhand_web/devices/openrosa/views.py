@@ -19,6 +19,7 @@ from evenhand.reports.codes import ReportKind
 from evenhand.reports.forms.media import NAMES, csv_of
 from evenhand.reports.forms.xforms import Form, form
 from evenhand_web.accounts.access import public
+from evenhand_web.accounts.speaking import speaking_for
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.devices import services
 from evenhand_web.devices.access import NOT_A_KEY, Caller
@@ -62,7 +63,7 @@ def for_phones(*methods: str) -> Callable[[Answer], Answer]:
             try:
                 found = caller(request, token)
                 language = found.language or language
-                with translation.override(language):
+                with translation.override(language), speaking_for(found.actor):
                     return view(request, found, token, **kwargs)
             except Problem as problem:
                 return _refused(problem, language)

@@ -30,6 +30,7 @@ from evenhand.reports.bundles import Bundle as Sealed
 from evenhand.reports.codes import Protection
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation
+from evenhand_web.accounts.speaking import speaking_for
 from evenhand_web.doors import keys, store
 from evenhand_web.doors.access import key_for
 from evenhand_web.doors.mapping import arrival_of, carried_reports
@@ -199,7 +200,9 @@ def load(*, file: BinaryIO, actor: Actor, now: datetime, told: _Told = _silently
                 left_out[version.by[:64]] += 1
                 continue
             who = replace(actor, organisation_id=organisations[version.by].pk)
-            counts[_load_version(sealed, bundle, report, version, actor=who, now=now, conflicts=conflicts)] += 1
+            with speaking_for(who):
+                outcome = _load_version(sealed, bundle, report, version, actor=who, now=now, conflicts=conflicts)
+            counts[outcome] += 1
         told(len(sealed.parts) + number, len(sealed.parts) + sealed.reports)
     loaded = Loaded(
         bundle=bundle.pk,

@@ -13,6 +13,7 @@ from evenhand.foundation.problems import ProblemKind
 from evenhand.foundation.texts import LANGUAGES
 from evenhand.reports.tables.cells import zone_of
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.doors.access import gateway_for
 from evenhand_web.doors.models import Gateway
 from evenhand_web.doors.services.tables import NO_SUCH_ZONE
@@ -91,7 +92,8 @@ def gateway_of(token: str, *, body: bytes, signature: str) -> Gateway:
         UNKNOWN_ADDRESS: nobody has it, or it was cut off.
         BAD_SIGNATURE: it has to sign, and this is not signed.
     """
-    gateway = Gateway.objects.filter(token_hash=_hashed(token), cut_off_at=None).first()
+    with as_machine("by its secret it is found out which gateway posts"):
+        gateway = Gateway.objects.filter(token_hash=_hashed(token), cut_off_at=None).first()
     if gateway is None:
         raise UNKNOWN_ADDRESS(ending=token[-4:])
     given = signature.removeprefix("sha256=").strip().lower()
@@ -102,6 +104,7 @@ def gateway_of(token: str, *, body: bytes, signature: str) -> Gateway:
     return gateway
 
 
+@as_machine("a gateway is nobody, and that it spoke is no act of anybody")
 @unrecorded("when a gateway was last heard is no act of anybody")
 def heard(gateway: Gateway, *, now: datetime) -> None:
     """Note that a gateway spoke."""

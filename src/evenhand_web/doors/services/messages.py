@@ -12,6 +12,7 @@ from evenhand.agreements.gazetteer import fold
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.reports.letters import Letter, read_letter
 from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.doors import store
 from evenhand_web.doors.models import Channel, Gateway, Message, MessageAct, MessageActKind, MessageFile
 from evenhand_web.ledger.services import record
@@ -102,7 +103,7 @@ def take_text(*, text: Text, gateway: Gateway, actor: Actor, now: datetime) -> T
     copy = _digest([text.sender, text.text])
     key = {"channel": Channel.SMS, "gateway": gateway, "external": external[:500], "copy": copy}
     # One transaction, so that the gateway is held until the first part is there for the second to find.
-    with transaction.atomic():
+    with transaction.atomic(), as_machine("a gateway is nobody; what it brings is for those who handle reports"):
         found = _joined(text, gateway=gateway, actor=actor, now=now) if long and text.reference else None
         return found or _entered(key=key, facts=facts, files=[], actor=actor, now=now)
 

@@ -24,6 +24,7 @@ from evenhand.reports.tables.columns import corrected, propose
 from evenhand.reports.tables.reading import FORMULA, Row, read_table
 from evenhand.reports.tables.rows import MEDIA_TYPE, Draft, Options, draft, id_of
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.doors import access, files
 from evenhand_web.doors.mapping import options_of
@@ -216,6 +217,7 @@ def _require(table: TableUpload, *states: TableState) -> None:
         raise NOT_NOW(name=table.name, state=table.get_state_display())
 
 
+@as_machine("whoever comes next clears away what others left")
 def _forget_expired(now: datetime) -> None:
     """Rows of tables that nobody came back to are removed; what was said of them stays.
 

@@ -13,6 +13,7 @@ from evenhand.evidence.examining import CREDENTIALS_BYTES
 from evenhand.evidence.findings import to_json
 from evenhand.evidence.proofmode import fingerprint_of
 from evenhand_web.accounts.access import SYSTEM, Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.evidence import sandbox
 from evenhand_web.evidence.models import Derivative, DerivativeKind, Evidence
 from evenhand_web.evidence.services.custody import write
@@ -36,6 +37,7 @@ def examine_new(*, most: int, actor: Actor, now: datetime) -> int:
     return len(waiting)
 
 
+@as_machine("the file is looked into for whoever sees it first, be it only a copy")
 def examine(*, evidence_id: str, actor: Actor, now: datetime) -> Evidence:
     """Look into the file in a process of its own, keep what it found and the pictures that it made.
 

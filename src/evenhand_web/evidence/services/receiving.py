@@ -17,6 +17,7 @@ from evenhand.evidence.recognition import Recognition, recognise
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import SYSTEM, Actor, Capability
 from evenhand_web.accounts.models import Organisation
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.evidence.access import require_subject
 from evenhand_web.evidence.mapping import evidence_id
 from evenhand_web.evidence.models import Evidence, Protection
@@ -131,6 +132,7 @@ def attach(*, content: Content, claim: Claim, actor: Actor, now: datetime) -> At
 
 
 @transaction.atomic
+@as_machine("the same file may be here already, and who hands in what is restricted sees it no more")
 def _entered(evidence: Evidence, *, actor: Actor, now: datetime) -> Attached:
     evidence.pk = evidence_id(
         subject_kind=evidence.subject_kind, subject=evidence.subject, name=evidence.name, digest=evidence.digest

@@ -9,6 +9,7 @@ from evenhand.evidence.custody import ActKind
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation, OrganisationKind
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.evidence.access import copy_for, evidence_for
 from evenhand_web.evidence.models import Derivative, Evidence, Protection, Release
 from evenhand_web.evidence.reasons import said
@@ -23,6 +24,7 @@ NOT_RELEASABLE = ProblemKind(
 
 
 @transaction.atomic
+@as_machine("a report that asks for protection has it for all its files, whosesoever they are")
 def restrict(*, subject_kind: str, subjects: Sequence[str], actor: Actor, now: datetime) -> int:
     """Leave the evidence on some subjects to those alone who handle evidence; gives how much was open till now."""
     open_to_all = Evidence.objects.filter(

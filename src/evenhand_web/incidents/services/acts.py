@@ -10,7 +10,7 @@ from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation, OrganisationKind
 from evenhand_web.accounts.queries import people_with
-from evenhand_web.incidents.access import alert_for
+from evenhand_web.incidents.access import alert_for, first_release, may_read
 from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState, DismissalReason, Release
 from evenhand_web.incidents.services.writing import write
 
@@ -171,8 +171,13 @@ def undo(*, alert_id: str, actor: Actor, now: datetime) -> None:
 
 
 def undoable_act(alert: Alert, *, actor: Actor, now: datetime) -> Act | None:
-    """The act that `undo` would take back, or None."""
-    last = alert.acts.order_by("-pk").first()
+    """The act that `undo` would take back, or None.
+
+    The latest is the latest that the actor may read of: else an offer that ends would tell of an act that is not shown.
+    """
+    acts = list(alert.acts.select_related("undoes").order_by("pk"))
+    since = first_release(actor, acts)
+    last = next((act for act in reversed(acts) if may_read(actor, act, shown_by=since)), None)
     own = last is not None and last.actor == actor.username and last.by_id == actor.organisation_id
     if last is None or not own or last.kind not in UNDOABLE or now - last.at > UNDO_WINDOW:
         return None

@@ -18,6 +18,7 @@ from evenhand.detection.attribution import Cause, Reason
 from evenhand.detection.changes import Change, ChangeKind, compare, rows
 from evenhand.observations.schemas import require
 from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.desk.indexing import put_alerts
 from evenhand_web.incidents.bulk import insert
 from evenhand_web.incidents.mapping import COLUMNS, names_in, search_text
@@ -49,6 +50,7 @@ class Recorded:
 
 
 @transaction.atomic
+@as_machine("who brings data in need not see what the rules find in it")
 def record_alerts(
     *,
     alerts: pa.Table,

@@ -6,6 +6,7 @@ from typing import Any
 
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Organisation, User
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.desk.indexing import put_alerts
 from evenhand_web.incidents.histories import histories_of
 from evenhand_web.incidents.mapping import standing
@@ -29,6 +30,7 @@ def settle(alert: Alert, *, now: datetime) -> None:
     settle_all([alert], now=now)
 
 
+@as_machine("where an alert stands follows from acts that whoever acted last may not read")
 def settle_all(alerts: Sequence[Alert], *, now: datetime) -> None:
     """Bring state, assignee and releases of several alerts, a few hundred at the most, to what their histories say."""
     histories = histories_of((alert.pk for alert in alerts), with_people=False)

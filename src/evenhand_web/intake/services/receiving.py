@@ -20,6 +20,7 @@ from evenhand.reports.codes import Protection as ReportProtection
 from evenhand.reports.record import Record, record_to, without_source
 from evenhand_web.accounts.access import SYSTEM, Actor, Capability
 from evenhand_web.accounts.models import Organisation
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.evidence.models import Protection
 from evenhand_web.evidence.services import Claim, attach, restrict
@@ -127,7 +128,8 @@ def receive(*, arrival: Arrival, actor: Actor, now: datetime) -> Receipt:
     _check(arrival)
     take_turn()
     organisation = Organisation.objects.get(pk=actor.organisation_id)
-    year, _made = Counter.objects.select_for_update().get_or_create(year=year_of(now))  # one at a time from here on
+    with as_machine("the last number tells how many reports there are"):
+        year, _made = Counter.objects.select_for_update().get_or_create(year=year_of(now))  # one at a time from here on
     digest = hashlib.sha256(arrival.original).hexdigest()
     same = Version.objects.filter(by=organisation, instance=arrival.instance, digest=digest).first()
     if same is not None:
@@ -202,11 +204,13 @@ def _report_of(arrival: Arrival, organisation: Organisation, year: Counter, now:
             Report.objects.filter(joined=later).update(joined=reports[0])
             Report.objects.filter(pk=later.pk).update(joined=reports[0])
             told = {"report": later.pk, "number": later.number}
-            _act(reports[0], ActKind.JOINED, told, actor=SYSTEM, now=now)
+            with as_machine("an act of its own, which no person did"):
+                _act(reports[0], ActKind.JOINED, told, actor=SYSTEM, now=now)
             enter(action="intake.joined", subject=reports[0].pk, actor=SYSTEM, at=now, details=told)
         return reports[0], False
     year.last += 1
-    year.save(update_fields=["last"])
+    with as_machine("the last number tells how many reports there are"):
+        year.save(update_fields=["last"])
     made = Report.objects.create(
         report=report_id(organisation=organisation.key, instance=arrival.replaces or arrival.instance),
         number=number_of(year.year, year.last),
@@ -217,6 +221,7 @@ def _report_of(arrival: Arrival, organisation: Organisation, year: Counter, now:
     return made, True
 
 
+@as_machine("to whom a report was released its reporter may not know, and yet another version takes it back")
 def _recall(report: Report, now: datetime) -> None:
     """Take a report back from those to whom it was released: that was another version, and the mission decides anew."""
     for release in ReportRelease.objects.filter(report__in=parts_of(report.pk)).select_related("organisation"):

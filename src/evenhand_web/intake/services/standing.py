@@ -6,6 +6,7 @@ from datetime import datetime
 from evenhand.agreements.model import Agreement
 from evenhand.reports.record import record_from
 from evenhand_web.accounts.models import User
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.desk.indexing import put_reports
 from evenhand_web.intake.access import versions_of
 from evenhand_web.intake.joining import acts_of
@@ -42,6 +43,7 @@ def shown_version(report: Report, versions: Sequence[Version]) -> Version:
     return (chosen(report, standing) if len(standing) > 1 else None) or standing[0]
 
 
+@as_machine("what a report says follows from acts that its reporter may not read")
 def settle(report: Report, *, agreement: Agreement | None) -> None:
     """Bring what lists and maps show of a report to its present versions, files and acts; the caller holds it."""
     versions = list(versions_of(report).prefetch_related("files"))
@@ -59,6 +61,7 @@ def settle(report: Report, *, agreement: Agreement | None) -> None:
     follow(report, now=versions[-1].received_at)
 
 
+@as_machine("where a report stands follows from acts that whoever acted last may not read")
 def follow(report: Report, *, now: datetime) -> None:
     """Bring only what follows from the acts: state, assignee, grades, releases; then its row on the desk."""
     found = standing(acts_of(report))

@@ -116,6 +116,7 @@ def files_page(actor: Actor, *, source: str = "", search: str = "", page: str | 
         NOT_PERMITTED: the role may not see feeds.
     """
     found = access.files(actor)
+    source, search = (text.replace("\0", "") for text in (source, search))  # PostgreSQL takes no NUL
     if source:
         found = found.of_source(source)
     if search:

@@ -1,0 +1,178 @@
+"""What an actor reaches of each table through the doors (`access.py` of each app): the measure of row-level security.
+
+One line a table. A new table that row-level security protects needs one here (tests/web/test_row_security.py).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from evenhand.foundation.problems import Problem
+from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.desk import access as desk
+from evenhand_web.desk.models import Shown, Tally
+from evenhand_web.devices.models import SerialSeen
+from evenhand_web.doors import access as doors
+from evenhand_web.doors.models import Carried, MessageAct, MessageFile
+from evenhand_web.drafts import access as drafts
+from evenhand_web.evidence import access as evidence
+from evenhand_web.evidence.models import CustodyAct, Derivative, Release, Text, Upload
+from evenhand_web.forms.models import OfflineKey
+from evenhand_web.incidents import access as incidents
+from evenhand_web.incidents.models import Act
+from evenhand_web.incidents.models import Release as AlertRelease
+from evenhand_web.intake import access as intake
+from evenhand_web.intake.joining import acts_of
+from evenhand_web.intake.models import (
+    Enrolment,
+    Reading,
+    Report,
+    ReportRelease,
+    SourceIdentity,
+    SourceLook,
+    VersionFile,
+)
+from evenhand_web.ledger.models import Entry
+from evenhand_web.observations import access as observations
+from evenhand_web.observations.models import FeedSource
+
+Reach = Callable[[Actor], Iterable[Any]]
+
+
+def or_nothing(rows: Reach) -> Reach:
+    """Nothing, where the door stays shut."""
+
+    def reached(actor: Actor) -> Iterable[Any]:
+        try:
+            return list(rows(actor))
+        except Problem:
+            return []
+
+    return reached
+
+
+def all_if(capability: Capability, rows: QuerySet[Any]) -> Reach:
+    return lambda actor: rows.all() if actor.can(capability) else []
+
+
+def reports(actor: Actor) -> list[Report]:
+    seen = list(intake.visible_reports(actor))
+    return [*seen, *Report.objects.filter(joined__in=[one.pk for one in seen])]
+
+
+def versions(actor: Actor) -> list[Any]:
+    return [version for report in intake.visible_reports(actor) for version in intake.versions_of(report)]
+
+
+def of_versions(rows: QuerySet[Any]) -> Reach:
+    return lambda actor: rows.filter(version__in=[one.pk for one in versions(actor)])
+
+
+def sources(actor: Actor) -> list[SourceIdentity]:
+    found = []
+    for version in versions(actor):
+        try:
+            intake.version_for_source(actor, version.report_id, version.pk)
+        except Problem:
+            continue
+        found += SourceIdentity.objects.filter(pk=version.pk)
+    return found
+
+
+def report_acts(actor: Actor) -> list[Any]:
+    return [
+        act
+        for report in intake.visible_reports(actor)
+        for act in desk.readable(actor, acts_of(report), own=report.owner_id == actor.organisation_id)
+    ]
+
+
+def alert_acts(actor: Actor) -> list[Act]:
+    found = []
+    for alert in incidents.visible_alerts(actor):
+        acts = list(alert.acts.all())
+        since = incidents.first_release(actor, acts)
+        found += [act for act in acts if incidents.may_read(actor, act, shown_by=since)]
+    return found
+
+
+def derivatives(actor: Actor) -> list[Derivative]:
+    found = []
+    for one in evidence.visible_evidence(actor):
+        sight = evidence.sight_of(actor, one)
+        copies = Q(pk__in=sight.copies) | Q(of__in=sight.copies)
+        found += one.derivatives.all() if sight.whole else one.derivatives.filter(copies)
+    return found
+
+
+def texts(actor: Actor) -> Iterable[Text]:
+    whole = [one.pk for one in evidence.visible_evidence(actor) if evidence.sight_of(actor, one).whole]
+    return Text.objects.filter(evidence__in=whole)
+
+
+def shown_evidence(actor: Actor) -> Iterable[Release]:
+    """Of what one sees; outside the mission only that it is shown to oneself."""
+    found = Release.objects.filter(evidence__in=evidence.visible_evidence(actor))
+    return found if actor.can(Capability.SEE_EVIDENCE) else found.filter(organisation=actor.organisation_id)
+
+
+def tallies(actor: Actor) -> Iterable[Tally]:
+    return Tally.objects.filter(kind__in=desk.kinds_for(actor))
+
+
+def gateways(actor: Actor) -> Iterable[Any]:
+    """The administrator's; and by its label those see one who see the messages that it brought."""
+    return doors.Gateway.objects.all() if actor.can(Capability.HANDLE_REPORTS) else doors.gateways(actor)
+
+
+def own_or(capability: Capability, rows: QuerySet[Any], **own: str) -> Reach:
+    """All for those of the mission who may; else those whose columns name the actor."""
+    return lambda actor: (
+        rows.all() if actor.can(capability) else rows.filter(**{key: getattr(actor, name) for key, name in own.items()})
+    )
+
+
+REACH: Mapping[str, Reach] = {
+    "intake_report": reports,
+    "intake_reportrelease": own_or(Capability.SEE_REPORTS, ReportRelease.objects.all(), organisation="organisation_id"),
+    "intake_version": versions,
+    "intake_reading": of_versions(Reading.objects.all()),
+    "intake_versionfile": of_versions(VersionFile.objects.all()),
+    "intake_sourceidentity": sources,
+    "intake_sourcelook": own_or(
+        Capability.SEE_SOURCES, SourceLook.objects.all(), actor="username", by="organisation_id"
+    ),
+    "intake_reportact": report_acts,
+    "intake_counter": lambda _actor: [],
+    "intake_device": or_nothing(intake.devices),
+    "intake_enrolment": or_nothing(lambda actor: Enrolment.objects.filter(device__in=intake.devices(actor))),
+    "devices_serialseen": or_nothing(
+        lambda actor: SerialSeen.objects.filter(enrolment__device__in=intake.devices(actor))
+    ),
+    "incidents_alert": incidents.visible_alerts,
+    "incidents_release": own_or(Capability.SEE_ALERTS, AlertRelease.objects.all(), organisation="organisation_id"),
+    "incidents_act": alert_acts,
+    "evidence_evidence": evidence.visible_evidence,
+    "evidence_release": shown_evidence,
+    "evidence_derivative": derivatives,
+    "evidence_text": texts,
+    "evidence_custodyact": lambda actor: CustodyAct.objects.filter(evidence__in=evidence.visible_evidence(actor)),
+    "evidence_upload": lambda actor: Upload.objects.filter(user=actor.user_id, organisation=actor.organisation_id),
+    "desk_item": lambda actor: {one.pk: one for one in [*desk.items_for(actor), *desk.own_items(actor)]}.values(),
+    "desk_shown": own_or(Capability.SEE_REPORTS, Shown.objects.all(), organisation="organisation_id"),
+    "desk_tally": tallies,
+    "doors_message": or_nothing(doors.messages),
+    "doors_messagefile": all_if(Capability.HANDLE_REPORTS, MessageFile.objects.all()),
+    "doors_messageact": all_if(Capability.HANDLE_REPORTS, MessageAct.objects.all()),
+    "doors_carried": all_if(Capability.HANDLE_REPORTS, Carried.objects.all()),
+    "doors_gateway": or_nothing(gateways),
+    "doors_bundle": or_nothing(doors.bundles),
+    "doors_officekey": or_nothing(doors.office_keys),
+    "doors_tableupload": or_nothing(doors.tables),
+    "drafts_draft": or_nothing(lambda actor: drafts.drafts(actor, "coastal-example")),
+    "forms_offlinekey": lambda actor: OfflineKey.objects.filter(user=actor.user_id),
+    "ledger_entry": all_if(Capability.SEE_LEDGER, Entry.objects.all()),
+    "observations_lakefile": or_nothing(observations.files),
+    "observations_feedsource": all_if(Capability.SEE_FEEDS, FeedSource.objects.all()),
+}

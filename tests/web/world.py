@@ -1,0 +1,218 @@
+"""A world in which both parties, the mission and the commission have things, and some were shown to others.
+
+For tests that ask, of everything there is, who sees it. It needs no fixtures: programs of their own build it, too.
+"""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from evenhand.reports.codes import Protection
+from evenhand.reports.record import Claimed, Source
+from evenhand_web.accounts import services as accounts
+from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
+from evenhand_web.agreements.services import adopt
+from evenhand_web.desk import services as desk
+from evenhand_web.devices import services as devices
+from evenhand_web.doors import keys
+from evenhand_web.doors.models import Gateway, Message, MessageFile, OfficeKey
+from evenhand_web.doors.services import bundles, gateways, triage
+from evenhand_web.drafts import services as drafts
+from evenhand_web.evidence import services as evidence
+from evenhand_web.evidence.services import uploads
+from evenhand_web.evidence.tickets import Ticket
+from evenhand_web.forms.services import offline_key
+from evenhand_web.incidents import services as incidents
+from evenhand_web.intake.models import Version
+from evenhand_web.intake.services import look_at_source, receive
+from unit.agreements import small
+from web.alerts import alerts
+from web.conftest import NOW, ORGANISATIONS
+from web.doors.samples import a_message, checked
+from web.evidence.samples import jpeg
+from web.intake.samples import a_file, a_record, an_arrival
+from web.observations.samples import load, track_csv
+
+PEOPLE = {
+    "duty": ("mission", "duty-officer"),
+    "monitor": ("mission", "monitor"),
+    "analyst": ("mission", "analyst"),
+    "registrar": ("mission", "administrator"),
+    "liaison.north": ("north", "liaison"),
+    "liaison.south": ("south", "liaison"),
+    "commissioner": ("commission", "commissioner"),
+    "secretary": ("commission", "secretariat"),
+    "observer": ("observer", "liaison"),
+}
+
+ALERTS = {
+    "south": "alert-kx3vq2m5aa", "north": "alert-p7jd4w6caa", "both": "alert-t2gn8y3faa", "nobody": "alert-v5rh6z1daa",
+}  # fmt: skip
+"""By whom they are shown to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What was built: ids by noun, of each side."""
+
+    actors: dict[str, Actor]
+    south: dict[str, Any]
+    """South's things, and what was shown to South alone."""
+    north: dict[str, Any]
+    """What North has of the same nouns, where it has any."""
+
+
+def build() -> World:
+    """Build it; the workspace is the one of the settings."""
+    for key, facts in ORGANISATIONS.items():
+        accounts.ensure_organisation(key=key, **facts, actor=SYSTEM, now=NOW)
+    actors = {}
+    for username, (organisation, role) in PEOPLE.items():
+        account = accounts.Account(username=username, organisation=organisation, role=role)
+        actors[username] = actor_for(accounts.ensure_member(account=account, actor=SYSTEM, now=NOW))
+    adopted = adopt(files=small.files(), actor=SYSTEM, now=NOW)
+    south = _alerts(actors) | {"agreement_id": adopted.agreement, "version": adopted.version}
+    north: dict[str, Any] = {}
+    for side, things in (("south", south), ("north", north)):
+        liaison = actors[f"liaison.{side}"]
+        things.update(_reports(liaison, actors["duty"]) | _phone(liaison) | _evidence(side, liaison, actors["duty"]))
+        things.update(key=checked(liaison), upload_id=_upload(liaison, things["report_id"]))
+        offline_key(actor=liaison, now=NOW)
+    _of_the_mission(actors)
+    south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
+    return World(actors=actors, south=south, north=north)
+
+
+def _alerts(actors: dict[str, Actor]) -> dict[str, Any]:
+    """One for each party, one for both, one for nobody; with all that can be done about them."""
+    names = tuple(ALERTS.values())
+    incidents.record_alerts(alerts=alerts(*({"alert": name} for name in names)), actor=SYSTEM, now=NOW)
+    who: dict[str, Any] = {"actor": actors["duty"], "now": NOW}
+    incidents.assign(alert_ids=names[:2], assignee="duty", **who)
+    south, north, both, _nobody = names
+    incidents.dismiss(alert_ids=[south], reason="other", text="Before it was shown.", **who)
+    incidents.reopen(alert_ids=[south], text="After all.", **who)
+    for name, sides in {south: ("south",), north: ("north",), both: ("south", "north")}.items():
+        for side in sides:
+            incidents.release(alert_ids=[name], organisation=side, text=f"For {side}.", **who)
+            incidents.comment(alert_id=name, text="Ours.", actor=actors[f"liaison.{side}"], now=NOW)
+    incidents.dismiss(alert_ids=[south], reason="other", text="After it was shown.", **who)
+    incidents.undo(alert_id=south, **who)
+    incidents.comment(alert_id=south, text="The mission's own.", **who)
+    incidents.undo(alert_id=south, **who)
+    incidents.comment(alert_id=south, text="For those who see it.", shared=True, **who)
+    incidents.recall(alert_ids=[both], organisation="north", text="A mistake.", **who)
+    return {"alert_id": south}
+
+
+def _reports(liaison: Actor, duty: Actor) -> dict[str, Any]:
+    """A protected one with a file, and one that was joined from two; the desk has worked on them."""
+    side = liaison.party
+    record = a_record(
+        f"Shots heard by {side}",
+        protection=Protection.CONFIDENTIAL,
+        source=Source(name=f"Witness of {side}"),
+        claimed=Claimed(serial=1),
+    )
+    filed = receive(
+        arrival=an_arrival(f"uuid:{side}-1", record=record, files=(a_file(f"{side}.jpg", jpeg()),)),
+        actor=liaison,
+        now=NOW,
+    )
+    for name, replaces in ((f"{side}-4", f"{side}-3"), (f"{side}-2", ""), (f"{side}-3", f"{side}-2")):
+        edited = an_arrival(
+            f"uuid:{name}", record=a_record(f"Statement {name}"), replaces=replaces and f"uuid:{replaces}"
+        )
+        receive(arrival=edited, actor=liaison, now=NOW)
+    about: dict[str, Any] = {"report_id": filed.report, "now": NOW}
+    desk.assign(report_ids=[filed.report], assignee="duty", actor=duty, now=NOW)
+    desk.grade(report_ids=[filed.report], reliability="B", credibility="2", reason="Known.", actor=duty, now=NOW)
+    desk.ask(question="How many?", actor=duty, **about)
+    desk.answer(text="Three.", actor=liaison, **about)
+    desk.translate(language="fr", text="Coups de feu", actor=duty, **about)
+    for text, shared in (("Our own", False), ("For you", True)):
+        desk.comment(text=text, shared=shared, actor=duty, **about)
+    desk.comment(text="Our remark", actor=liaison, **about)
+    desk.undo(actor=liaison, **about)
+    version = Version.objects.get(report=filed.report)
+    look_at_source(version_id=version.pk, reason="To call back.", actor=duty, **about)
+    return {"report_id": filed.report, "version_id": version.pk}
+
+
+def _of_the_mission(actors: dict[str, Actor]) -> None:
+    """Reports of a monitor: shown to both parties, to South and back, to the commission, to nobody."""
+    shown = {
+        "both": ("south", "north"),
+        "south": ("south",),
+        "back": ("south",),
+        "commission": ("commission",),
+        "own": (),
+    }
+    for name, sides in shown.items():
+        text = a_record(f"Patrol {name}", protection=Protection.OPEN if name == "both" else Protection.CONFIDENTIAL)
+        arrival = an_arrival(f"uuid:mission-{name}", record=text, files=(a_file(f"{name}.jpg", jpeg(exif=True)),))
+        filed = receive(arrival=arrival, actor=actors["monitor"], now=NOW)
+        for side in sides:
+            desk.release(report_ids=[filed.report], organisation=side, actor=actors["duty"], now=NOW)
+        if name == "back":
+            desk.recall(
+                report_ids=[filed.report], organisation="south", text="A mistake.", actor=actors["duty"], now=NOW
+            )
+
+
+def _phone(liaison: Actor) -> dict[str, Any]:
+    made = devices.enrol(label=f"Phone of {liaison.party}", username=liaison.username, actor=liaison, now=NOW)
+    return {"device_id": made.device_id, "enrolment_id": made.enrolment_id, "token": made.token}
+
+
+def _evidence(side: str, liaison: Actor, duty: Actor) -> dict[str, Any]:
+    """On the alerts: whole for one side, a copy alone for it, restricted for nobody."""
+    who: dict[str, Any] = {"actor": duty, "now": NOW}
+    alert = ALERTS[side]
+    made = {}
+    for name, protection in (("whole", "open"), ("copied", "restricted"), ("hidden", "restricted"), ("seen", "open")):
+        claim = evidence.Claim(subject_kind="alert", subject=alert, name=f"{side}-{name}.jpg", protection=protection)
+        made[name] = evidence.attach(content=[jpeg()], claim=claim, **who).evidence
+    words = evidence.TextClaim(kind="description", language="en", body="A road.")
+    masked = evidence.CopyClaim(name="masked.jpg", note="Faces.")
+    copies = {}
+    for name in ("whole", "copied"):
+        evidence.add_text(evidence_id=made[name], claim=words, **who)
+        copies[name] = evidence.add_copy(evidence_id=made[name], content=[jpeg(exif=True)], claim=masked, **who)
+    evidence.release(evidence_id=made["whole"], organisation=side, reason="To answer.", **who)
+    evidence.release(evidence_id=made["copied"], organisation=side, copy_id=copies["copied"], reason="Faces.", **who)
+    act = evidence.hand_out(evidence_id=made["whole"], what="original", reason="To read.", actor=liaison, now=NOW)
+    ticket = Ticket(evidence=act.evidence, what="original", user=act.user, act=act.act).signed()
+    return {"evidence_id": made["whole"], "copy_id": copies["whole"], "ticket": ticket, "copied": made["copied"]}
+
+
+def _upload(liaison: Actor, report: str) -> str:
+    claim = evidence.Claim(subject_kind="report", subject=report, name="film.mp4")
+    return uploads.begin(length_bytes=1000, claim=claim, actor=liaison, now=NOW).upload
+
+
+def _doors(actors: dict[str, Actor]) -> dict[str, Any]:
+    """Letters in every state, a gateway, a bundle and the key of another office."""
+    duty = actors["duty"]
+    made, kept = (a_message(message_id=f"<{n}@x>", text=f"Letter {n}", files={"a.jpg": jpeg()}) for n in range(2))
+    triage.set_aside(message_id=made, reason="Advertisement", actor=duty, now=NOW)
+    gateways.register(label="Modem", language="en", zone="UTC", signed=False, actor=actors["registrar"], now=NOW)
+    keys.office_key()
+    bundle = bundles.export(out=io.BytesIO(), wanted=bundles.Wanted(), actor=duty, now=NOW)
+    facts = {"office": "East", "seen_at": NOW, "changed_at": NOW, "changed_by": "duty"}
+    key = OfficeKey.objects.create(public="0" * 64, fingerprint="0000", **facts)
+    file = MessageFile.objects.get(message_id=kept)
+    assert Message.objects.count() == 2
+    return {
+        "message": kept,
+        "number": file.pk,
+        "gateway": Gateway.objects.get().pk,
+        "office_key": key.pk,
+        "bundle": bundle.pk,
+    }
+
+
+def _drafts(analyst: Actor) -> dict[str, Any]:
+    files = small.files(agreement=('version: "2"', 'version: "3"'))
+    row = drafts.save(files=files, based_on="0" * 64, note="A trial", actor=analyst, now=NOW)
+    return {"digest": row.digest}
