@@ -48,7 +48,8 @@ def days_of(moments_us: Longs, time_zone: str) -> Longs:
     """
     instants = pa.array(moments_us, pa.timestamp("us", "UTC")).cast(pa.timestamp("us", time_zone))
     local = pc.local_timestamp(instants)
-    return local.cast(pa.int64()).to_numpy() // DAY_US
+    found: Longs = local.cast(pa.int64()).to_numpy() // DAY_US
+    return found
 
 
 def weeks_of(days: Longs) -> Longs:
