@@ -52,13 +52,16 @@ class Comparison:
         return Item(rows=tuple(rows.tolist()), one=one, other=other)
 
 
-def compare(observations: pa.Table, one: Rule, other: Rule) -> Comparison:
+def compare(
+    observations: pa.Table, one: Rule, other: Rule, *, parts: tuple[Contributions, Contributions] | None = None
+) -> Comparison:
     """Count the same observations under two rules and find what makes the difference.
 
     Args:
         observations: OBSERVATIONS in any order. Not modified.
         one: the rule from which the difference is told.
         other: the rule to which it leads.
+        parts: what `contributions` gives for both, where the caller has them already.
 
     Returns:
         A comparison; of equal rules, one without items. The sum over its items of `other` less `one` is the
@@ -67,7 +70,7 @@ def compare(observations: pa.Table, one: Rule, other: Rule) -> Comparison:
     Raises:
         NOT_OBSERVATIONS: another table.
     """
-    parts = contributions(observations, one), contributions(observations, other)
+    parts = parts or (contributions(observations, one), contributions(observations, other))
     item = united(parts[0].group, parts[1].group)
     differs = _sums_differ(item, parts)
     rows = np.flatnonzero(differs[item])

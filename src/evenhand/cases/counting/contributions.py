@@ -142,8 +142,10 @@ def _grouped(
 
     loose = _groups(key, spans.begin, spans.end, gap, place, np.ones(rows.size, np.bool_))
     middle = _groups(key, spans.middle, spans.middle, gap, place, likely)
-    narrow = certain & (spans.end - spans.begin <= gap)
+    narrow = certain & ~spans.lasts & (spans.end - spans.begin <= gap)
     tight = _groups(key, spans.begin, spans.end, gap, place, narrow, sure=True)
+    middle, tight = (np.where(spans.lasts, loose, one) for one in (middle, tight))  # nothing about it is in doubt
+    narrow |= spans.lasts & certain
     itself = np.arange(rows.size)
     low = ((loose == itself) & certain).astype(np.int64)
     best = ((middle == itself) & likely).astype(np.int64)
@@ -162,17 +164,20 @@ def _terms(table: pa.Table, rule: Rule, own: Numbers) -> tuple[Spans, Longs, int
     spans = spans_of(table)
     most = np.where(own.open, _UNKNOWN, own.high)
     if says.counts == "place-and-day":
-        days = Spans(*(days_of(one, rule.time_zone) for one in spans))
+        when = (np.where(spans.lasts, spans.middle, spans.begin), np.where(spans.lasts, spans.middle, spans.end))
+        begin, end, middle = (days_of(one, rule.time_zone) for one in (*when, spans.middle))
+        days = Spans(begin, end, middle, spans.lasts)
         others = tuple(name for name in says.per if name in _COLUMNS and name != "place")
         return days, keys_of(table, ("place", *others)), 0, np.minimum(most, days.end - days.begin + 1)
     if says.counts in {"incident", "report"}:
         column = "incident" if says.counts == "incident" else "ref"
         nought = np.zeros(table.num_rows, np.int64)
-        return Spans(nought, nought, nought), keys_of(table, (column,)), 0, nought + 1
+        return Spans(nought, nought, nought, spans.lasts), keys_of(table, (column,)), 0, nought + 1
     gap = (says.gap or timedelta(0)) // timedelta(microseconds=1)
     width = spans.end - spans.begin
     fitting = -(-width // gap) if gap else np.where(width > 0, _UNKNOWN, 1)
-    return spans, keys_of(table, says.per), gap, np.minimum(most, np.maximum(fitting, 1))
+    # What lasts and what happens in a moment are never one engagement.
+    return spans, keys_of(table, says.per) * 2 + spans.lasts, gap, np.minimum(most, np.maximum(fitting, 1))
 
 
 def _groups(key: Longs, begin: Longs, end: Longs, gap: int, place: Longs, who: Truths, *, sure: bool = False) -> Longs:

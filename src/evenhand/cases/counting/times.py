@@ -10,22 +10,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from evenhand.foundation.counted import OBSERVED, REPORTED
+
 Longs = NDArray[np.int64]
 
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
 WIDTH_US = {"hour": 3_600 * SECOND_US, "day": DAY_US, "month": 31 * DAY_US, "year": 366 * DAY_US}
 """How far an instant reaches that is known no better; seconds and minutes are taken as they stand."""
+_MOMENTS = (*OBSERVED, *REPORTED)
+"""Kinds that happen somewhere in their stretch; all others are alerts, by their kind of rule."""
 _FIRST_MONDAY = 4
 """1970-01-05 was one."""
 
 
 class Spans(NamedTuple):
-    """For each observation, the stretch in which it surely happened, both ends included, and its middle."""
+    """For each observation, the stretch in which it surely happened, both ends included, and its middle.
+
+    What lasts, as the stay of which an alert tells, fills its stretch; it belongs to the moment when it began.
+    """
 
     begin: Longs
     end: Longs
     middle: Longs
+    lasts: NDArray[np.bool_]
 
 
 def spans_of(observations: pa.Table) -> Spans:
@@ -36,8 +44,9 @@ def spans_of(observations: pa.Table) -> Spans:
     for name, width in WIDTH_US.items():
         coarse = pc.fill_null(pc.equal(fidelity, name), fill_value=False).to_numpy(zero_copy_only=False)
         end = np.where(coarse & (end == begin), begin + width, end)
-    end = np.where(end > begin, end - 1, end)
-    return Spans(begin, end, begin + (end - begin) // 2)
+    lasts = pc.invert(pc.is_in(pc.cast(observations["kind"], pa.string()), pa.array(_MOMENTS))).to_numpy()
+    end = np.where((end > begin) & ~lasts, end - 1, end)
+    return Spans(begin, end, np.where(lasts, begin, begin + (end - begin) // 2), lasts)
 
 
 def days_of(moments_us: Longs, time_zone: str) -> Longs:

@@ -68,7 +68,7 @@ class Totals:
     """TOTALS, one row a key, in order of keys with null last; none without a grouping."""
 
 
-def count(observations: pa.Table, rule: Rule, *, by: str | None = None) -> Totals:
+def count(observations: pa.Table, rule: Rule, *, by: str | None = None, parts: Contributions | None = None) -> Totals:
     """Count observations under a rule. Linear in their number, but for one sort where the rule counts groups.
 
     A group that lies in two weeks or shows two types is counted with the observation that began it.
@@ -77,6 +77,7 @@ def count(observations: pa.Table, rule: Rule, *, by: str | None = None) -> Total
         observations: OBSERVATIONS in any order. Not modified.
         rule: one of `rules_of`.
         by: one of GROUPINGS; None: the whole only.
+        parts: `contributions(observations, rule)`, where the caller has them already.
 
     Raises:
         NOT_OBSERVATIONS: another table.
@@ -84,7 +85,7 @@ def count(observations: pa.Table, rule: Rule, *, by: str | None = None) -> Total
 
     Source: docs/methods/counting.md.
     """
-    parts = contributions(observations, rule)
+    parts = parts or contributions(observations, rule)
     table = TOTALS.empty_table() if by is None else _table(parts, *groups_by(observations, by, rule.time_zone))
     return Totals(rule=rule, whole=figure_of(parts), by=by, table=table)
 

@@ -80,6 +80,15 @@ def test_a_place_counts_once_a_day_of_the_agreement_s_zone(zone, rows, expected)
     assert figures(rule("place-and-day", time_zone=zone), *rows) == expected
 
 
+def test_a_stay_lasts_and_the_gap_is_counted_from_its_end():
+    stay = {"kind": "exclusion", "object": "ship", "area": "zone"}
+    counted = rule("engagement", per=("object", "area"))
+
+    assert figures(counted, at(0, 300, **stay), at(360, 400, **stay), at(462, 500, **stay)) == (2, 2, 2)
+    assert figures(counted, at(0, 300, **stay), at(100, object="ship", area="zone")) == (2, 2, 2)
+    assert figures(rule("place-and-day"), at(0, 3000, **stay)) == (1, 1, 1)
+
+
 def test_incidents_and_reports_count_once():
     rows = [at(0, incident="i", ref="a"), at(900, incident="i", ref="b"), at(5, ref="b")]
 

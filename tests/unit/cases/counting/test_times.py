@@ -38,3 +38,10 @@ def test_weeks_begin_on_monday():
 
     assert MIDNIGHT.isoweekday() == 7
     assert np.diff(weeks_of(days)).tolist() == [7]
+
+
+def test_what_lasts_belongs_to_the_moment_when_it_began():
+    spans = spans_of(table(at(0, 600, kind="exclusion"), at(0, 600)))
+
+    assert spans.lasts.tolist() == [True, False]
+    assert (spans.middle - spans.begin).tolist() == [0, (600 * MINUTE_US - 1) // 2]
