@@ -10,7 +10,7 @@ HEIGHT, TOP, FOOT = 190, 12, 46
 STRIP = 12
 """The strip below the axis that tells how blind a week was."""
 LEFT, RIGHT = 44, 8
-NARROW, WIDE = 16, 52
+NARROW, WIDE, WHOLE = 16, 110, 1120
 _LABELS = 14
 
 
@@ -70,13 +70,13 @@ class Line:
 def chart(rows: Sequence[Row]) -> Chart:
     """The weeks in order. An empty list gives an empty drawing."""
     most = max((figure.high for row in rows for figure in (row.one, row.other) if figure), default=0) or 1
-    step = min(WIDE, max(NARROW, 900 / max(1, len(rows))))
+    step = min(WIDE, max(NARROW, WHOLE / max(1, len(rows))))
     base = TOP + HEIGHT
     every = max(1, -(-len(rows) // _LABELS), round(66 / step + 0.49))
     columns = []
     for number, row in enumerate(rows):
         x = LEFT + number * step
-        wide = step * (0.36 if row.other else 0.62)
+        wide = min(34.0, step * (0.36 if row.other else 0.62))
         first = x + step * (0.3 if row.other else 0.5)
         columns.append(
             Column(

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from evenhand.agreements.model import Agreement
 from evenhand.cases.counting.comparing import Comparison, compare
-from evenhand.cases.counting.contributions import Contributions, contributions
+from evenhand.cases.counting.contributions import OTHER_KIND, Contributions, contributions
 from evenhand.cases.counting.rules import Rule, rule_of, rules_of
 from evenhand.cases.counting.totals import GROUPINGS, Figure, Totals, count
 from evenhand_web.accounts.access import Actor
@@ -56,6 +56,8 @@ class TotalsPage:
     """The first day on which anything lies."""
     ends: date | None
     observations: int
+    counted: int
+    """How many of these any of the rules is about."""
     inside: bool
     """False: it rests on what was released to, or filed by, the actor's organisation."""
     blind: Blind | None
@@ -101,6 +103,7 @@ def totals_page(actor: Actor, filters: Filters) -> TotalsPage | None:
         comparison=comparison,
         **_ends(groups["week"]),
         observations=table.num_rows,
+        counted=_about(one.parts, None if both is None else both.parts),
         inside=sees_all(actor),
         blind=blind,
     )
@@ -144,7 +147,8 @@ def _rows(
     first, second = _figures(one), None if other is None else _figures(other)
     keys = list(dict.fromkeys((*first, *(second or ()))))
     if by == "week":
-        keys = [*_every_week([key for key in keys if key is not None])]
+        watched = blind.weeks if blind is not None else ()
+        keys = [*_every_week([*(key for key in keys if key is not None), *watched])]
     else:
         most = {key: (first.get(key, _NOTHING).best, (second or {}).get(key, _NOTHING).best) for key in keys}
         keys.sort(key=lambda key: (key is None, -most[key][0], -most[key][1], key or ""))
@@ -157,6 +161,12 @@ def _rows(
         )
         for key in keys
     )
+
+
+def _about(one: Contributions, other: Contributions | None) -> int:
+    """How many observations count under a rule, or are listed as left out."""
+    about = one.state != OTHER_KIND
+    return int((about if other is None else about | (other.state != OTHER_KIND)).sum())
 
 
 def _figures(table: pa.Table) -> dict[str | None, Figure]:

@@ -24,4 +24,3 @@ UNITS: Mapping[str, Promise] = {
     "incident": _("What is held to be one incident counts once."),
     "report": _("A report counts once."),
 }
-FIGURES: Mapping[str, Promise] = {"low": _("lowest"), "best": _("best"), "high": _("highest")}

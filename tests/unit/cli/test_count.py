@@ -33,7 +33,7 @@ def test_says_the_total_and_what_is_not_known(capsys, seen):
 def test_explains_why_another_rule_says_otherwise(capsys, seen):
     ran = run(capsys, "count", seen, *LIBYA, "--rule", "each-shot", "--compare", "engagement-one-hour")
 
-    assert "7 → 1  Explosion 7, within 40 min, are one engagement" in ran.out
+    assert "7 → 1  Explosion 7, within 40 min: one engagement" in ran.out
 
 
 def test_json_adds_up(capsys, seen):

@@ -30,7 +30,7 @@ class Told:
     """One item in words."""
 
     sentence: str
-    """What makes the difference: "Explosion 7, within 40 min, are one engagement"."""
+    """What makes the difference: "Explosion 7, within 40 min: one engagement"."""
     one: str
     """What the first rule does with it."""
     other: str

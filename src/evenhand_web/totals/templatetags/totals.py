@@ -53,7 +53,7 @@ def share(value: float | None) -> SafeString | str:
 @register.filter
 def signed(value: int) -> SafeString:
     """A change with its sign."""
-    return format_html('<bdi dir="ltr" class="number">{}</bdi>', f"{value:+d}".replace("-", "\u2212"))
+    return format_html('<bdi dir="ltr" class="number">{}</bdi>', f"{value:+d}".replace("-", "\u2212") if value else "0")
 
 
 @register.filter

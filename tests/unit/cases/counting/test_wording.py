@@ -18,7 +18,7 @@ def told(rows, one, other, language="en"):
 def test_seven_explosions_within_forty_minutes_are_one_engagement():
     found = told(SEVEN, rule(), rule("engagement"))
 
-    assert found.sentence == "Explosion 7, within 40 min, are one engagement"
+    assert found.sentence == "Explosion 7, within 40 min: one engagement"
     assert told(SEVEN, rule("engagement"), rule()).sentence == found.sentence
 
 
@@ -26,16 +26,16 @@ def test_seven_explosions_within_forty_minutes_are_one_engagement():
     ("rows", "other", "sentence"),
     [
         pytest.param([at(0, cause="demining")], rule(leave_out=("demining",)),
-                     "Explosion 1, taken for: Demining, are listed and do not count", id="left-out"),
+                     "Explosion 1, taken for Demining: listed and not counted", id="left-out"),
         pytest.param([at(0, kind="uav")], rule(kinds=("explosion",)),
-                     "Unmanned aircraft 1 are nothing that this rule counts", id="other-kind"),
+                     "Unmanned aircraft 1: nothing that this rule counts", id="other-kind"),
         pytest.param([at(0), unnumbered(5, kind="burst")], rule("place-and-day"),
-                     "Burst (no number), Explosion 1, at one place on one day, count once", id="place-and-day"),
+                     "Burst (no number), Explosion 1, at one place on one day: counted once", id="place-and-day"),
         pytest.param([at(0, best=2, high=2)], rule("report"),
-                     "Explosion 2 stand in one report and count once", id="report"),
+                     "Explosion 2: in one report, counted once", id="report"),
         pytest.param([at(0, 1440, low=7, best=7, high=7)], rule("engagement"),
-                     "Explosion 7, over 1 d, are 1 (1–7) engagements: more than 1 h lies in between, or the times are "
-                     "known only roughly", id="known-to-the-day"),
+                     "Explosion 7, over 1 d: 1 (1–7) engagements, for more than 1 h lies in between, or the times "
+                     "are known only roughly", id="known-to-the-day"),
     ],
 )  # fmt: skip
 def test_each_difference_has_its_reason(rows, other, sentence):
