@@ -23,6 +23,8 @@ Truths = NDArray[np.bool_]
 
 COUNTED, OTHER_KIND, LEFT_OUT = 0, 1, 2
 """States of an observation under a rule."""
+_COMPACT = 1 << 16
+"""Keys below it are sorted by counting; higher ones are made smaller before the next column comes."""
 _UNKNOWN = np.iinfo(np.int64).max
 _COLUMNS = {"place": "place", "area": "area", "party": "party", "type": "kind", "object": "object"}
 
@@ -106,7 +108,10 @@ def keys_of(observations: pa.Table, names: tuple[str, ...]) -> Longs:
         codes = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
         numbers = codes.indices.fill_null(-1).to_numpy().astype(np.int64)
         alone |= numbers < 0
-        key = np.unique(key * (numbers.max(initial=0) + 2) + numbers, return_inverse=True)[1].astype(np.int64)
+        wide = numbers.max(initial=0) + 2
+        key = key * wide + numbers + 1
+        if key.max(initial=0) >= _COMPACT:
+            key = np.unique(key, return_inverse=True)[1].astype(np.int64)
     return np.where(alone, key.max(initial=0) + 1 + np.arange(key.size), key)
 
 
@@ -132,18 +137,22 @@ def _grouped(
 ) -> tuple[Longs, Longs, Longs, Truths, Longs]:
     """low, best, high, open and group of all observations; `rows` are those that count."""
     total = observations.num_rows
-    table = observations.take(pa.array(rows))
+    table = observations.select(_needed(rule)).take(pa.array(rows))
     own = Numbers._make(one[rows] for one in numbers)
-    spans, key, gap, at_most = _terms(table, rule, own)
+    moments = spans_of(table)
+    spans, key, gap, at_most = _terms(table, moments, rule, own)
     certain, likely, possible = own.low > 0, own.best > 0, own.high > 0
-    first = np.lexsort((rows, spans_of(table).middle, ~certain))
-    place = np.empty(rows.size, np.int64)
-    place[first] = np.arange(rows.size)  # who stands for a group: the earliest that surely happened
+    by_time = np.argsort(moments.middle, kind="stable")
+    place = np.empty(rows.size, np.int64)  # who stands for a group: the earliest that surely happened
+    place[np.concatenate([by_time[certain[by_time]], by_time[~certain[by_time]]])] = np.arange(rows.size)
 
-    loose = _groups(key, spans.begin, spans.end, gap, place, np.ones(rows.size, np.bool_))
-    middle = _groups(key, spans.middle, spans.middle, gap, place, likely)
+    order = _ordered(key, spans.begin, by_time)
+    loose = _groups(order, (key, spans.begin, spans.end), gap, place)
+    exact = bool((spans.begin == spans.end).all())
+    by_middle = order if exact else _ordered(key, spans.middle, by_time)
+    middle = _groups(by_middle[likely[by_middle]], (key, spans.middle, spans.middle), gap, place)
     narrow = certain & ~spans.lasts & (spans.end - spans.begin <= gap)
-    tight = _groups(key, spans.begin, spans.end, gap, place, narrow, sure=True)
+    tight = _groups(order[narrow[order]], (key, spans.begin, spans.end), gap, place, sure=True)
     middle, tight = (np.where(spans.lasts, loose, one) for one in (middle, tight))  # nothing about it is in doubt
     narrow |= spans.lasts & certain
     itself = np.arange(rows.size)
@@ -158,15 +167,17 @@ def _grouped(
     )  # fmt: skip
 
 
-def _terms(table: pa.Table, rule: Rule, own: Numbers) -> tuple[Spans, Longs, int, Longs]:
+def _needed(rule: Rule) -> list[str]:
+    keys = (_COLUMNS[name] for name in ("place", *rule.says.per) if name in _COLUMNS)
+    return list(dict.fromkeys(("kind", "begins_at", "ends_at", "fidelity", "ref", "incident", *keys)))
+
+
+def _terms(table: pa.Table, spans: Spans, rule: Rule, own: Numbers) -> tuple[Spans, Longs, int, Longs]:
     """The spans in the rule's measure, what keeps groups apart, the gap, and how many groups a row may hold at most."""
     says = rule.says
-    spans = spans_of(table)
     most = np.where(own.open, _UNKNOWN, own.high)
     if says.counts == "place-and-day":
-        when = (np.where(spans.lasts, spans.middle, spans.begin), np.where(spans.lasts, spans.middle, spans.end))
-        begin, end, middle = (days_of(one, rule.time_zone) for one in (*when, spans.middle))
-        days = Spans(begin, end, middle, spans.lasts)
+        days = _in_days(spans, rule.time_zone)
         others = tuple(name for name in says.per if name in _COLUMNS and name != "place")
         return days, keys_of(table, ("place", *others)), 0, np.minimum(most, days.end - days.begin + 1)
     if says.counts in {"incident", "report"}:
@@ -180,13 +191,36 @@ def _terms(table: pa.Table, rule: Rule, own: Numbers) -> tuple[Spans, Longs, int
     return spans, keys_of(table, says.per) * 2 + spans.lasts, gap, np.minimum(most, np.maximum(fitting, 1))
 
 
-def _groups(key: Longs, begin: Longs, end: Longs, gap: int, place: Longs, who: Truths, *, sure: bool = False) -> Longs:
-    """For each row the row that stands for its group; rows that are not `who` stand for themselves."""
+def _in_days(spans: Spans, time_zone: str) -> Spans:
+    """The same in days of the zone; what lasts is there on the day when it began."""
+    middle = days_of(spans.middle, time_zone)
+    begin, end = middle.copy(), middle.copy()
+    wide = np.flatnonzero((spans.end > spans.begin) & ~spans.lasts)
+    begin[wide], end[wide] = days_of(spans.begin[wide], time_zone), days_of(spans.end[wide], time_zone)
+    return Spans(begin, end, middle, spans.lasts)
+
+
+def _ordered(key: Longs, moment: Longs, by_time: Longs) -> Longs:
+    """Rows by key, then by moment; `by_time` is nearly that order already."""
+    order = by_time[np.argsort(moment[by_time], kind="stable")]
+    small = key.astype(np.uint16) if key.max(initial=0) < _COMPACT else key  # sixteen bits are sorted by counting
+    return order[np.argsort(small[order], kind="stable")]
+
+
+def _groups(order: Longs, columns: tuple[Longs, Longs, Longs], gap: int, place: Longs, *, sure: bool = False) -> Longs:
+    """For each row the row that stands for its group; rows that are not in `order` stand for themselves.
+
+    Args:
+        order: the rows to be grouped, by key and beginning.
+        columns: key, begin and end of all rows.
+        gap: as for `perhaps_linked`.
+        place: the lower, the rather a row stands for its group.
+        sure: whether only what is surely linked is one.
+    """
+    key, begin, end = columns
     found = np.arange(key.size)
-    rows = np.flatnonzero(who)
-    if not rows.size:
+    if not order.size:
         return found
-    order = rows[np.lexsort((begin[rows], key[rows]))]
     linked = surely_linked if sure else perhaps_linked
     chain = linked(key[order], begin[order], end[order], gap)
     starts = np.flatnonzero(np.diff(chain, prepend=-1))
