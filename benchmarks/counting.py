@@ -224,7 +224,8 @@ def _row(row: dict):
 
     origin, ref, line = row["observation"].split(":")
     at = row["begins_at"] + (row["ends_at"] - row["begins_at"]) / 2
-    facts = {name: row[name] for name in ("kind", "low", "best", "high", "begins_at", "ends_at", "place", "party")}
+    facts = {name: row[name] for name in ("kind", "low", "best", "high", "place", "party")}
+    facts |= {f"{end}_us": round(row[f"{end}_at"].timestamp() * 1e6) for end in ("begins", "ends")}
     return Observation(origin=origin, ref=ref, line=int(line), at=at, month=at.year * 100 + at.month, **facts)
 
 

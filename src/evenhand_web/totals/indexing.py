@@ -5,7 +5,7 @@ itself, so that totals are never behind. `rebuild` makes the same rows from noth
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from evenhand_web.totals.models import Observation, Origin
 from evenhand_web.totals.placing import at_point, spot_of
 
 _AT_ONCE = 400
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _GONE = (AlertState.DISMISSED, AlertState.WITHDRAWN)
 UNKNOWN_PARTY = "unknown"
 
@@ -129,7 +130,7 @@ def _of_alert(alert: Alert, agreement: Agreement | None) -> Observation:
         high=1,
         fidelity="second",
         # It lasts, and belongs to the moment when it began.
-        **_times(alert.began_at, alert.began_at) | {"ends_at": alert.ended_at},
+        **_times(alert.began_at, alert.ended_at, at=alert.began_at),
         **_where(spot._replace(area=alert.area or spot.area)),
         party=alert.party,
         object=alert.object or alert.event,
@@ -147,9 +148,11 @@ def _numbers(count: Count | None) -> tuple[int | None, int | None, int | None]:
     return count.low, (count.low + count.high) // 2, count.high
 
 
-def _times(begins_at: datetime, ends_at: datetime) -> dict[str, Any]:
-    middle = (begins_at + (ends_at - begins_at) / 2).astimezone(UTC)
-    return {"begins_at": begins_at, "ends_at": ends_at, "at": middle, "month": middle.year * 100 + middle.month}
+def _times(begins_at: datetime, ends_at: datetime, *, at: datetime | None = None) -> dict[str, Any]:
+    """The columns of a stretch; it lies in the period that holds its middle, or `at`."""
+    middle = (at or begins_at + (ends_at - begins_at) / 2).astimezone(UTC)
+    begins_us, ends_us = ((moment - _EPOCH) // _MICROSECOND for moment in (begins_at, ends_at))
+    return {"begins_us": begins_us, "ends_us": ends_us, "at": middle, "month": middle.year * 100 + middle.month}
 
 
 def _where(spot: Any) -> dict[str, Any]:

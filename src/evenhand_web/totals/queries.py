@@ -1,11 +1,13 @@
 """The totals page of one actor: figures, what they rest on, and why two rules differ. Frozen values out."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.core.cache import cache
 
 from evenhand.agreements.model import Agreement
 from evenhand.cases.counting.comparing import Comparison, compare
@@ -17,9 +19,12 @@ from evenhand_web.agreements import queries as agreements
 from evenhand_web.totals.access import sees_all
 from evenhand_web.totals.blind import Blind, blind_for
 from evenhand_web.totals.filters import NONE, Filters
-from evenhand_web.totals.tables import observations_table
+from evenhand_web.totals.tables import Asked, observations_table, stamp_of
 
 _WEEK = timedelta(weeks=1)
+_KEPT_S = 86_400
+PER_PAGE = 25
+"""Items of the difference on a page."""
 _NOTHING = Figure(low=0, best=0, high=0)
 MOST_WEEKS = 1_500
 """So many weeks without anything are drawn between two with something; a wrong century does not fill the page."""
@@ -51,7 +56,10 @@ class TotalsPage:
     beside: Figure | None
     groups: dict[str, tuple[Row, ...]]
     """By grouping; weeks without gaps."""
+    items: int
+    """How many make the difference between the rules."""
     comparison: Comparison | None
+    """With the items that are listed."""
     begins: date | None
     """The first day on which anything lies."""
     ends: date | None
@@ -69,8 +77,13 @@ def countable() -> tuple[Agreement, ...]:
     return tuple(one for one in agreements.current() if rules_of(one))
 
 
-def totals_page(actor: Actor, filters: Filters) -> TotalsPage | None:
+def totals_page(actor: Actor, filters: Filters, *, listed: int | None = None) -> TotalsPage | None:
     """The page; None where no agreement has a rule that can be run.
+
+    Args:
+        actor: on whose behalf.
+        filters: what to count.
+        listed: which page of the items of the difference, from 1; None: all of them.
 
     Raises:
         NO_SUCH_AGREEMENT, NO_SUCH_RULE, BAD_DAY, DAYS_BACKWARDS.
@@ -80,30 +93,24 @@ def totals_page(actor: Actor, filters: Filters) -> TotalsPage | None:
         return None
     agreement, rule, other = _chosen(known, filters)
     begins_at, ends_at = filters.period(agreement.time_zone)
-    table = observations_table(actor, agreement=agreement.id, begins_at=begins_at, ends_at=ends_at)
-    one, both = _counted(table, rule), None if other is None else _counted(table, other)
+    asked = Asked(agreement=agreement.id, begins_at=begins_at, ends_at=ends_at)
+    found = _counted(actor, asked, (rule, other), listed)
     blind = blind_for(actor, agreement, begins=filters.begins, ends=filters.ends)
-    areas = _areas_of_places(table)
-    groups = {
-        by: _rows(one.by[by].table, None if both is None else both.by[by].table, by=by, blind=blind, areas=areas)
-        for by in GROUPINGS
-    }
-    comparison = None
-    if other is not None and both is not None:
-        comparison = compare(table, rule, other, parts=(one.parts, both.parts))
+    groups = {by: _rows(found, by=by, blind=blind) for by in GROUPINGS}
     return TotalsPage(
         agreement=agreement,
         agreements=known,
         rules=rules_of(agreement),
         rule=rule,
         other=other,
-        whole=one.by["week"].whole,
-        beside=None if both is None else both.by["week"].whole,
+        whole=found.one["week"].whole,
+        beside=None if found.other is None else found.other["week"].whole,
         groups=groups,
-        comparison=comparison,
+        items=found.items,
+        comparison=found.comparison,
         **_ends(groups["week"]),
-        observations=table.num_rows,
-        counted=_about(one.parts, None if both is None else both.parts),
+        observations=found.observations,
+        counted=found.about,
         inside=sees_all(actor),
         blind=blind,
     )
@@ -130,21 +137,53 @@ def _other(agreement: Agreement, rules: Sequence[Rule], rule: Rule, asked: str) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counted:
-    """The totals under one rule by each grouping, and what they are the sums of."""
+    """All figures of a page: small enough to be kept as long as nothing comes."""
 
-    by: dict[str, Totals]
-    parts: Contributions
+    one: dict[str, Totals]
+    other: dict[str, Totals] | None
+    areas: dict[str, str]
+    """The area of each place."""
+    observations: int
+    about: int
+    items: int
+    comparison: Comparison | None
 
 
-def _counted(table: pa.Table, rule: Rule) -> _Counted:
-    parts = contributions(table, rule)
-    return _Counted(by={by: count(table, rule, by=by, parts=parts) for by in GROUPINGS}, parts=parts)
+def _counted(actor: Actor, asked: Asked, rules: tuple[Rule, Rule | None], listed: int | None) -> _Counted:
+    stamp = stamp_of(actor, asked) if listed is not None else ""
+    named = "|".join(f"{one.digest}/{one.says.id}" for one in rules if one is not None)
+    key = f"totals.{hashlib.sha256(f'{stamp} {named} {listed}'.encode()).hexdigest()}"
+    kept: _Counted | None = cache.get(key) if stamp else None
+    if kept is None:
+        kept = _count(observations_table(actor, asked), rules, listed)
+        if stamp:
+            cache.set(key, kept, timeout=_KEPT_S)
+    return kept
 
 
-def _rows(
-    one: pa.Table, other: pa.Table | None, *, by: str, blind: Blind | None, areas: dict[str, str]
-) -> tuple[Row, ...]:
-    first, second = _figures(one), None if other is None else _figures(other)
+def _count(table: pa.Table, rules: tuple[Rule, Rule | None], listed: int | None) -> _Counted:
+    rule, other = rules
+    one = contributions(table, rule)
+    both = None if other is None else contributions(table, other)
+    comparison = None if other is None or both is None else compare(table, rule, other, parts=(one, both))
+    items = 0 if comparison is None else len(comparison)
+    if comparison is not None and listed is not None:
+        first = min(max(listed, 1) - 1, max(0, items - 1) // PER_PAGE) * PER_PAGE
+        comparison = comparison.some(first, min(first + PER_PAGE, items))
+    return _Counted(
+        one={by: count(table, rule, by=by, parts=one) for by in GROUPINGS},
+        other=None if other is None else {by: count(table, other, by=by, parts=both) for by in GROUPINGS},
+        areas=_areas_of_places(table),
+        observations=table.num_rows,
+        about=_about(one, both),
+        items=items,
+        comparison=comparison,
+    )
+
+
+def _rows(found: _Counted, *, by: str, blind: Blind | None) -> tuple[Row, ...]:
+    first = _figures(found.one[by].table)
+    second = None if found.other is None else _figures(found.other[by].table)
     keys = list(dict.fromkeys((*first, *(second or ()))))
     if by == "week":
         watched = blind.weeks if blind is not None else ()
@@ -157,7 +196,7 @@ def _rows(
             key=key,
             one=first.get(key, _NOTHING),
             other=None if second is None else second.get(key, _NOTHING),
-            blind=None if blind is None else _share(blind, key, by, areas),
+            blind=None if blind is None else _share(blind, key, by, found.areas),
         )
         for key in keys
     )

@@ -8,6 +8,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,33 +23,52 @@ from evenhand_web.totals.access import may_see_incidents, observations_for, sees
 from evenhand_web.totals.models import Observation, Origin
 
 _COLUMNS = (
-    "origin", "ref", "line", "kind", "low", "best", "high", "qualifier", "begins_at", "ends_at", "fidelity", "place",
+    "origin", "ref", "line", "kind", "low", "best", "high", "qualifier", "begins_us", "ends_us", "fidelity", "place",
     "lon", "lat", "area", "party", "object", "weapon", "means", "post", "violation", "cause", "incident",
 )  # fmt: skip
-_FORM = "2"
+_FORM = "3"
 """Of the kept files: another number makes them all again."""
 
 
-def observations_table(
-    actor: Actor, *, agreement: str, begins_at: datetime | None, ends_at: datetime | None
-) -> pa.Table:
-    """OBSERVATIONS that the actor may count, of a period and of no other agreement's alerts, in a lasting order."""
-    rows = observations_for(actor)
-    if begins_at is not None:
-        rows = rows.filter(at__gte=begins_at)
-    if ends_at is not None:
-        rows = rows.filter(at__lt=ends_at)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whose alerts beside all reports, and of which period; None: open."""
+
+    agreement: str
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def observations_table(actor: Actor, asked: Asked) -> pa.Table:
+    """OBSERVATIONS that the actor may count, in a lasting order."""
     if not sees_all(actor):
-        mine = Q(origin=Origin.REPORT) | Q(agreement=agreement)
-        return _table(rows.filter(mine), incidents=may_see_incidents(actor))
-    months = [(month, *stamp) for month, stamp in _stamps(rows).items()]
+        mine = Q(origin=Origin.REPORT) | Q(agreement=asked.agreement)
+        return _table(_asked(actor, asked).filter(mine), incidents=may_see_incidents(actor))
     # Of the first and the last month the period may hold a part; they are kept whole all the same.
-    ends = _stamps(Observation.objects.filter(month__in={months[0][0], months[-1][0]})) if months else {}
-    parts = [_month(month, *ends.get(month, (count, last)), agreement) for month, count, last in months]
+    stamps = _stamps(_asked(actor, asked))
+    months = list(stamps)
+    whole = _stamps(Observation.objects.filter(month__in={months[0], months[-1]})) if months else {}
+    stamps = stamps | whole
+    parts = [_month(month, *stamps[month], asked.agreement) for month in months]
     if not parts:
         return OBSERVATIONS.empty_table()
     table = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
-    return _within(table, begins_at, ends_at)
+    return _within(table, asked.begins_at, asked.ends_at)
+
+
+def stamp_of(actor: Actor, asked: Asked) -> str:
+    """A word that changes with anything of what the actor may count; "" where that is not worth to remember."""
+    if not sees_all(actor):
+        return ""
+    told = repr((_FORM, asked, _stamps(_asked(actor, asked))))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _asked(actor: Actor, asked: Asked) -> QuerySet[Observation]:
+    rows = observations_for(actor)
+    if asked.begins_at is not None:
+        rows = rows.filter(at__gte=asked.begins_at)
+    return rows if asked.ends_at is None else rows.filter(at__lt=asked.ends_at)
 
 
 def _stamps(rows: QuerySet[Observation]) -> dict[int, tuple[int, int]]:
@@ -85,6 +105,7 @@ def _table(rows: QuerySet[Observation], *, incidents: bool) -> pa.Table:
     held = dict(zip(_COLUMNS, columns, strict=True))
     ids = [f"{o}:{r}:{n}" for o, r, n in zip(held["origin"], held["ref"], held["line"], strict=True)]
     held |= {"observation": tuple(ids), "source": (None,) * len(ids)}
+    held |= {"begins_at": held["begins_us"], "ends_at": held["ends_us"]}
     if not incidents:
         held["incident"] = (None,) * len(ids)
     return pa.table([_column(held[field.name], field) for field in OBSERVATIONS], schema=OBSERVATIONS)

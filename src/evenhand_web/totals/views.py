@@ -20,7 +20,6 @@ NO_SUCH_FORMAT = ProblemKind(
     blame="missing",
     message="Totals cannot be taken away as {value!r}. Choose one of: {known}.",
 )
-PER_PAGE = 25
 LONG = 200
 """Rows of the chosen grouping; files hold all."""
 SHORT = 8
@@ -37,7 +36,9 @@ def totals(request: HttpRequest) -> HttpResponse:
     """Totals under one or two rules, with bars, coverage, and why the rules differ."""
     actor = actor_of(request)
     filters = Filters.parse(request.GET.dict())
-    shown = queries.totals_page(actor, filters)
+    listed = request.GET.get("page", "")
+    number = int(listed) if listed.isdecimal() and len(listed) < 10 else 1
+    shown = queries.totals_page(actor, filters, listed=number)
     context: dict[str, Any] = {"shown": shown, "filters": filters, "groupings": words.GROUPINGS.items(), "none": NONE}
     if shown is not None:
         others = [by for by in words.GROUPINGS if by != filters.by]
@@ -49,13 +50,10 @@ def totals(request: HttpRequest) -> HttpResponse:
             "formats": sorted(exports.MEDIA_TYPES),
         }
     if shown is not None and shown.comparison is not None:
-        numbers = range(len(shown.comparison))
-        listed = page_of(numbers, request.GET.get("page"), lambda number: number, per_page=PER_PAGE)
         language = get_language() or "en"
-        context |= {
-            "page": listed,
-            "items": item_rows(actor, shown.comparison, list(listed.rows), language=language),
-        }
+        items = item_rows(actor, shown.comparison, range(len(shown.comparison)), language=language)
+        listed_page = page_of(range(shown.items), number, lambda one: one, per_page=queries.PER_PAGE)
+        context |= {"page": listed_page, "items": items}
     return render(request, "totals/page.html", context)
 
 

@@ -35,7 +35,7 @@ def test_each_line_of_a_report_is_an_observation(duty, filed):
         ("burst", None, None, None),
     ]
     assert [row.place for row in rows] == ["sirte", "sirte"]
-    assert rows[1].at - rows[0].begins_at == timedelta(minutes=30)
+    assert rows[1].at - rows[0].at == timedelta(minutes=25)
     assert rows[1].means == "heard"
 
 

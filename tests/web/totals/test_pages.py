@@ -130,3 +130,14 @@ def test_no_agreement_with_rules_says_so(page, settings, db):
 
     AgreementVersion.objects.all().delete()
     assert "No rule to count by" in page()
+
+
+def test_the_items_of_the_difference_come_in_pages(page, duty, filed):
+    for number in range(30):
+        filed(duty, line(low=2), when=when(number * 300))
+
+    first, second, too_far = (page(f"?rule=each-shot&other=engagement-one-hour&page={number}") for number in (1, 2, 99))
+    assert "CFV-2020-0001" in first
+    assert "CFV-2020-0030" not in first
+    assert "CFV-2020-0030" in second
+    assert "CFV-2020-0030" in too_far

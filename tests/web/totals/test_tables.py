@@ -5,15 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from evenhand_web.totals.models import Observation
-from evenhand_web.totals.tables import observations_table
+from evenhand_web.totals.tables import Asked, observations_table, stamp_of
 from web.totals.conftest import line, when
 
 DAY = 24 * 60
-TABLE = {"agreement": "libya-2020", "begins_at": None, "ends_at": None}
 
 
 def lines(actor, **period) -> list[str]:
-    return observations_table(actor, **(TABLE | period))["kind"].cast("string").to_pylist()
+    return observations_table(actor, Asked(agreement="libya-2020", **period))["kind"].cast("string").to_pylist()
 
 
 def test_months_are_kept_and_made_again_when_anything_changes(duty, filed, tmp_path):
@@ -48,7 +47,18 @@ def test_another_agreement_s_alerts_are_not_counted(duty, filed):
     filed(duty, line("shot"))
     Observation.objects.create(
         origin="alert", ref="x", line=0, agreement="other", kind="exclusion", month=202012,
-        begins_at=when(0).begins_at, ends_at=when(0).ends_at, at=when(0).begins_at,
+        begins_us=0, ends_us=0, at=when(0).begins_at,
     )  # fmt: skip
 
     assert lines(duty) == ["shot"]
+
+
+def test_what_is_remembered_is_forgotten_with_any_change(duty, north, filed):
+    asked = Asked(agreement="libya-2020")
+    first = stamp_of(duty, asked)
+    filed(duty, line("shot"), instance="one")
+    second = stamp_of(duty, asked)
+    filed(duty, line("shot"), replaces="one")
+
+    assert len({first, second, stamp_of(duty, asked)}) == 3
+    assert stamp_of(north, asked) == ""

@@ -25,6 +25,8 @@ class Item:
 
     rows: tuple[int, ...]
     """Of the table, by the middle of their times."""
+    places: tuple[int, ...]
+    """Of these in the comparison's own rows."""
     one: Figure
     other: Figure
 
@@ -40,6 +42,7 @@ class Comparison:
     """Where each item begins in `rows`; the items in order of time. One more than there are items."""
     rows: Longs
     parts: tuple[Contributions, Contributions]
+    """Of `rows`, in their order."""
 
     def __len__(self) -> int:
         """How many items differ."""
@@ -47,9 +50,22 @@ class Comparison:
 
     def item(self, number: int) -> Item:
         """One item, from 0."""
-        rows = self.rows[self.starts[number] : self.starts[number + 1]]
-        one, other = (figure_of(part, rows) for part in self.parts)
-        return Item(rows=tuple(rows.tolist()), one=one, other=other)
+        here = np.arange(self.starts[number], self.starts[number + 1])
+        one, other = (figure_of(part, here) for part in self.parts)
+        return Item(rows=tuple(self.rows[here].tolist()), places=tuple(here.tolist()), one=one, other=other)
+
+    def some(self, first: int, last: int) -> "Comparison":
+        """The items from `first` to before `last`, with their own observations and nothing else."""
+        starts = self.starts[first : last + 1]
+        here = np.arange(starts[0], starts[-1])
+        return Comparison(
+            observations=self.observations.take(pa.array(self.rows[here])),
+            one=self.one,
+            other=self.other,
+            starts=starts - starts[0],
+            rows=np.arange(here.size),
+            parts=(self.parts[0].of(here), self.parts[1].of(here)),
+        )
 
 
 def compare(
@@ -85,7 +101,7 @@ def compare(
         other=Totals(rule=other, whole=figure_of(parts[1]), by=None, table=pa.table({})),
         starts=np.append(starts, rows.size),
         rows=rows,
-        parts=parts,
+        parts=(parts[0].of(rows), parts[1].of(rows)),
     )
 
 

@@ -42,8 +42,8 @@ def tell(comparison: Comparison, item: Item, *, language: str) -> Told:
     Raises:
         NO_SUCH_PHRASE: a catalogue lacks a sentence.
     """
-    rows = np.array(item.rows, np.int64)
-    table = comparison.observations.take(pa.array(rows))
+    table = comparison.observations.take(pa.array(item.rows))
+    rows = np.array(item.places, np.int64)
     said_by = [
         _clause(table, parts.of(rows), totals.rule, language)
         for parts, totals in zip(comparison.parts, (comparison.one, comparison.other), strict=True)

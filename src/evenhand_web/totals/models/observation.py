@@ -29,8 +29,9 @@ class Observation(models.Model):
     best = models.BigIntegerField(null=True)
     high = models.BigIntegerField(null=True)
     qualifier = models.CharField(max_length=16, null=True)
-    begins_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    begins_us = models.BigIntegerField()
+    ends_us = models.BigIntegerField()
+    """Microseconds since 1970 UTC: millions of them are read at once."""
     fidelity = models.CharField(max_length=8, null=True)
     at = models.DateTimeField()
     """The middle of its time: in which period it lies."""
@@ -54,7 +55,7 @@ class Observation(models.Model):
         constraints = (models.UniqueConstraint(fields=["origin", "ref", "line"], name="one_observation_of_a_line"),)
         indexes = (
             models.Index(fields=["month", "id"], name="totals_month"),
-            models.Index(fields=["at"], name="totals_at"),
+            models.Index(fields=["at", "month", "id"], name="totals_at"),
         )
 
     def __str__(self) -> str:

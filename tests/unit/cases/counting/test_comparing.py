@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.cases.counting.comparing import compare
+from evenhand.cases.counting.wording import tell
 from unit.cases.counting.samples import at, rule, table
 from unit.cases.counting.test_totals import OBSERVED
 
@@ -52,3 +53,20 @@ def test_the_differences_of_the_items_are_the_difference_of_the_totals(rows, one
 @pytest.mark.parametrize("counts", ["each", "engagement", "place-and-day", "incident", "report"])
 def test_nothing_compares_with_nothing(counts):
     assert len(compare(table(), rule(), rule(counts))) == 0
+
+
+def test_some_of_the_items_are_what_they_are_among_all():
+    rows = [
+        at(base + minutes, kind=kind) for kind in ("shot", "burst") for base in (0, 500, 1000) for minutes in (0, 9)
+    ]
+    whole = compare(table(*rows), rule(), rule("engagement"))
+    part = whole.some(1, 3)
+
+    assert len(part) == 2
+    for number in range(2):
+        one, same = whole.item(number + 1), part.item(number)
+        assert (one.one, one.other) == (same.one, same.other)
+        ids = [[c.observations["observation"][row].as_py() for row in i.rows] for c, i in ((whole, one), (part, same))]
+        assert ids[0] == ids[1]
+        assert tell(whole, one, language="en") == tell(part, same, language="en")
+    assert len(whole.some(0, 0)) == 0
