@@ -32,6 +32,7 @@ from evenhand.agreements.model import RuleKind
 from evenhand.agreements.procedure_layout import CLOCK_FIELDS, PROCEDURE, WORKING_WEEK
 from evenhand.agreements.records import Choice, Field, ListOf, MapOf, Record
 from evenhand.foundation.activities import ACTIVITIES
+from evenhand.foundation.counted import CAUSES, OBSERVED, REPORTED
 
 BODY_KINDS = (
     "commission", "sub-committee", "team", "operations-room", "mission", "secretariat", "committee", "force", "other",
@@ -42,6 +43,11 @@ COMMITMENT_KINDS = (
 )  # fmt: skip
 COMMITMENT_STATUSES = ("agreed", "under-way", "delayed", "met", "partly-met", "missed")
 AREA_STATUSES = ("agreed", "derived", "illustrative")
+COUNTS = ("each", "engagement", "place-and-day", "incident", "report")
+COUNTED_KINDS = (*OBSERVED, *REPORTED, *RuleKind)
+"""What is seen, reports in which nothing is counted, and alerts by their kind of rule."""
+COUNTED_PER = ("place", "area", "party", "type", "object")
+"""What keeps engagements apart."""
 OTHER_PARTY = "other"
 """In cases: a party that is known and is none of the agreement's."""
 
@@ -219,6 +225,10 @@ COUNTING_RULE = Record(
         Field("unit", Words(), "What is counted.", required=True),
         Field("gap", Measure("duration"), "Observations nearer in time than this are one."),
         Field("per", _many(Words()), "Counted separately for each of these."),
+        Field("counts", OneOf(COUNTS), "How observations are counted; left out: the rule is in words only."),
+        Field("kinds", _many(OneOf(COUNTED_KINDS)), "Which observations count; none: every kind."),
+        Field("leave_out", _many(OneOf(CAUSES)), "Stated causes that do not count; they are listed all the same."),
+        Field("figure", OneOf(("low", "best", "high")), "Which figure of the range is quoted; best if left out."),
     ),
 )
 CONTRADICTION = Record(

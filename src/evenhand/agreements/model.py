@@ -294,8 +294,17 @@ class CountingRule(Cited):
 
     text: Text
     unit: str
+    """What is counted, in a word."""
     gap: timedelta | None = None
     per: tuple[str, ...] = ()
+    counts: Literal["each", "engagement", "place-and-day", "incident", "report"] | None = None
+    """How observations are counted (docs/methods/counting.md); None: the rule is words only, as of a ceiling."""
+    kinds: tuple[str, ...] = ()
+    """Which observations count; empty: every kind."""
+    leave_out: tuple[str, ...] = ()
+    """Stated causes that do not count; they are listed, never hidden."""
+    figure: Literal["low", "best", "high"] = "best"
+    """Which figure of the range the rule quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

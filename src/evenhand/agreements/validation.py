@@ -14,7 +14,7 @@ from evenhand.agreements.case_lines import (
     fix_at,
     parse_expectation,
 )
-from evenhand.agreements.layout import NEEDS, OTHER_PARTY, SPECIAL_FIELDS
+from evenhand.agreements.layout import COUNTED_PER, NEEDS, OTHER_PARTY, SPECIAL_FIELDS
 from evenhand.agreements.model import RuleKind
 from evenhand.agreements.nodes import Book, Where
 from evenhand.agreements.outlines import check_shape
@@ -54,6 +54,8 @@ def validate(drafts: Drafts, book: Book) -> None:
         own = {clock["id"] for clock in drafts.agreement.get("clocks", ()) if "id" in clock}
         usual = {clock.id for clock in standard()[1]}
         check_procedure(drafts.agreement["procedure"], frozenset(own | usual), root.into("procedure"))
+    for number, entry in enumerate(drafts.agreement.get("counting_rules", ())):
+        _check_counting(entry, root.into("counting_rules").into(number))
     for file, rule in drafts.rules.items():
         if rule:
             _check_rule(rule, drafts, Where(book, file))
@@ -107,6 +109,17 @@ def _check_bounds(categories: tuple[Draft, ...], where: Where) -> None:
             bounds = category.get(key, {})
             if low in bounds and high in bounds and bounds[low] > bounds[high]:
                 where.into(number).into(key).fault("bounds-backwards", value=f"{bounds[low]:g} > {bounds[high]:g}")
+
+
+def _check_counting(rule: Draft, where: Where) -> None:
+    """An engagement ends with a gap, and is kept apart by what every observation has."""
+    if rule.get("counts") != "engagement":
+        return
+    if "gap" not in rule and not _was_written(where, "gap"):
+        where.into("counts").fault("engagement-needs-gap", value="engagement")
+    for number, key in enumerate(rule.get("per", ())):
+        if key not in COUNTED_PER:
+            where.into("per").into(number).fault("not-allowed", value=key, allowed=COUNTED_PER)
 
 
 def _check_rule(rule: Draft, drafts: Drafts, where: Where) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("evidence/", include("evenhand_web.evidence.urls")),
     path("feeds/", include("evenhand_web.observations.urls")),
     path("coverage/", include("evenhand_web.coverage.urls")),
+    path("totals/", include("evenhand_web.totals.urls")),
     path("what-if/", include("evenhand_web.drafts.urls")),
     path("forms/", include("evenhand_web.forms.urls")),
     path("collect/", include("evenhand_web.devices.openrosa.urls")),

@@ -41,6 +41,16 @@ NAVIGATION = (
         label=_("Reports"),
         capabilities=(Capability.SEE_OWN_REPORTS, Capability.SEE_REPORTS),
     ),
+    Entry(
+        url_name="totals:totals",
+        label=_("Totals"),
+        capabilities=(
+            Capability.SEE_REPORTS,
+            Capability.SEE_OWN_REPORTS,
+            Capability.SEE_ALERTS,
+            Capability.SEE_RELEASED_ALERTS,
+        ),
+    ),
     Entry(url_name="forms:lobby", label=_("Write a report"), capabilities=(Capability.FILE_REPORTS,)),
     Entry(
         url_name="evidence:list",

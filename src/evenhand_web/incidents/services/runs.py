@@ -26,6 +26,7 @@ from evenhand_web.incidents.models import Act, ActKind, Alert, AlertState
 from evenhand_web.incidents.services.writing import settle_all
 from evenhand_web.incidents.wording import held_against
 from evenhand_web.ledger.services import record
+from evenhand_web.totals import indexing as totals
 
 _AT_ONCE = 500
 REPLACED = "replaced"
@@ -165,6 +166,7 @@ class _Run:
         for low in range(0, len(touched), _AT_ONCE):
             settle_all(list(Alert.objects.filter(pk__in=touched[low : low + _AT_ONCE])), now=self._now)
         put_alerts({*self.rows, *touched})
+        totals.put_alerts({*self.rows, *touched})
 
     def _act(self, key: str, kind: ActKind, told: str | None, why: Mapping[str, list[str]], **more: Any) -> None:
         known = {name: value for name, value in why.items() if value}

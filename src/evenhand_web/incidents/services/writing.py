@@ -12,6 +12,7 @@ from evenhand_web.incidents.histories import histories_of
 from evenhand_web.incidents.mapping import standing
 from evenhand_web.incidents.models import Act, ActKind, Alert, Release
 from evenhand_web.ledger.services import record
+from evenhand_web.totals import indexing as totals
 
 
 def write(alert: Alert, kind: ActKind, fields: Mapping[str, Any], *, actor: Actor, now: datetime) -> Act:
@@ -21,6 +22,7 @@ def write(alert: Alert, kind: ActKind, fields: Mapping[str, Any], *, actor: Acto
     )
     settle(alert, now=now)
     put_alerts([alert.pk])
+    totals.put_alerts([alert.pk])
     record(action=f"incidents.{kind.value}", subject=alert.pk, actor=actor, at=now, details=_details(fields))
     return act
 

@@ -1,6 +1,5 @@
 """Bringing a report's columns to what its versions and acts say."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from evenhand.agreements.model import Agreement
@@ -11,36 +10,12 @@ from evenhand_web.desk.indexing import put_reports
 from evenhand_web.intake.access import versions_of
 from evenhand_web.intake.joining import acts_of
 from evenhand_web.intake.mapping import columns_of, unread_columns
-from evenhand_web.intake.models import ActKind, Report, ReportRelease, Version
+from evenhand_web.intake.models import Report, ReportRelease, Version
 from evenhand_web.intake.outcome import standing
+from evenhand_web.intake.showing import chosen, heads, shown_version
+from evenhand_web.totals import indexing as totals
 
-
-def heads(versions: Sequence[Version]) -> list[Version]:
-    """The versions that no other version replaces, in order of arrival; more than one is a conflict.
-
-    One that only stands for an original without its source counts no more once the original is here. A circle of
-    edits, which only a broken or hostile client can make, has no such version: then all stand.
-    """
-    here = {version.digest for version in versions}
-    versions = [version for version in versions if version.stands_for not in here]
-    replaced = {version.replaces for version in versions if version.replaces != version.instance}
-    return [version for version in versions if version.instance not in replaced] or list(versions)
-
-
-def chosen(report: Report, standing: Sequence[Version]) -> Version | None:
-    """The version that a person preferred over exactly those that stand now, if anybody did."""
-    last = acts_of(report).filter(kind=ActKind.PREFERRED, undone_by=None).last()
-    if last is None or sorted(last.content["among"]) != sorted(version.pk for version in standing):
-        return None
-    return next((version for version in standing if version.pk == last.content["version"]), None)
-
-
-def shown_version(report: Report, versions: Sequence[Version]) -> Version:
-    """Of all versions of a report the one that lists, maps and pages show: the one that a person preferred, else the
-    one that came first of those that stand.
-    """
-    standing = heads(versions)
-    return (chosen(report, standing) if len(standing) > 1 else None) or standing[0]
+__all__ = ["chosen", "follow", "heads", "settle", "shown_version"]
 
 
 @as_machine("what a report says follows from acts that its reporter may not read")
@@ -79,6 +54,7 @@ def follow(report: Report, *, now: datetime) -> None:
         for organisation in sorted(found.released_to - shown)
     )
     put_reports([report])
+    totals.put_reports([report])
 
 
 def _missing(version: Version) -> list[str]:

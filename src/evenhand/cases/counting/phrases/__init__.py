@@ -1,0 +1,1 @@
+"""What counting says to people, in every language of the interface."""

@@ -1,0 +1,5 @@
+"""Atomic observations, projected from reports and alerts."""
+
+from evenhand_web.totals.models.observation import Observation, Origin
+
+__all__ = ["Observation", "Origin"]

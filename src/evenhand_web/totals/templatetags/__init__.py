@@ -1,0 +1,1 @@
+"""Words and bars of the totals for templates."""
