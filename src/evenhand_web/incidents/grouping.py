@@ -89,6 +89,12 @@ def found_among(rows: Iterable[Statement]) -> Found:
     return look_at(rows).found
 
 
+def surroundings(rows: Iterable[Statement]) -> list[Statement]:
+    """The statements that may have to do with some, and these, where they can be looked at."""
+    known = list(rows)
+    return list(usable().filter(_near(known))) if known else []
+
+
 def card_for(table: pa.Table) -> Scorecard:
     """The scorecard that needs no labels, with the shares of all statements that are kept."""
     return replace(expert(table), type_shares=_shares("type"), party_shares=_shares("party"))
