@@ -119,7 +119,8 @@ def visible_incidents(actor: Actor) -> QuerySet[Incident]:
 
 
 def incident_for(actor: Actor, incident_id: str, *, for_update: bool = False) -> Incident:
-    """One incident; the id of one that is joined to another leads to that one.
+    """One incident; the id of one that is joined to another leads to that one, outside the mission only where it had
+    been released, too.
 
     Raises:
         NO_SUCH_INCIDENT: it is not there for this actor; what is not released looks like what does not exist.
@@ -127,7 +128,10 @@ def incident_for(actor: Actor, incident_id: str, *, for_update: bool = False) ->
     if for_update:
         take_turn()
     wanted = incident_id
-    joined = Incident.objects.filter(pk=wanted).values_list("into", flat=True).first()
+    known = Incident.objects.filter(pk=wanted)
+    if not sees_all_incidents(actor):
+        known = known.filter(releases__organisation_id=actor.organisation_id)
+    joined = known.values_list("into", flat=True).first()
     while joined is not None:
         wanted, joined = joined, Incident.objects.filter(pk=joined).values_list("into", flat=True).first()
     found: Incident | None = visible_incidents(actor).filter(pk=wanted).first()

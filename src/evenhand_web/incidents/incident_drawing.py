@@ -21,7 +21,6 @@ from evenhand_web.incidents import access, witnesses
 from evenhand_web.incidents.models import StatementKind
 from evenhand_web.map.agreement_map import agreement_features
 from evenhand_web.map.features import collection, feature
-from evenhand_web.web.templatetags.house import number
 
 MOST_DRAWN = 60
 MOST_GAPS = 6
@@ -76,7 +75,9 @@ def meeting(actor: Actor, incident: str, labels: dict[str, str], *, language: st
         return Meeting(common=None, sentences=())
     common = _common([*shapes.values()])
     if common is not None:
-        told = _("All places have %(surface)s km² in common.") % {"surface": number(area_m2(common) / 1e6, 2)}
+        told = _("All places have %(surface)s km² in common.") % {
+            "surface": f"\u2066{area_m2(common) / 1e6:,.2f}\u2069"
+        }
         return Meeting(common=common, sentences=(told,))
     apart = sorted(
         (

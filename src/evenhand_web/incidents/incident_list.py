@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.agreements.gazetteer import fold
 from evenhand.agreements.model import Agreement
@@ -21,6 +22,18 @@ from evenhand_web.incidents.models import Incident, IncidentState, Statement
 from evenhand_web.incidents.weighing import Weighed, weigh
 from evenhand_web.web.paging import Page, page_of
 
+CLASSES = {
+    "KIN": _("Hostilities"),
+    "MOV": _("Movement of forces"),
+    "MOV.SEIZE": _("Seizure of a camp"),
+    "WPN": _("Weapons"),
+    "AIR": _("Flight"),
+    "MAR": _("At sea"),
+    "MIN": _("Mines"),
+    "CIV": _("Harm to civilians"),
+    "FOR": _("Foreign fighters"),
+}
+"""What a violation is called of which only the class is known, or which forms do not offer."""
 MOST_RELEASED = 2_000
 """So many incidents at most are weighed for a list outside the mission, the latest."""
 _AT_ONCE = 400
@@ -85,7 +98,7 @@ class Words:
         """A violation code in words; the code itself where it has none."""
         if code in list(Violation):
             return codes.said(Violation(code), language=self._language)
-        return code
+        return str(CLASSES.get(code, CLASSES.get(code.split(".", maxsplit=1)[0], code)))
 
     def party(self, party: str) -> Text | None:
         """The name of a party; None where nobody is named."""

@@ -83,6 +83,6 @@ def _origin(row: Statement, shown: set[str]) -> str | None:
 
 
 def _commonest(words: Iterable[str]) -> str:
-    """The word that most say, the first by alphabet of several; "" where nobody says one."""
+    """The word that most say, of several the longest, for it says more; "" where nobody says one."""
     counted = Counter(word for word in words if word)
-    return min(counted, key=lambda word: (-counted[word], word), default="")
+    return min(counted, key=lambda word: (-counted[word], -len(word), word), default="")

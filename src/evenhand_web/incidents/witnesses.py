@@ -26,6 +26,7 @@ from evenhand_web.observations.models import LakeFile
 
 AT_ONCE = 400
 GONE_ALERTS = (AlertState.WITHDRAWN, AlertState.DISMISSED)
+_MEDIA = frozenset({"media", "press", "news"})
 _KINDS: Mapping[str, VoiceKind] = {
     ReporterType.PARTY: VoiceKind.PARTY,
     ReporterType.MONITOR: VoiceKind.INTERNATIONAL,
@@ -139,7 +140,7 @@ def _speaker(report: Report) -> dict[str, str]:
     kind = _KINDS.get(report.reporter_type, VoiceKind.CIVIL)
     if kind is VoiceKind.PARTY:
         return {"voice": kind, "voice_source": report.number, "voice_party": ""}
-    own = report.number if kind is VoiceKind.CIVIL else owner.key
+    own = {VoiceKind.CIVIL: report.number, VoiceKind.SENSOR: f"{owner.key}-sensor"}.get(kind, owner.key)
     return {"voice": kind, "voice_source": own, "voice_party": ""}
 
 
@@ -159,10 +160,17 @@ def _alert(alert: Alert, feeds: str, agreement: Agreement | None) -> Read:
     key = key_of(StatementKind.ALERT, alert.pk)
     row = Statement(
         statement=key, kind=StatementKind.ALERT, ref=alert.pk, basis=alert.n_fixes, gone=alert.state in GONE_ALERTS,
-        source=f"{feeds}:{alert.rule}"[:200], voice=VoiceKind.SENSOR, voice_source=feeds,
+        source=f"{feeds}:{alert.rule}"[:200], voice=_feed_kind(feeds), voice_source=feeds,
+        hearsay=_feed_kind(feeds) is VoiceKind.MEDIA,
     )  # fmt: skip
     told = testimony.of_alert(facts_of(alert), statement=key, source=row.source, agreement=agreement)
     return Read(row=row, told=_filled(row, told))
+
+
+def _feed_kind(feeds: str) -> VoiceKind:
+    """A feed of what media say is media, and hearsay; all others are sensors."""
+    words = set(feeds.replace("+", "-").split("-"))
+    return VoiceKind.MEDIA if words <= _MEDIA | {""} else VoiceKind.SENSOR
 
 
 def _filled(row: Statement, told: Told | LeftOut) -> Told | LeftOut:
