@@ -65,7 +65,7 @@ def test_the_list_is_filtered_by_the_address(one, browser_of, query, there):
 def test_a_week_that_is_none_is_said(one, browser_of):
     answer = browser_of("analyst").get("/incidents/?week=2020-W99", headers={"accept": "application/json"})
 
-    assert answer.json()["code"] == BAD_WEEK.code
+    assert answer.json()["problem"]["code"] == BAD_WEEK.code
 
 
 def test_the_page_says_who_says_what_and_why(one, browser_of):
@@ -127,7 +127,7 @@ def test_a_form_that_is_not_ours_is_refused(one, browser_of):
         "/incidents/act/", {"verb": "burn"}, headers={"accept": "application/json"}
     )
 
-    assert answer.json()["code"] == NO_SUCH_INCIDENT_VERB.code
+    assert answer.json()["problem"]["code"] == NO_SUCH_INCIDENT_VERB.code
 
 
 def test_an_address_elsewhere_is_not_followed(one, browser_of):
@@ -152,7 +152,7 @@ def test_the_number_of_a_joined_incident_leads_to_the_other(one, actor, browser_
 @pytest.mark.parametrize("language", ["ar", "fr", "zh-hans"])
 def test_the_pages_are_there_in_every_language(one, browser_of, language):
     client = browser_of("duty-officer")
-    client.cookies["django_language"] = language
+    client.cookies["language"] = language
 
     assert "Links, and why" not in client.get(PAGE).content.decode()
     assert "Look for links now" not in client.get("/incidents/").content.decode()
