@@ -244,7 +244,7 @@ def _seen(
         explained = why(found, *pair, language=language)
         reasons = tuple(
             (
-                _plain(reason.sentence, words, around, language),
+                _plain(reason.sentence, words, around, labels, language),
                 weight_in_words(reason, language=language),
                 "neither" if abs(reason.log_odds) < 0.35 else "for" if reason.log_odds > 0 else "against",
             )
@@ -296,8 +296,12 @@ def _verdicts(members: set[str]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _plain(sentence: str, words: Words, around: Mapping[str, Statement], language: str) -> str:
+def _plain(
+    sentence: str, words: Words, around: Mapping[str, Statement], labels: Mapping[str, str], language: str
+) -> str:
     """A reason with codes and ids in words."""
+    for key, label in labels.items():
+        sentence = sentence.replace(key, label)
     for path in sorted({row.type for row in around.values() if row.type}, key=len, reverse=True):
         sentence = sentence.replace(path, words.type(path.rsplit("/", 1)[-1]))
     for party in sorted({row.party for row in around.values() if row.party}, key=len, reverse=True):
