@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.foundation.problems import Problem
@@ -51,7 +52,7 @@ class StatementRow:
     key: str
     kind: str
     label: str
-    """Number of a report, id of an alert."""
+    """Number of a report; of an alert its object and when it began."""
     url: str
     headline: str | Text
     voice: str
@@ -184,7 +185,7 @@ def statement_rows(
         label, headline, url = told[row.pk]
         at = 1000.0 * (row.began_at - begins).total_seconds() / whole_s
         length = 1000.0 * (row.ended_at - row.began_at).total_seconds() / whole_s
-        reason = passed[row.pk].words(language=language, names=labels) if row.pk in passed else ""
+        reason = passed[row.pk].words(language=language, names=_isolated(labels)) if row.pk in passed else ""
         found.append(
             StatementRow(
                 key=row.pk, kind=row.kind, label=label, url=url, headline=headline,
@@ -209,7 +210,8 @@ def _named(rows: Sequence[Statement]) -> dict[str, tuple[str, str | Text, str]]:
             found[row.pk] = report.number, report.headline, reverse("reports:report", args=[row.ref])
         else:
             alert = alerts[row.ref]
-            label = alert.label or alert.object or alert.event or row.ref[:12]
+            at = timezone.localtime(alert.began_at)
+            label = f"{alert.label or alert.object or alert.event or row.ref[:12]} {at:%m-%d %H:%M}"
             found[row.pk] = label, names.rule(alert), reverse("incidents:alert", args=[row.ref])
     return found
 
@@ -296,11 +298,16 @@ def _verdicts(members: set[str]) -> dict[tuple[str, str], str]:
     return found
 
 
+def _isolated(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels that keep their own direction within a sentence of another."""
+    return {key: f"\u2068{label}\u2069" for key, label in labels.items()}
+
+
 def _plain(
     sentence: str, words: Words, around: Mapping[str, Statement], labels: Mapping[str, str], language: str
 ) -> str:
     """A reason with codes and ids in words."""
-    for key, label in labels.items():
+    for key, label in _isolated(labels).items():
         sentence = sentence.replace(key, label)
     for path in sorted({row.type for row in around.values() if row.type}, key=len, reverse=True):
         sentence = sentence.replace(path, words.type(path.rsplit("/", 1)[-1]))
@@ -324,7 +331,7 @@ def _questions(incident: Incident, labels: Mapping[str, str], language: str) -> 
                 decision=grouping.decision_of(acts[one["act"]]), one=one["one"], other=one["other"],
                 log_odds=one["log_odds"],
             )  # fmt: skip
-            found.append((question.words(language=language, names=known), one["act"]))
+            found.append((question.words(language=language, names=_isolated(known)), one["act"]))
     return tuple(found)
 
 
