@@ -101,6 +101,8 @@ def test_decisions_that_contradict_each_other_are_refused_and_nothing_is_written
         deciding.refuse(incident_id=FIRST, one=one, other=last, **duty)
 
     assert caught.value.kind is CONTRADICTORY
+    assert caught.value.details["one"].startswith("CFV-2020-")
+    assert caught.value.details["chain"].startswith("#")
     assert IncidentAct.objects.count() == done
 
 

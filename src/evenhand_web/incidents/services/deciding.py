@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from evenhand.foundation.problems import ProblemKind
+from evenhand.foundation.problems import Problem, ProblemKind
+from evenhand.incidents.decisions import CONTRADICTORY
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation, OrganisationKind
 from evenhand_web.incidents import grouping
@@ -21,6 +22,8 @@ from evenhand_web.incidents.models import (
 )
 from evenhand_web.incidents.services.acts import NOT_RELEASABLE, TEXT_MISSING
 from evenhand_web.incidents.services.grouping import regroup
+from evenhand_web.incidents.weighing import numbers_of
+from evenhand_web.intake.models import Report
 from evenhand_web.ledger.services import record, unrecorded
 
 NOT_IN_INCIDENT = ProblemKind(
@@ -216,11 +219,30 @@ def _follow(incident: Incident, act: IncidentAct, keys: Sequence[str], *, actor:
     """Bring incidents after a decision, mark the one as looked at, and write it down."""
     if act.kind in {IncidentActKind.ECHOED, IncidentActKind.UNDONE}:
         _set_origins(keys)
-    changes = regroup(keys=keys, actor=actor, now=now)
+    try:
+        changes = regroup(keys=keys, actor=actor, now=now)
+    except Problem as problem:
+        raise _for_people(problem) from None
     decided = IncidentAct.objects.filter(incident__in=family(incident), kind__in=UNDOABLE, undone_by=None).exists()
     state = IncidentState.REVIEWED if decided else IncidentState.PROPOSED
     Incident.objects.filter(pk=incident.pk, into=None).exclude(state=IncidentState.ENDED).update(state=state)
     _record(incident, act, actor=actor, now=now, changes=changes.told)
+
+
+def _for_people(problem: Problem) -> Problem:
+    """A contradiction with statements as people call them, and decisions by their numbers in the history."""
+    if problem.kind is not CONTRADICTORY:
+        return problem
+    told = problem.details
+    rows = list(Statement.objects.filter(pk__in=[told["one"], told["other"]]))
+    numbers = dict(Report.objects.filter(pk__in=[row.ref for row in rows]).values_list("pk", "number"))
+    names = numbers_of(rows, numbers)
+    return CONTRADICTORY(
+        apart=f"#{told['apart']}",
+        one=names.get(told["one"], told["one"]),
+        other=names.get(told["other"], told["other"]),
+        chain=", ".join(f"#{one}" for one in str(told["chain"]).split(", ")),
+    )
 
 
 def _set_origins(keys: Sequence[str]) -> None:
