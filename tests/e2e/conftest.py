@@ -190,6 +190,7 @@ def path_of(site, visit) -> Callable[[BrowserPage], str]:
         "voice": ("duty", "/evidence/?family=audio", "[data-rows] [data-href]"),
         "copied": ("liaison-gna", "/evidence/", "[data-rows] [data-href]:has-text('IMG_0412')"),
         "report": ("duty", "/desk/?kind=report&state=all&grade=B", "[data-rows] [data-href]"),
+        "incident": ("liaison-gna", "/incidents/", "[data-rows] [data-href]"),
         "conflict": ("duty", "/desk/?state=all&mark=conflict", "[data-rows] [data-href]"),
         "own": ("liaison-gna", "/reports/", "[data-rows] [data-href]"),
         "feed": ("duty", "/feeds/", "#files ~ * [data-href], [data-href*='/feeds/']"),

@@ -37,6 +37,10 @@ services.release(alert_ids=["alert-a"], organisation="north", actor=officer, now
 services.undo(alert_id="alert-a", actor=officer, now=now)
 assert queries.check().broken_at is None and queries.check().entries == 7, queries.check()
 
+from evenhand_web.incidents.services.grouping import look_for_links
+assert look_for_links(actor=officer, now=now).read == 1
+assert look_for_links(actor=SYSTEM, now=now).read == 0
+
 def refused(statement):
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -45,7 +49,7 @@ def refused(statement):
         return "append-only" in str(error)
     return False
 
-for table in ("ledger_entry", "incidents_act"):
+for table in ("ledger_entry", "incidents_act", "incidents_incidentact"):
     for statement in (f"UPDATE {table} SET actor = 'x'", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
         assert refused(statement), statement
 call_command("migrate", "ledger", "0001", verbosity=0)

@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import click
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
+import yaml
 
 from evenhand.cli.speech import LANGUAGE, say
 from evenhand.foundation.problems import ProblemKind
@@ -23,6 +25,8 @@ from evenhand.incidents.joining import group, join
 from evenhand.incidents.learning import Labels, learn, learn_from_events
 from evenhand.incidents.scorecard import SURE_LEAN, Scorecard
 from evenhand.incidents.statements import STATEMENTS
+from evenhand.sources.event_tables import Refused, read_events
+from evenhand.sources.mapping import BAD_MAPPING
 from evenhand.sources.statement_tables import read_statements
 
 NO_SUCH_COLUMN = ProblemKind(
@@ -101,6 +105,42 @@ def explain(table: Path, one: str, other: str, card_file: Path | None) -> None:
     for reason in told.reasons:
         weight = weight_in_words(reason, language=LANGUAGE)
         click.echo(say("corroborate.reason", sentence=reason.sentence, weight=weight, value=f"{reason.log_odds:+.1f}"))
+
+
+@corroborate.command(name="import", help=say("corroborate.import.help"))
+@click.argument("file", type=File)
+@click.option("--mapping", type=File, help=say("corroborate.mapping"))
+@click.option("--refused", type=click.Path(path_type=Path), help=say("corroborate.refused"))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help=say("corroborate.statements-out"))
+def import_events(file: Path, mapping: Path | None, refused: Path | None, out: Path) -> None:
+    """Make statements of a file of events."""
+    found = read_events(file, STATEMENTS, mapping=_mapping(mapping))
+    _write(found.table, out)
+    if refused is not None:
+        _write_refused(found.refused, refused)
+    counts = {"statements": found.table.num_rows, "refused": len(found.refused), "layout": found.layout}
+    click.echo(say("corroborate.imported", **counts), err=True)
+    for reason, count in sorted(Counter(one.why for one in found.refused).items()):
+        click.echo(say("corroborate.refused-why", why=reason, count=count), err=True)
+
+
+def _mapping(path: Path | None) -> Mapping[str, Any] | None:
+    if path is None:
+        return None
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise BAD_MAPPING(where=path.name, value="no YAML", fault=" ".join(str(fault).split())[:120]) from None
+    if not isinstance(data, Mapping):
+        raise BAD_MAPPING(where=path.name, value=repr(data)[:80], fault="give names with their values")
+    return data
+
+
+def _write_refused(refused: tuple[Refused, ...], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=("row", "why", "value"), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({"row": one.row, "why": one.why, "value": safe_cell(one.value)} for one in refused)
 
 
 def _card(path: Path | None, statements: pa.Table) -> Scorecard:

@@ -123,7 +123,7 @@ def _type(found: Found, late: int, early: int, say: Any) -> str:
     if level == "unknown":
         return str(say("type.unknown"))
     one, other = (_finest(found, number) for number in (early, late))
-    return str(say("type.fine", type=one) if level == "fine" else say(f"type.{level}", one=one, other=other))
+    return str(say("type.fine", type=one) if one == other else say(f"type.{level}", one=one, other=other))
 
 
 def _finest(found: Found, number: int) -> str:

@@ -108,3 +108,35 @@ def test_what_is_wrong_is_said(capsys, table, tmp_path, words, code):
     assert ran.status != 0
     assert code in ran.err
     assert not (tmp_path / "out").exists()
+
+
+EVENTS = (
+    "id,where_prec,date_start,date_end,latitude,longitude,side_a\n1,1,2020-12-06,2020-12-06,31,16,N\n2,1,x,x,31,16,N\n"
+)
+
+
+def test_imports_event_data_and_keeps_refused_rows_aside(capsys, tmp_path):
+    events, out, aside = tmp_path / "events.csv", tmp_path / "statements.parquet", tmp_path / "refused.csv"
+    events.write_text(EVENTS)
+    (tmp_path / "parties.yaml").write_text("parties: {N: north}\n")
+    ran = run(
+        capsys, "corroborate", "import", events, "--mapping", tmp_path / "parties.yaml", "--out", out,
+        "--refused", aside,
+    )  # fmt: skip
+
+    assert ran.status == 0, ran.err
+    assert "1 statements from ucdp-ged, 1 rows refused" in ran.err
+    assert pq.read_table(out)["party"].to_pylist() == ["north"]
+    assert aside.read_text().splitlines() == ["row,why,value", "3,time,x"]
+    assert run(capsys, "corroborate", "run", out).status == 0
+
+
+@pytest.mark.parametrize("content", ["- a list\n", "a: [\n"], ids=["a list", "no YAML"])
+def test_a_mapping_that_is_none_is_said(capsys, tmp_path, content):
+    events, mapping = tmp_path / "events.csv", tmp_path / "mapping.yaml"
+    events.write_text(EVENTS)
+    mapping.write_text(content)
+    ran = run(capsys, "corroborate", "import", events, "--mapping", mapping, "--out", tmp_path / "o.csv")
+
+    assert ran.status != 0
+    assert "mapping" in ran.err
