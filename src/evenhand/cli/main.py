@@ -11,8 +11,19 @@ import click
 from evenhand.cli.speech import fault_line, plain, say
 from evenhand.foundation.problems import Problem, ProblemKind
 
-COMMANDS = ("watch", "replay", "coverage", "explain", "agreement", "lake", "corroborate", "simulate", "problems")
-"""Each is a module of its own in this package, whose command has the module's name."""
+COMMANDS = (
+    "watch",
+    "replay",
+    "coverage",
+    "explain",
+    "agreement",
+    "lake",
+    "corroborate",
+    "verify-position",
+    "simulate",
+    "problems",
+)
+"""Each is a module of its own in this package, whose command has the module's name (with _ for -)."""
 NO_ACCESS = ProblemKind(
     code="cli.no-access",
     blame="operator",
@@ -33,7 +44,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"evenhand.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(importlib.import_module(f"evenhand.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
