@@ -92,7 +92,12 @@ def read_statement(raw: bytes) -> Statement:
         text=text,
         signed_at=found["signed_at"],
     )
-    return Statement(case=found["case"], user=found["user"], position=taken)
+    said = Statement(case=found["case"], user=found["user"], position=taken)
+    try:
+        statement_bytes(said)
+    except ValueError as fault:  # half a character, or a number that not every machine writes alike
+        raise NOT_A_STATEMENT(what="statement", fault=f"it has no canonical form ({fault})") from None
+    return said
 
 
 def read_signature(raw: bytes) -> Signature:

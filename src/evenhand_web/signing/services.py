@@ -2,23 +2,20 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import transaction
 
 from evenhand.cases.acts import Signature
 from evenhand.cases.signing import Statement, key_id, sign, statement_bytes
 from evenhand.cases.verifying import require_strong
-from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import SYSTEM, Actor
 from evenhand_web.ledger.services import record, unrecorded
 from evenhand_web.signing.access import key_for, keys, require_own_statement
 from evenhand_web.signing.models import Challenge, Key, Reason
+from evenhand_web.signing.proofs import Proof
 from evenhand_web.signing.server_key import server_key
 
 NOT_PROVEN = ProblemKind(
@@ -47,27 +44,10 @@ NO_SUCH_REASON = ProblemKind(
     message="{reason!r} is no reason for retiring a key. Choose one of: {known}.",
 )
 
-ENROLMENT = "evenhand.enrolment/1"
 VALID = timedelta(minutes=10)
 MOST_KEYS = 20
 LONGEST_LABEL = 100
 _KEPT = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What a browser shows of its key."""
-
-    public_key: str
-    """Ed25519, raw, hex."""
-    challenge: str
-    value: str
-    """The signature over `enrolment_bytes`, hex."""
-
-
-def enrolment_bytes(*, challenge: str, public_key: str, user: str) -> bytes:
-    """What a browser signs to enrol a key: never to be taken for a position, for its format is another."""
-    return canonical_bytes({"format": ENROLMENT, "challenge": challenge, "public_key": public_key, "user": user})
 
 
 @unrecorded("a question is no act; the enrolment that answers it is entered")
@@ -158,12 +138,8 @@ def _require_proven(proof: Proof, session: str, actor: Actor, now: datetime) -> 
     fresh = asked.filter(made_at__gt=now - VALID, made_at__lte=now)
     if not fresh.delete()[0]:
         raise NOT_PROVEN(key=proof.public_key[:16], fault="the challenge is spent, too old, or of another session")
-    signed = enrolment_bytes(challenge=proof.challenge, public_key=proof.public_key.lower(), user=actor.username)
-    try:
-        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(proof.public_key))
-        public.verify(bytes.fromhex(proof.value), signed)
-    except (ValueError, InvalidSignature):
-        raise NOT_PROVEN(key=proof.public_key[:16], fault="the challenge was not signed with it") from None
+    if not proof.holds(actor.username):
+        raise NOT_PROVEN(key=proof.public_key[:16], fault="the challenge was not signed with it")
 
 
 def _label(label: str) -> str:

@@ -14,6 +14,7 @@ from evenhand.cases.signing import Statement
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import actor_of, signed_in
 from evenhand_web.signing import access, posted, queries, services
+from evenhand_web.signing.proofs import Proof
 from evenhand_web.web import clock, problems
 
 TRIAL = "TRIAL"
@@ -41,7 +42,7 @@ def challenge(request: HttpRequest) -> JsonResponse:
 def enrol(request: HttpRequest) -> HttpResponse:
     """Enrol the key that the browser has made."""
     asked = request.POST
-    proof = services.Proof(
+    proof = Proof(
         public_key=asked.get("public_key", ""), challenge=asked.get("challenge", ""), value=asked.get("proof", "")
     )
     try:

@@ -71,6 +71,8 @@ class TestReadStatement:
             pytest.param({"position": "agrees"}, id="an-unknown-position"),
             pytest.param({"text": {"en": 3}}, id="a-text-that-is-none"),
             pytest.param({"side": 4}, id="a-side-that-is-none"),
+            pytest.param({"text": {"en": "\ud800"}}, id="half-a-character"),
+            pytest.param({"finding": {"version": 2**60, "digest": "ab"}}, id="a-number-beyond-all-machines"),
         ],
     )
     def test_refuses_what_is_no_statement(self, changes):

@@ -11,6 +11,7 @@ from evenhand.cases.signing import Statement, sign
 from evenhand.foundation.instants import format_instant
 from evenhand_web.accounts.access import Actor
 from evenhand_web.signing import services
+from evenhand_web.signing.proofs import Proof, enrolment_bytes
 from web.conftest import NOW
 
 SESSION = "a-session"
@@ -24,9 +25,9 @@ def public(key: Ed25519PrivateKey) -> str:
     return key.public_key().public_bytes_raw().hex()
 
 
-def proof(key: Ed25519PrivateKey, challenge: str, user: str) -> services.Proof:
-    said = services.enrolment_bytes(challenge=challenge, public_key=public(key), user=user)
-    return services.Proof(public_key=public(key), challenge=challenge, value=key.sign(said).hex())
+def proof(key: Ed25519PrivateKey, challenge: str, user: str) -> Proof:
+    said = enrolment_bytes(challenge=challenge, public_key=public(key), user=user)
+    return Proof(public_key=public(key), challenge=challenge, value=key.sign(said).hex())
 
 
 def enrolled(actor: Actor, *, seed: int = 1, label: str = "Laptop", now=NOW) -> str:

@@ -14,8 +14,8 @@ from evenhand_web.signing import posted
 ROOT = Path(__file__).resolve().parents[3]
 NODE = Path(sys.executable).parent / "node"
 AWKWARD = [
-    "سرت \u200f\u200e", "🕊️👩🏽‍✈️", "\x00\x01\x08\x09\x0a\x0b\x0c\x0d\x1f\x7f\x80\x9f", "\u2028\u2029", "\ufeff\ufffe\uffff",
-    '"\\/', "e\u0301 é", "\u202eabc\u2066", "\U0010ffff", "中文", "</script>", "",
+    "سرت \u200f\u200e", "🕊️👩🏽‍✈️", "\x00\x01\x08\x09\x0a\x0b\x0c\x0d\x1f\x7f\x80\x9f", "\u2028\u2029",
+    "\ufeff\ufffe\uffff", '"\\/', "e\u0301 é", "\u202eabc\u2066", "\U0010ffff", "中文", "</script>", "",
 ]  # fmt: skip
 
 pytestmark = pytest.mark.skipif(not NODE.exists(), reason="Node is not in this environment")
@@ -71,7 +71,7 @@ def test_canonical_json_is_the_same_in_the_browser_and_on_the_server():
 def test_half_a_character_is_signed_nowhere():
     for value in ("\ud800", "a\udc00b", {"\udfff": "a"}):
         assert by_script("canonical.mjs", [in_pairs(value)]) == [None]
-        with pytest.raises(Exception, match="non-UTF-8"):
+        with pytest.raises(ValueError, match=r"non-UTF-8|surrogates not allowed"):
             canonical_bytes(value)
 
 

@@ -16,6 +16,7 @@ from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.ledger.models import Entry
 from evenhand_web.signing import access, queries, services
 from evenhand_web.signing.models import Challenge, Key
+from evenhand_web.signing.proofs import Proof
 from evenhand_web.signing.server_key import KEY_DAMAGED, server_key
 from web.conftest import NOW
 from web.signing.samples import SESSION, enrolled, private, proof, public, signature, statement
@@ -98,7 +99,7 @@ class TestEnrol:
         refused(services.LABEL_MISSING, enrolled, actor=layla, label=label)
 
     def test_a_key_that_fits_many_statements_is_none(self, layla):
-        shown = services.Proof(public_key="01" + "00" * 31, challenge="c", value="00" * 64)
+        shown = Proof(public_key="01" + "00" * 31, challenge="c", value="00" * 64)
 
         refused(WEAK_KEY, services.enrol, proof=shown, label="a", session=SESSION, actor=layla, now=NOW)
 
