@@ -38,6 +38,7 @@ export class SignedForm {
 
   async run(submitter) {
     await this.ready;
+    await new Promise((resolve) => { setTimeout(resolve); }); // a form cannot be sent anew while it is still being sent
     this.part("failed").hidden = true;
     this.bring({});
     this.tidyTexts();
