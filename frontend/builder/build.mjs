@@ -12,7 +12,7 @@ const out = resolve(process.argv[2] ?? join(here, "../src/evenhand_web/static/bu
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: { map: join(here, "src/main.js"), agreement: join(here, "src/agreement.js"), upload: join(here, "src/upload.js"), form: join(here, "src/form/main.js"), "form-worker": join(here, "src/form/worker.js"), forms: join(here, "css/forms.css"), maps: join(here, "css/maps.css"), agreements: join(here, "css/agreements.css") },
+  entryPoints: { map: join(here, "src/main.js"), agreement: join(here, "src/agreement.js"), upload: join(here, "src/upload.js"), sign: join(here, "src/sign/main.js"), form: join(here, "src/form/main.js"), "form-worker": join(here, "src/form/worker.js"), forms: join(here, "css/forms.css"), maps: join(here, "css/maps.css"), agreements: join(here, "css/agreements.css") },
   outdir: out,
   bundle: true,
   minify: true,

@@ -53,6 +53,7 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="coverage", path="/coverage/", wait_for=".coverage-strip"),
     BrowserPage(name="record", path="/ledger/"),
     BrowserPage(name="preferences", path="/me/"),
+    BrowserPage(name="signing-keys", path="/me/keys/", role="monitor", wait_for="#try[data-sign-ready]"),
     BrowserPage(name="not-found", path="/alerts/none/"),
     BrowserPage(name="not-permitted", path="/ledger/", role="liaison-gna"),
     BrowserPage(name="change-password", path="/accounts/password/change/"),

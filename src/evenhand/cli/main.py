@@ -12,9 +12,10 @@ from evenhand.cli.speech import fault_line, plain, say
 from evenhand.foundation.problems import Problem, ProblemKind
 
 COMMANDS = (
-    "watch", "replay", "coverage", "explain", "agreement", "lake", "corroborate", "count", "simulate", "problems",
+    "watch", "replay", "coverage", "explain", "agreement", "lake", "corroborate", "count", "verify-position", "simulate",
+    "problems",
 )  # fmt: skip
-"""Each is a module of its own in this package, whose command has the module's name."""
+"""Each is a module of its own in this package, whose command has the module's name (with _ for -)."""
 NO_ACCESS = ProblemKind(
     code="cli.no-access",
     blame="operator",
@@ -35,7 +36,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"evenhand.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(importlib.import_module(f"evenhand.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

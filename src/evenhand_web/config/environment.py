@@ -44,6 +44,12 @@ class Environment(BaseSettings):
     secret_key: str = Field(
         default="", description="Key that signs sessions; made and kept in the workspace when it is not given."
     )
+    attestation_key: str = Field(
+        default="",
+        repr=False,
+        description="Ed25519 seed (64 hexadecimal digits) by which the server attests what people without a key say; "
+        "made and kept in the workspace when it is not given.",
+    )
     debug: bool = Field(
         default=False, description="Show tracebacks in the browser. Never on a server that others reach."
     )

@@ -16,6 +16,7 @@ LAKE = WORKSPACE / "lake"
 STATE = WORKSPACE / "state"
 """What the rules found, a folder an agreement; made again from the lake where it is missing."""
 SECRET_KEY = ENVIRONMENT.signing_key()
+ATTESTATION_KEY = ENVIRONMENT.attestation_key
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "evenhand_web.desk",
     "evenhand_web.doors",
     "evenhand_web.totals",
+    "evenhand_web.signing",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

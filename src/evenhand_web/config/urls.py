@@ -22,6 +22,7 @@ urlpatterns = [
     path("doors/", include("evenhand_web.doors.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("me/keys/", include("evenhand_web.signing.urls")),
     path("me/", include("evenhand_web.accounts.urls")),
     path("health/", views.health, name="health"),
 ]

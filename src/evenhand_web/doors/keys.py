@@ -1,6 +1,5 @@
 """The key by which this office signs its bundles: made once, kept in the workspace, readable by its owner only."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from django.conf import settings
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand.reports.bundles import new_key
+from evenhand_web.config.once import written_once
 
 KEY_DAMAGED = ProblemKind(
     code="doors.key-damaged",
@@ -25,21 +25,7 @@ def office_key() -> Ed25519PrivateKey:
         KEY_DAMAGED: the file holds something else.
     """
     path = Path(settings.WORKSPACE) / "office-key"
-    if not path.exists():
-        draft = path.with_name(f"office-key.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        # link() fails where another process was first: all of them then use the same key.
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    seed = path.read_bytes()
+    seed = written_once(path, lambda: secrets.token_bytes(32))
     if len(seed) != 32:
         raise KEY_DAMAGED(path=path, size=len(seed))
     return new_key(seed)
