@@ -13,6 +13,7 @@ from evenhand.agreements.procedure import Function
 from evenhand.cases.acts import Act as DomainAct
 from evenhand.cases.acts import Seat
 from evenhand.cases.file import CaseFile
+from evenhand.cases.file import seat_of as in_case
 from evenhand.cases.views import Viewer, view_of
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import BODIES, Actor, Capability
@@ -126,6 +127,12 @@ def case_for(actor: Actor, case_id: str, *, for_update: bool = False) -> Seen:
     if not view.acts:
         raise NO_SUCH_CASE(case=case_id[:64])
     return Seen(case=found, acts=acts, view=view, viewer=viewer, seat=seat_of(actor))
+
+
+def may_act(actor: Actor, seen: Seen) -> bool:
+    """Whether this actor does anything in a case; the procedure says what. Others only read."""
+    acts = (Capability.HANDLE_CASES, Capability.OPEN_CASES, Capability.DECIDE_CASES)
+    return any(actor.can(one) for one in acts) or Function.TEAM in in_case(seen.view, seen.seat).functions
 
 
 def worked_on(actor: Actor, case_ids: Iterable[str]) -> set[str]:

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from evenhand.agreements.procedure import Function
 from evenhand.cases.acts import Content, Opened
-from evenhand.cases.file import CaseFile, fold, seat_of
+from evenhand.cases.file import CaseFile, fold
 from evenhand.cases.workflow import opened, take_as
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.agreements.queries import adopted
@@ -63,7 +62,7 @@ def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseF
         What the doors of its subjects say; NO_SUCH_ORGANISATION, NOT_OF_IT of people and organisations that it names.
     """
     seen = access.case_for(actor, case_id, for_update=True)
-    require_hand(actor, seen)
+    _require_hand(actor, seen)
     require_subjects(actor, content)
     require_known(seen.view, content)
     whole = fold(seen.view.rules, seen.acts)
@@ -74,14 +73,13 @@ def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseF
     return access.case_for(actor, case_id).view
 
 
-def require_hand(actor: Actor, seen: Seen) -> None:
+def _require_hand(actor: Actor, seen: Seen) -> None:
     """Stop whoever only reads: besides the desk, the parties' liaison officers and the bodies, only a team acts.
 
     Raises:
         NOT_PERMITTED.
     """
-    acts = (Capability.HANDLE_CASES, Capability.OPEN_CASES, Capability.DECIDE_CASES)
-    if not any(actor.can(one) for one in acts) and Function.TEAM not in seat_of(seen.view, seen.seat).functions:
+    if not access.may_act(actor, seen):
         actor.require(Capability.HANDLE_CASES)
 
 
