@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from evenhand.cases import acts
 from evenhand.cases.codes import FindingOutcome, Position, Question
@@ -13,6 +14,7 @@ from evenhand.cases.signing import Statement
 from evenhand.reports.codes import ReportKind
 from evenhand_web.accounts import services as accounts
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
+from evenhand_web.accounts.models import User
 from evenhand_web.agreements.services import adopt
 from evenhand_web.cases import access, services, signatures
 from unit.agreements import small
@@ -164,3 +166,15 @@ def a_position(story: Story, user: str, position: Position, text: str) -> acts.P
 def story(people) -> Callable[..., Story]:
     """Begins a case: `story()`; with `content=` another complaint, with `by=` somebody else's."""
     return lambda **more: Story(people, **more)
+
+
+@pytest.fixture
+def browser(people) -> Callable[[str], Client]:
+    """A signed-in client by user name."""
+
+    def make(username: str) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        return client
+
+    return make
