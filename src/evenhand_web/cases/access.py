@@ -1,7 +1,7 @@
 """The one door to cases: the mission sees them whole, everybody else only what they did or were shown. Default deny.
 
-What somebody sees of a case is its acts, seen (`evenhand.cases.views`); all else is made from these alone. Where they see
-no act, the case is not there for them: not in lists, counts, searches, exports, notices nor errors.
+What somebody sees of a case is its acts, seen (`evenhand.cases.views`); all else is made from these alone. Where they
+see no act, the case is not there for them: not in lists, counts, searches, exports, notices nor errors.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What an act names must be there: subjects for whoever names them, people and organisations where they are said to be."""
+"""What an act names must be there: subjects for whoever names them, people where they are said to sit."""
 
 from collections.abc import Iterator
 
@@ -44,9 +44,9 @@ def require_subjects(actor: Actor, content: Content) -> None:
         _organisations(content.reporter)
     for subject in _subjects(content):
         subjects.glimpse(actor, subject)
-    if isinstance(content, Stepped) and content.other_case:
-        if not access.visible_cases(actor).filter(number=content.other_case).exists():
-            raise access.NO_SUCH_CASE(case=content.other_case[:64])
+    other = content.other_case if isinstance(content, Stepped) else ""
+    if other and not access.visible_cases(actor).filter(number=other[:24]).exists():
+        raise access.NO_SUCH_CASE(case=other[:64])
 
 
 def require_known(file: CaseFile, content: Content) -> None:

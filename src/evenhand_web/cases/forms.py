@@ -16,7 +16,8 @@ from evenhand.cases.needs import need_in_words
 from evenhand.cases.workflow import Possible
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import Problem
-from evenhand_web.cases.fields import FIELDS, Field, Setting
+from evenhand_web.cases.field_table import FIELDS
+from evenhand_web.cases.fields import Field, Setting
 from evenhand_web.cases.words import ACTS, LANGUAGE_NAMES, Word, reader_language
 
 Errors = dict[str, list[str]]
@@ -139,7 +140,11 @@ def malformed(problem: Problem, kind: str, setting: Setting) -> Errors:
     labels = {field.name: field for field in fields_of(kind, setting)}
     for where, shown, wanted in problem.details.get("found", ()):
         name = next((one for one in labels if where == one or where.startswith((f"{one}[", f"{one}."))), "")
-        told = _("Fill this in.") if shown == "missing" else _("%(shown)s cannot be taken; expected %(wanted)s.") % {"shown": shown, "wanted": wanted}
+        told = (
+            _("Fill this in.")
+            if shown == "missing"
+            else _("%(shown)s cannot be taken; expected %(wanted)s.") % {"shown": shown, "wanted": wanted}
+        )
         errors.setdefault(name, []).append(told if name else f"{where}: {told}")
     return errors
 

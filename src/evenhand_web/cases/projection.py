@@ -22,6 +22,11 @@ from evenhand_web.cases.models import Case, Shown
 
 TITLE = 200
 _SEARCHED = 4000
+COLUMNS = (
+    *("opened_at", "last_at", "state", "state_kind", "phase", "since", "kind", "urgent", "title", "alleged"),
+    *("alleged_text", "clock", "due_at", "owed_by", "mine", "search_text"),
+)
+"""Of a row, those that follow from what an audience sees."""
 DECIDED = frozenset({"sub-committee-decided", "case-decided"})
 UNDECIDED = frozenset(
     {
@@ -71,9 +76,8 @@ def write_rows(case: Case, views: Iterable[tuple["Audience", CaseFile]], *, now:
     agreement = agreement_for(case)
     rows = [shown_row(case, audience, view, agreement, now=now) for audience, view in views]
     Shown.objects.filter(case=case).exclude(audience__in=[row.audience for row in rows]).delete()
-    columns = [field.name for field in Shown._meta.concrete_fields if field.name not in {"id", "case", "audience"}]
     Shown.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["case", "audience"], update_fields=columns
+        rows, update_conflicts=True, unique_fields=["case", "audience"], update_fields=["number", "agreement", *COLUMNS]
     )
 
 

@@ -6,9 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from evenhand.agreements.model import Agreement
 from evenhand.agreements.procedure import Function

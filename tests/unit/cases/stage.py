@@ -20,9 +20,7 @@ from evenhand.reports.codes import Attribution, Proof, ReportKind
 CASE = "CASE-2020-00001"
 BEGAN = datetime(2020, 12, 6, 9, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-RULES = Rules(
-    procedure=standard()[0], clocks=standard()[1], parties=("north", "south"), time_zone="Africa/Tripoli"
-)
+RULES = Rules(procedure=standard()[0], clocks=standard()[1], parties=("north", "south"), time_zone="Africa/Tripoli")
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 DUTY = acts.Seat(user="duty", organisation="mission", functions=(Function.MECHANISM,))
@@ -167,9 +165,7 @@ class Stage:
     def meet(self, body: Function, *sides: str, walked_out: tuple[str, ...] = ()) -> "Stage":
         number = len(self.file.meetings) + 1
         present = tuple(acts.Presence(user=SITTING[body][side].user, side=side) for side in sides)
-        meeting = acts.MeetingHeld(
-            meeting=f"m{number}", body=body, at=self.now, present=present, walked_out=walked_out
-        )
+        meeting = acts.MeetingHeld(meeting=f"m{number}", body=body, at=self.now, present=present, walked_out=walked_out)
         return self.do(DUTY, meeting)
 
     def draft(self, body: Function) -> "Stage":

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,6 @@ from evenhand.cases import acts
 from evenhand.cases.codes import FindingOutcome, Position, Question
 from evenhand.cases.findings import digest_of
 from evenhand.cases.signing import Statement
-from evenhand.reports.codes import ReportKind
 from evenhand_web.accounts import services as accounts
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.accounts.models import User
@@ -92,7 +91,9 @@ class Story:
         return self
 
     def to_fact_finding(self) -> "Story":
-        return self.steps("register", "acknowledge", "notify", "begin-triage").do("duty", TEAM).steps("open-fact-finding")
+        return (
+            self.steps("register", "acknowledge", "notify", "begin-triage").do("duty", TEAM).steps("open-fact-finding")
+        )
 
     def visit(self) -> "Story":
         begins, ends = self.now + HOUR, self.now + 4 * HOUR

@@ -33,7 +33,12 @@ class Walk:
         return self
 
     def open(self, user: str = "liaison-north", **form) -> "Walk":
-        told = {"kind": "complaint", "allegation.en": "The camp was attacked.", "alleged": ["south"], "protection": "open"}
+        told = {
+            "kind": "complaint",
+            "allegation.en": "The camp was attacked.",
+            "alleged": ["south"],
+            "protection": "open",
+        }
         self.go(user, reverse("cases:new"), told | {"provisions": ["no-military-flights"]} | form)
         self.id = Case.objects.get().pk
         return self

@@ -39,5 +39,7 @@ PAGES = {
     "cases:step": Page(status=open_to("duty-officer") | HIDDEN, kwargs=lambda: a_case() | {"step": "register"}),
     "cases:act": Page(status=open_to("duty-officer") | HIDDEN, kwargs=lambda: a_case() | {"kind": "commented"}),
     # Trusted with sources, and there is none of that interview.
-    "cases:source": Page(status=open_to(status=403) | {"duty-officer": 404}, kwargs=lambda: a_case() | {"interview": "i1"}),
+    "cases:source": Page(
+        status=open_to(status=403) | {"duty-officer": 404}, kwargs=lambda: a_case() | {"interview": "i1"}
+    ),
 }

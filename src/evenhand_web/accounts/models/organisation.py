@@ -61,7 +61,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     side = models.CharField(max_length=64, blank=True)
-    """In a commission or sub-committee: id of the party for which they sit; empty for a chair and whoever is neutral."""
+    """In a commission or sub-committee: id of the party for which they sit; empty for whoever is neutral."""
 
     class Meta:
         ordering = ("pk",)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -223,7 +224,7 @@ def _bars(wanted: QuerySet[Shown], labels: Mapping[str, str], now: datetime) -> 
     """Open and suspended cases by state, and by since when they stand there: the youngest first."""
     edges = [now - age for age in AGES]
     spans = [Q(since__gt=edges[0])]
-    spans += [Q(since__lte=late, since__gt=early) for late, early in zip(edges, edges[1:], strict=False)]
+    spans += [Q(since__lte=late, since__gt=early) for late, early in pairwise(edges)]
     spans.append(Q(since__lte=edges[-1]))
     told = {f"n{place}": Count("pk", filter=span) for place, span in enumerate(spans)}
     rows = wanted.exclude(phase="closed").order_by().values("state").annotate(**told)

@@ -23,7 +23,18 @@ from evenhand_web.cases.access import Seen
 from evenhand_web.cases.mapping import agreement_for
 from evenhand_web.cases.projection import phase_of
 from evenhand_web.cases.queries.said import Line, Link, lines_of, link_to
-from evenhand_web.cases.words import ACTS, FUNCTIONS, INTERNATIONAL, MARKS, PHASES, VERBS, Names, Word, reader_language, said
+from evenhand_web.cases.words import (
+    ACTS,
+    FUNCTIONS,
+    INTERNATIONAL,
+    MARKS,
+    PHASES,
+    VERBS,
+    Names,
+    Word,
+    reader_language,
+    said,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,9 +335,7 @@ def _looked_into(seen: Seen, names: Names, actor: Actor) -> dict[str, Any]:
     view = seen.view
     team = view.team
     return {
-        "team": tuple(
-            (names.person(one.user), names.party(one.side), one.user == team.lead) for one in team.members
-        )
+        "team": tuple((names.person(one.user), names.party(one.side), one.user == team.lead) for one in team.members)
         if team is not None
         else (),
         "answers": tuple((said(one), view.answers.get(one)) for one in Question) if view.answers else (),

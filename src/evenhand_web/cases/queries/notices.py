@@ -32,7 +32,11 @@ class NoticeRow:
 
 def notice_page(actor: Actor, page: str | int | None) -> Page[NoticeRow]:
     """One's notices, the newest first; unread ones before the others."""
-    found = access.visible_notices(actor).select_related("case").order_by(F("read_at").asc(nulls_first=True), "-made_at", "-pk")
+    found = (
+        access.visible_notices(actor)
+        .select_related("case")
+        .order_by(F("read_at").asc(nulls_first=True), "-made_at", "-pk")
+    )
     titles = {row.case_id: row.title for row in access.visible_cases(actor).filter(case__in=found.values("case"))}
     return page_of(
         found,

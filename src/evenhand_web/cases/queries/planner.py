@@ -113,7 +113,9 @@ def planner(actor: Actor, week: str, *, now: datetime) -> Planner:
     begins, ends = (datetime.combine(day, time(), tzinfo=UTC) for day in (monday, monday + timedelta(days=7)))
     rows = list(access.visible_cases(actor).filter(state__in=FIELD_STATES).order_by("-last_at")[: MOST_CASES + 1])
     cases = [one for row in rows[:MOST_CASES] if (one := _opened(actor, row.case_id)) is not None]
-    visits = sorted((visit for one in cases for visit in _visits(one)), key=lambda visit: (visit.begins_at, visit.number))
+    visits = sorted(
+        (visit for one in cases for visit in _visits(one)), key=lambda visit: (visit.begins_at, visit.number)
+    )
     here = [visit for visit in visits if visit.begins_at < ends and visit.ends_at > begins]
     return Planner(
         days=days,

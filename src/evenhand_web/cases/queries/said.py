@@ -13,7 +13,8 @@ from evenhand.cases.codes import SubjectKind
 from evenhand.foundation.texts import Text
 from evenhand_web.accounts.access import Actor
 from evenhand_web.cases import subjects
-from evenhand_web.cases.fields import FIELDS, Field
+from evenhand_web.cases.field_table import FIELDS
+from evenhand_web.cases.fields import Field
 from evenhand_web.cases.words import Names, Word, said
 
 _SKIPPED = frozenset({"digest", "signed_at", "step", "meeting", "response", "interview", "supersedes"})
@@ -66,20 +67,22 @@ def _value(content: Any, name: str) -> Any:
 def _line(field: Field, value: Any, names: Names, actor: Actor) -> Line:
     match value:
         case datetime():
-            return Line(label=field.label, moment=value)
+            told: dict[str, Any] = {"moment": value}
         case bool():
-            return Line(label=field.label, text=str(_YES))
+            told = {"text": str(_YES)}
         case StrEnum():
-            return Line(label=field.label, text=said(value) if field.codes is not None else names.organisation(value))
-        case tuple() if value and isinstance(value[0], Subject):
-            return Line(label=field.label, links=tuple(link_to(one, actor) for one in value))
+            told = {"text": said(value) if field.codes is not None else names.organisation(value)}
+        case tuple() if isinstance(value[0], Subject):
+            told = {"links": tuple(link_to(one, actor) for one in value)}
         case tuple():
-            return Line(label=field.label, text=", ".join(_called(one, field, names) for one in value))
+            told = {"text": ", ".join(_called(one, field, names) for one in value)}
         case Subject():
-            return Line(label=field.label, links=(link_to(value, actor),))
+            told = {"links": (link_to(value, actor),)}
         case str() | int():
-            return Line(label=field.label, **_plain(field, value, names, actor))
-    return Line(label=field.label, texts=Text(value))
+            told = _plain(field, value, names, actor)
+        case _:
+            told = {"texts": Text(value)}
+    return Line(label=field.label, **told)
 
 
 def _plain(field: Field, value: str | int, names: Names, actor: Actor) -> dict[str, Any]:
@@ -96,7 +99,9 @@ def _called(value: Any, field: Field, names: Names) -> str:
     if isinstance(value, Member):
         return f"{names.person(value.user)} ({names.party(value.side)})"
     if isinstance(value, Presence):
-        return f"{names.person(value.user) if value.user else '–'} ({names.party(value.side) if value.side else _NEUTRAL})"
+        return (
+            f"{names.person(value.user) if value.user else '–'} ({names.party(value.side) if value.side else _NEUTRAL})"
+        )
     calls: dict[str, Callable[[str], str]] = {
         "party": names.party,
         "organisation": names.organisation,

@@ -16,8 +16,8 @@ from evenhand_web.agreements.queries import adopted
 from evenhand_web.cases import access, subjects
 from evenhand_web.cases.access import Seen
 from evenhand_web.cases.fields import Person, Setting
-from evenhand_web.cases.subjects import Glimpse
 from evenhand_web.cases.mapping import agreement_for, rules_for
+from evenhand_web.cases.subjects import Glimpse
 from evenhand_web.cases.words import Names, said
 from evenhand_web.evidence.access import evidence_on
 

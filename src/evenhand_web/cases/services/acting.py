@@ -48,7 +48,7 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
         kind=content.kind.value,
         reporter=content.reporter,
     )
-    append(case, after=0, file=file, actor=actor, now=now)
+    append(case=case, after=0, file=file, actor=actor, now=now)
     return case
 
 
@@ -69,7 +69,7 @@ def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseF
     # The clocks of two machines may differ by a little; acts stay in the order in which they are done.
     at = max(now, seen.acts[-1].at)
     done = take_as(whole, seen.viewer, seen.seat, content, at=at, case=seen.case.number)
-    append(seen.case, after=len(seen.acts), file=done, actor=actor, now=now)
+    append(case=seen.case, after=len(seen.acts), file=done, actor=actor, now=now)
     return access.case_for(actor, case_id).view
 
 

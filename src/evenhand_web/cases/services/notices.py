@@ -56,6 +56,8 @@ def _mail(notice: Notice, now: datetime) -> bool:
         subject = _("%(number)s: %(kind)s") % {"number": case.number, "kind": NoticeKind(notice.kind).label}
         due = f"{notice.due_at:%Y-%m-%d %H:%M} UTC"
         body = _("“%(clock)s” is due on %(due)s. Sign in to see the case.") % {"clock": name, "due": due}
-        send_mail(subject, f"{body}\n\n{agreement_for(case).title.in_language(user.language or 'en')}\n", None, [user.email])
+        send_mail(
+            subject, f"{body}\n\n{agreement_for(case).title.in_language(user.language or 'en')}\n", None, [user.email]
+        )
     Notice.objects.filter(pk=notice.pk).update(mailed_at=now)
     return True

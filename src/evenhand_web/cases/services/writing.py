@@ -11,7 +11,7 @@ from evenhand_web.cases.telling import tell
 from evenhand_web.ledger.services import record
 
 
-def append(case: Case, *, after: int, file: CaseFile, actor: Actor, now: datetime) -> None:
+def append(*, case: Case, after: int, file: CaseFile, actor: Actor, now: datetime) -> None:
     """Append the acts of `file` from number `after` + 1 on. The caller holds the case's row and a transaction.
 
     The record holds a digest of each act and not what it says: it is read by people who may not read the case.
@@ -27,4 +27,3 @@ def append(case: Case, *, after: int, file: CaseFile, actor: Actor, now: datetim
     for row in rows:
         details = {"act": row.number, "digest": row.digest}
         record(action=f"cases.{row.kind}", subject=case.number, actor=actor, at=now, details=details)
-

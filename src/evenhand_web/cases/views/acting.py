@@ -21,7 +21,7 @@ from evenhand_web.accounts.access import Actor, Capability, actor_of, page
 from evenhand_web.agreements.queries import adopted
 from evenhand_web.cases import access, forms, services, signatures
 from evenhand_web.cases.access import Seen
-from evenhand_web.cases.fields import FIELDS, Setting
+from evenhand_web.cases.fields import Setting
 from evenhand_web.cases.queries.setting import about, begun_with, setting_of, setting_of_new
 from evenhand_web.cases.words import VERBS
 from evenhand_web.web import clock, problems
@@ -37,7 +37,9 @@ def new(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now(request)
     agreement = _agreement(request)
     begun = about(actor, request.GET.dict())
-    setting = setting_of_new(actor, agreement, tuple(Subject(kind=SubjectKind(one.kind), ref=one.ref) for one in begun), now=now)
+    setting = setting_of_new(
+        actor, agreement, tuple(Subject(kind=SubjectKind(one.kind), ref=one.ref) for one in begun), now=now
+    )
     done: dict[str, str] = {}
 
     def do(content: Content) -> None:
@@ -103,7 +105,9 @@ def _answer(request: HttpRequest, seen: Seen, kind: str, *, step: Possible | Non
     if posted is not None and not errors:
         messages.success(request, _("Entered in the file."))
         return redirect("cases:case", seen.case.pk)
-    return render(request, "cases/form.html", _context(request, seen, kind, setting, errors, step), status=_status(errors))
+    return render(
+        request, "cases/form.html", _context(request, seen, kind, setting, errors, step), status=_status(errors)
+    )
 
 
 def _context(
