@@ -7,6 +7,7 @@ Source: design, section 3 ("default deny"); issue of the joint procedure, "who s
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Any
 
 from evenhand.agreements.procedure import Function
@@ -21,6 +22,7 @@ from evenhand.cases.acts import (
     Recalled,
     Released,
     Seat,
+    Stepped,
     VisitHeld,
     VisitPlanned,
 )
@@ -65,7 +67,8 @@ def seen(acts: Iterable[Act], viewer: Viewer) -> tuple[Act, ...]:
     shown = frozenset(_shown(acts, keys))
     visible = [act for act in acts if act.number in shown or _own(act, viewer) or _about(act, keys)]
     numbers = {act.number: place for place, act in enumerate(visible, start=1)}
-    return tuple(_redacted(act, numbers, viewer) for act in visible)
+    hidden = next((one for one in map(_hidden, acts, repeat(viewer)) if one), "")
+    return tuple(_redacted(act, numbers, viewer, hidden) for act in visible)
 
 
 def view_of(rules: Rules, acts: Iterable[Act], viewer: Viewer) -> CaseFile:
@@ -104,14 +107,31 @@ def _about(act: Act, keys: frozenset[str]) -> bool:
     return isinstance(act.content, Released | Recalled) and act.content.to in keys
 
 
-def _redacted(act: Act, numbers: dict[int, int], viewer: Viewer) -> Act:
+def _hidden(act: Act, viewer: Viewer) -> str:
+    """The organisation that brought the case, where this act opens it and the viewer may not know which it is."""
+    content = act.content
+    return content.reporter if isinstance(content, Opened) and not _may_know_reporter(content, viewer) else ""
+
+
+def _redacted(act: Act, numbers: dict[int, int], viewer: Viewer, hidden: str) -> Act:
     content = act.content
     if isinstance(content, Released | Recalled):
         content = replace(content, acts=tuple(numbers[one] for one in content.acts if one in numbers))
     if isinstance(content, Opened) and not _may_know_reporter(content, viewer):
         content = replace(content, reporter="", reporter_side=None, reporter_user="")
-    seat = act.seat if act.seat.organisation == viewer.organisation else replace(act.seat, user="")
-    return replace(act, number=numbers[act.number], seat=seat, content=content)
+    return replace(act, number=numbers[act.number], seat=_seat(act, viewer, hidden), content=content)
+
+
+def _seat(act: Act, viewer: Viewer, hidden: str) -> Seat:
+    """Who acted, as far as one may know it. `hidden`: who brought the case, where that is not to be known."""
+    if act.seat.organisation == viewer.organisation:
+        return act.seat
+    if hidden and act.seat.organisation == hidden:
+        if isinstance(act.content, Opened | Stepped):  # which it did as the reporter
+            return Seat(user="", organisation="")
+        functions = tuple(one for one in act.seat.functions if one is not Function.REPORTER)
+        return replace(act.seat, user="", functions=functions)
+    return replace(act.seat, user="")
 
 
 def _may_know_reporter(opened: Opened, viewer: Viewer) -> bool:

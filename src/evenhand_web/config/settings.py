@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "evenhand_web.doors",
     "evenhand_web.totals",
     "evenhand_web.signing",
+    "evenhand_web.cases",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

@@ -58,6 +58,11 @@ NAVIGATION = (
     ),
     Entry(url_name="forms:lobby", label=_("Write a report"), capabilities=(Capability.FILE_REPORTS,)),
     Entry(
+        url_name="cases:board",
+        label=_("Cases"),
+        capabilities=(Capability.SEE_CASES, Capability.SEE_RELEASED_CASES),
+    ),
+    Entry(
         url_name="evidence:list",
         label=_("Evidence"),
         capabilities=(Capability.SEE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE),
