@@ -60,6 +60,16 @@ class Capability(StrEnum):
     """Evidence of one's own organisation, and what was released to it."""
     HANDLE_EVIDENCE = "handle-evidence"
     """Hand it in (as who files reports does too), check it, add texts and redacted copies, release it."""
+    SEE_CASES = "see-cases"
+    """Every case, whole."""
+    SEE_RELEASED_CASES = "see-released-cases"
+    """Of each case what one's own organisation, party or body did or was shown, and no more."""
+    OPEN_CASES = "open-cases"
+    """File a complaint for one's party; open a case on the mechanism's own observation."""
+    HANDLE_CASES = "handle-cases"
+    """Act as the mechanism: register, notify, send teams, submit, release."""
+    DECIDE_CASES = "decide-cases"
+    """Sit in a commission or sub-committee: rule, vote, refer."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -70,6 +80,7 @@ _READER = _EVERYBODY | {
     Capability.COMMENT_ON_ALERTS,
     Capability.SEE_OWN_REPORTS,
     Capability.SEE_RELEASED_EVIDENCE,
+    Capability.SEE_RELEASED_CASES,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -79,6 +90,7 @@ _WATCH = _READER | {
     Capability.FILE_REPORTS,
     Capability.SEE_REPORTS,
     Capability.SEE_EVIDENCE,
+    Capability.SEE_CASES,
 }
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -90,12 +102,14 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_SOURCES,
         Capability.MANAGE_DEVICES,
         Capability.HANDLE_EVIDENCE,
+        Capability.OPEN_CASES,
+        Capability.HANDLE_CASES,
         Capability.SEE_LEDGER,
     },
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
     Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE},
-    Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES},
-    Role.COMMISSIONER: _READER,
+    Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES},
+    Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
     Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
     # Runs the house and does not read its papers: no tracks, no alerts.
@@ -111,8 +125,12 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 """What each role may do. The only table of its kind."""
 
-MISSION_ONLY = frozenset(Capability) - _READER - {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES}
+_OUTSIDE = {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.DECIDE_CASES}
+MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
+
+BODIES = (OrganisationKind.COMMISSION, OrganisationKind.SUB_COMMITTEE)
+"""Organisations whose members decide together; each may sit for a party."""
 
 
 def capabilities_of(role: str | None, organisation_kind: str | None) -> frozenset[Capability]:
@@ -120,6 +138,10 @@ def capabilities_of(role: str | None, organisation_kind: str | None) -> frozense
     if role is None:
         return frozenset()
     allowed = CAPABILITIES[Role(role)]
+    if organisation_kind not in BODIES:
+        allowed -= {Capability.DECIDE_CASES}
+    if organisation_kind not in (OrganisationKind.MISSION, OrganisationKind.PARTY):
+        allowed -= {Capability.OPEN_CASES}
     return allowed if organisation_kind == OrganisationKind.MISSION else allowed - MISSION_ONLY
 
 
@@ -134,6 +156,8 @@ class Actor:
     party: str | None
     """Id of the party in the agreement; None for organisations that are none."""
     role: str | None
+    side: str | None = None
+    """In a commission or sub-committee: the party for which they sit; None for whoever is neutral, and elsewhere."""
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -181,6 +205,7 @@ def actor_for(user: Any, *, chosen: int | None = None) -> Actor:
         organisation_kind=organisation.kind if organisation else None,
         party=(organisation.party or None) if organisation else None,
         role=membership.role if membership else None,
+        side=(membership.side or None) if membership and membership.organisation.kind in BODIES else None,
     )
 
 

@@ -63,6 +63,8 @@ class Account:
     role: str
     password: str | None = field(default=None, repr=False)
     """None: the one in force stays; a new account has none and cannot sign in."""
+    side: str = ""
+    """In a commission or sub-committee: id of the party for which they sit."""
 
 
 @transaction.atomic
@@ -81,10 +83,11 @@ def ensure_member(*, account: Account, actor: Actor, now: datetime) -> User:
     if home is None:
         raise NO_SUCH_ORGANISATION(key=account.organisation)
     user, made = User.objects.get_or_create(username=account.username)
-    membership, joined = Membership.objects.get_or_create(user=user, organisation=home, defaults={"role": account.role})
-    if membership.role != account.role:
-        membership.role = account.role
-        membership.save(update_fields=["role"])
+    facts = {"role": account.role, "side": account.side}
+    membership, joined = Membership.objects.get_or_create(user=user, organisation=home, defaults=facts)
+    if (membership.role, membership.side) != (account.role, account.side):
+        membership.role, membership.side = account.role, account.side
+        membership.save(update_fields=["role", "side"])
         joined = True
     if account.password is not None and not user.check_password(account.password):
         _set_password(user, account.password)
@@ -94,6 +97,7 @@ def ensure_member(*, account: Account, actor: Actor, now: datetime) -> User:
         user.save(update_fields=["password"])
     if made or joined:
         details = {"organisation": account.organisation, "role": account.role}
+        details |= {"side": account.side} if account.side else {}
         record(action="accounts.member", subject=account.username, actor=actor, at=now, details=details)
     return user
 

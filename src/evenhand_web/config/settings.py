@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "evenhand_web.devices",
     "evenhand_web.desk",
     "evenhand_web.doors",
+    "evenhand_web.cases",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/", include("evenhand_web.desk.urls")),
     path("reports/", include("evenhand_web.desk.report_urls")),
     path("doors/", include("evenhand_web.doors.urls")),
+    path("cases/", include("evenhand_web.cases.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/", include("evenhand_web.accounts.urls")),

@@ -14,6 +14,7 @@ class OrganisationKind(models.TextChoices):
     MISSION = "mission", _("Monitoring mission")
     PARTY = "party", _("Party")
     COMMISSION = "commission", _("Commission")
+    SUB_COMMITTEE = "sub-committee", _("Sub-committee")
     OBSERVER_STATE = "observer-state", _("Observer State")
 
 
@@ -59,6 +60,8 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
+    side = models.CharField(max_length=64, blank=True)
+    """In a commission or sub-committee: id of the party for which they sit; empty for a chair and whoever is neutral."""
 
     class Meta:
         ordering = ("pk",)

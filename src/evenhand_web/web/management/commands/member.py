@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", default="mission", help="key of the organisation")
         parser.add_argument("--kind", choices=OrganisationKind.values, default=OrganisationKind.MISSION.value)
         parser.add_argument("--party", default="", help="for a party: its id in the agreement")
+        parser.add_argument("--side", default="", help="in a commission or sub-committee: party for which they sit")
         parser.add_argument("--name", default="", help="name of the organisation in English")
 
     def handle(self, **options: Any) -> None:
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             organisation=options["organisation"],
             role=options["role"],
             password=password,
+            side=options["side"],
         )
         ensure_member(account=account, actor=SYSTEM, now=now)
         self.stdout.write(f"{options['username']}: {options['role']} of {options['organisation']}")

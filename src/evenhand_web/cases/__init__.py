@@ -1,0 +1,1 @@
+"""Cases: the joint procedure as pages."""

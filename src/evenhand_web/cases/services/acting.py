@@ -1,0 +1,99 @@
+"""Opening a case, and every act in it. The procedure itself is `evenhand.cases.workflow`."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from evenhand.agreements.procedure import Function
+from evenhand.cases.acts import Content, Opened
+from evenhand.cases.file import CaseFile, fold, seat_of
+from evenhand.cases.workflow import opened, take_as
+from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.agreements.queries import adopted
+from evenhand_web.cases import access
+from evenhand_web.cases.access import Seen
+from evenhand_web.cases.checks import require_known, require_subjects
+from evenhand_web.cases.mapping import case_ids, case_numbers, rules_for
+from evenhand_web.cases.models import Case
+from evenhand_web.cases.services.writing import append
+from evenhand_web.ledger.turns import take_turn
+
+
+@transaction.atomic
+def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -> Case:
+    """A new case under the version of an agreement that is in force.
+
+    A party brings it in its own name, whatever `content` says. The mechanism says who brought it, or opens it itself.
+
+    Raises:
+        NOT_PERMITTED, NO_SUCH_AGREEMENT.
+        Of `content`: what the doors of its subjects say, NO_SUCH_ORGANISATION, and what `evenhand.cases.guards` says.
+    """
+    actor.require(Capability.OPEN_CASES)
+    take_turn()
+    content = _in_whose_name(content, actor)
+    require_subjects(actor, content)
+    pinned = adopted.agreement(agreement)
+    facts = {"agreement": pinned.digest, "by": actor.username, "at": now, "content": content.allegation}
+    case_id = next(one for one in case_ids(_plain(facts)) if not Case.objects.filter(pk=one).exists())
+    number = next(one for one in case_numbers(case_id, now) if not Case.objects.filter(number=one).exists())
+    file = opened(rules_for(pinned.digest), access.seat_of(actor), content, at=now, case=number)
+    case = Case(
+        id=case_id,
+        number=number,
+        agreement=pinned.id,
+        agreement_version=pinned.version,
+        agreement_digest=pinned.digest,
+        opened_at=now,
+        kind=content.kind.value,
+        reporter=content.reporter,
+    )
+    append(case, after=0, file=file, actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
+def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseFile:
+    """Do one act; gives the case after it as the actor sees it.
+
+    Raises:
+        NO_SUCH_CASE, NOT_PERMITTED.
+        What `evenhand.cases.workflow.take_as` says, which tells nobody more than they see.
+        What the doors of its subjects say; NO_SUCH_ORGANISATION, NOT_OF_IT of people and organisations that it names.
+    """
+    seen = access.case_for(actor, case_id, for_update=True)
+    require_hand(actor, seen)
+    require_subjects(actor, content)
+    require_known(seen.view, content)
+    whole = fold(seen.view.rules, seen.acts)
+    # The clocks of two machines may differ by a little; acts stay in the order in which they are done.
+    at = max(now, seen.acts[-1].at)
+    done = take_as(whole, seen.viewer, seen.seat, content, at=at, case=seen.case.number)
+    append(seen.case, after=len(seen.acts), file=done, actor=actor, now=now)
+    return access.case_for(actor, case_id).view
+
+
+def require_hand(actor: Actor, seen: Seen) -> None:
+    """Stop whoever only reads: besides the desk, the parties' liaison officers and the bodies, only a team acts.
+
+    Raises:
+        NOT_PERMITTED.
+    """
+    acts = (Capability.HANDLE_CASES, Capability.OPEN_CASES, Capability.DECIDE_CASES)
+    if not any(actor.can(one) for one in acts) and Function.TEAM not in seat_of(seen.view, seen.seat).functions:
+        actor.require(Capability.HANDLE_CASES)
+
+
+def _in_whose_name(content: Opened, actor: Actor) -> Opened:
+    """Who brought it: a party itself; of the mechanism, the organisation that it names, or nobody."""
+    if not actor.can(Capability.HANDLE_CASES):
+        own = {"reporter": access.key_of(actor), "reporter_side": actor.party, "reporter_user": actor.username}
+        return replace(content, **own)  # type: ignore[arg-type]
+    if not content.reporter:
+        return replace(content, reporter_side=None, reporter_user=actor.username)
+    return content
+
+
+def _plain(facts: dict[str, object]) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}

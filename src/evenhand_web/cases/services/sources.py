@@ -1,0 +1,58 @@
+"""Who was heard: written down beside an interview, apart from it; and looking at that, with a reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from evenhand.cases.acts import InterviewHeld
+from evenhand.foundation.problems import ProblemKind
+from evenhand_web.accounts.access import Actor
+from evenhand_web.cases import access
+from evenhand_web.cases.models import InterviewLook, InterviewSource
+from evenhand_web.cases.services.acting import act
+from evenhand_web.ledger.services import record
+
+IDENTITY_MISSING = ProblemKind(
+    code="cases.identity-missing",
+    blame="caller",
+    message="It does not say who was heard ({value!r}). Write the name, or how the person can be found again.",
+)
+REASON_MISSING = ProblemKind(
+    code="cases.reason-missing",
+    blame="caller",
+    message="The reason for looking at the source of {interview} is {value!r}. Say why; it is written down.",
+)
+
+
+@transaction.atomic
+def hear(*, case_id: str, content: InterviewHeld, identity: str, actor: Actor, now: datetime) -> None:
+    """An interview, with who was heard kept behind a door of its own.
+
+    Raises:
+        What `act` raises, IDENTITY_MISSING.
+    """
+    if not identity.strip():
+        raise IDENTITY_MISSING(value=identity)
+    act(case_id=case_id, content=content, actor=actor, now=now)
+    case = access.case_for(actor, case_id).case
+    kept = {"protection": content.protection.value, "identity": identity.strip(), "kept_at": now}
+    InterviewSource.objects.create(case=case, interview=content.interview, **kept)
+    record(action="cases.source-kept", subject=case.number, actor=actor, at=now, details={"of": content.interview})
+
+
+@transaction.atomic
+def look(*, case_id: str, interview: str, reason: str, actor: Actor, now: datetime) -> str:
+    """Who was heard, for one who is trusted with sources; the look is written down with its reason.
+
+    Raises:
+        NO_SUCH_CASE, NO_SUCH_INTERVIEW, NOT_PERMITTED, REASON_MISSING.
+    """
+    source = access.interview_source_for(actor, case_id, interview)
+    if not reason.strip():
+        raise REASON_MISSING(interview=interview, value=reason)
+    InterviewLook.objects.create(
+        source=source, at=now, actor=actor.username, by_id=actor.organisation_id, reason=reason.strip()
+    )
+    details = {"of": source.interview, "reason": reason.strip()}
+    record(action="cases.source-looked-at", subject=source.case.number, actor=actor, at=now, details=details)
+    return source.identity

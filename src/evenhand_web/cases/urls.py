@@ -1,0 +1,6 @@
+"""Cases."""
+
+from django.urls import path
+
+app_name = "cases"
+urlpatterns: list = []
