@@ -7,6 +7,7 @@ from evenhand_web.web import views
 urlpatterns = [
     path("", include("evenhand_web.map.urls")),
     path("alerts/", include("evenhand_web.incidents.urls")),
+    path("incidents/", include("evenhand_web.incidents.incident_urls")),
     path("agreements/", include("evenhand_web.agreements.urls")),
     path("evidence/", include("evenhand_web.evidence.urls")),
     path("feeds/", include("evenhand_web.observations.urls")),

@@ -1,17 +1,33 @@
-"""The one door to alerts: the mission sees all, everybody else what was released to their organisation."""
+"""The one door to alerts and incidents: the mission sees all, everybody else what was released to them."""
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
-from evenhand_web.incidents.models import Act, ActKind, Alert
+from evenhand_web.incidents.models import (
+    Act,
+    ActKind,
+    Alert,
+    Incident,
+    IncidentAct,
+    IncidentActKind,
+    Statement,
+    StatementKind,
+)
+from evenhand_web.intake.access import visible_reports
+from evenhand_web.ledger.turns import take_turn
 
 NO_SUCH_ALERT = ProblemKind(
     code="incidents.no-such-alert",
     blame="missing",
     message="There is no alert {alert!r}, or it has not been released to you. Check the address.",
+)
+NO_SUCH_INCIDENT = ProblemKind(
+    code="incidents.no-such-incident",
+    blame="missing",
+    message="There is no incident {incident!r}, or it has not been released to you. Check the address.",
 )
 
 
@@ -84,3 +100,62 @@ def may_read_text(actor: Actor, act: Act) -> bool:
         or act.kind == ActKind.COMMENTED
         or act.organisation_id == actor.organisation_id
     )
+
+
+def sees_all_incidents(actor: Actor) -> bool:
+    """Whether this actor sees every incident and all that is in it."""
+    return actor.can(Capability.SEE_ALERTS) and actor.can(Capability.SEE_REPORTS)
+
+
+def visible_incidents(actor: Actor) -> QuerySet[Incident]:
+    """All that this actor may see; one that is joined to another is found there. Lists, counts and links begin here."""
+    incidents = Incident.objects.filter(into=None)
+    if sees_all_incidents(actor):
+        return incidents
+    reads = actor.can(Capability.SEE_RELEASED_ALERTS) or actor.can(Capability.SEE_OWN_REPORTS)
+    if reads and actor.organisation_id is not None:
+        return incidents.filter(releases__organisation_id=actor.organisation_id)
+    return incidents.none()
+
+
+def incident_for(actor: Actor, incident_id: str, *, for_update: bool = False) -> Incident:
+    """One incident; the id of one that is joined to another leads to that one, outside the mission only where it had
+    been released, too.
+
+    Raises:
+        NO_SUCH_INCIDENT: it is not there for this actor; what is not released looks like what does not exist.
+    """
+    if for_update:
+        take_turn()
+    wanted = incident_id
+    known = Incident.objects.filter(pk=wanted)
+    if not sees_all_incidents(actor):
+        known = known.filter(releases__organisation_id=actor.organisation_id)
+    joined = known.values_list("into", flat=True).first()
+    while joined is not None:
+        wanted, joined = joined, Incident.objects.filter(pk=joined).values_list("into", flat=True).first()
+    found: Incident | None = visible_incidents(actor).filter(pk=wanted).first()
+    if found is None:
+        raise NO_SUCH_INCIDENT(incident=incident_id[:64])
+    return found
+
+
+def visible_statements(actor: Actor) -> QuerySet[Statement]:
+    """The statements that this actor may see because they may see the report or the alert anyway."""
+    found = Statement.objects.filter(gone=False)
+    if sees_all_incidents(actor):
+        return found
+    reports, alerts = visible_reports(actor).values("pk"), visible_alerts(actor).values("pk")
+    return found.filter(Q(kind=StatementKind.REPORT, ref__in=reports) | Q(kind=StatementKind.ALERT, ref__in=alerts))
+
+
+def may_read_incident_act(actor: Actor, act: IncidentAct) -> bool:
+    """Whether this actor may read of that act. Outside the mission: releases to oneself, comments that are shared and
+    one's own; never how the incident came to be, for that tells what else is in it.
+    """
+    if sees_all_incidents(actor):
+        return True
+    if act.kind == IncidentActKind.COMMENTED:
+        return act.shared or act.by_id == actor.organisation_id
+    released = act.kind in {IncidentActKind.RELEASED, IncidentActKind.RECALLED}
+    return released and act.organisation_id == actor.organisation_id

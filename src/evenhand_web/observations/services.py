@@ -25,6 +25,7 @@ from evenhand.sources.opening import open_source
 from evenhand_web.accounts.access import SYSTEM, Actor, Capability
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.incidents import services as incidents
+from evenhand_web.incidents.services.grouping import look_for_links
 from evenhand_web.ledger.services import record, unrecorded
 from evenhand_web.observations.access import lake
 from evenhand_web.observations.mapping import hours, row_of
@@ -189,6 +190,7 @@ def run_rules(*, actor: Actor, now: datetime) -> Changes:
             amended=changes.amended + recorded.amended + recorded.continued,
             withdrawn=changes.withdrawn + recorded.withdrawn,
         )
+    look_for_links(actor=SYSTEM, now=now)
     return changes
 
 

@@ -35,6 +35,11 @@ NAVIGATION = (
         label=_("Alerts"),
         capabilities=(Capability.SEE_ALERTS, Capability.SEE_RELEASED_ALERTS),
     ),
+    Entry(
+        url_name="incident:list",
+        label=_("Incidents"),
+        capabilities=(Capability.SEE_ALERTS, Capability.SEE_RELEASED_ALERTS),
+    ),
     Entry(url_name="desk:queue", label=_("Desk"), capabilities=(Capability.SEE_REPORTS,)),
     Entry(
         url_name="reports:own",

@@ -1,7 +1,8 @@
-"""The alert desk. The parties and the commission see the one alert only once it is released to them."""
+"""Alerts and incidents. The parties and the commission see one only once it is released to them."""
 
 from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.incidents import services
+from evenhand_web.incidents.models import Incident
 from web.alerts import alerts
 from web.conftest import NOW
 from web.matrix.table import MISSION, Page, open_to
@@ -14,6 +15,14 @@ def an_alert() -> dict[str, str]:
     return {"alert_id": "alert-a"}
 
 
+def an_incident() -> dict[str, str]:
+    facts = {"number": "INC-2020-0001", "age": 1, "made_at": NOW, "began_at": NOW, "ended_at": NOW}
+    Incident.objects.create(incident="inc-2020-0001", lon=16.5, lat=31.0, **facts)
+    return {"incident_id": "inc-2020-0001"}
+
+
+HIDDEN = {"liaison": 404, "commissioner": 404, "secretariat": 404}
+
 PAGES = {
     "incidents:queue": Page(status=open_to(*READERS)),
     "incidents:export": Page(status=open_to(*READERS), kwargs=lambda: {"as_format": "csv"}),
@@ -25,4 +34,10 @@ PAGES = {
         status=open_to("duty-officer", status=302),
         data={"verb": "assign"},
     ),
+    "incident:list": Page(status=open_to(*READERS)),
+    "incident:incident": Page(status=open_to(*MISSION) | HIDDEN, kwargs=an_incident),
+    "incident:map-data": Page(status=open_to(*MISSION) | HIDDEN, kwargs=an_incident),
+    "incident:look": Page(status=open_to("duty-officer", status=302), data={}),
+    # A form without an incident: readers may comment, and learn that there is none.
+    "incident:act": Page(status=open_to(*READERS, status=404), data={"verb": "comment", "text": "Seen."}),
 }

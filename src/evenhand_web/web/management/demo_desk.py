@@ -23,7 +23,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) -> str:
     """File the reports of the demo's month and do what the desk did; gives a sentence for the terminal."""
-    data = _told_of(agreement)
+    data = told_of(agreement)
     ids: dict[str, str] = {}
     for entry in data.get("reports", ()):
         receipt = receive(arrival=_arrival(entry), actor=actors[entry["as"]], now=_instant(entry["came"]))
@@ -34,7 +34,7 @@ def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) 
     return f"{len(set(ids.values()))} reports, {len(data.get('acts', ()))} acts"
 
 
-def _told_of(agreement: Agreement) -> Mapping[str, Any]:
+def told_of(agreement: Agreement) -> Mapping[str, Any]:
     """The reports of a scenario of that agreement; none where there are none."""
     for folder in files("evenhand.simulation").joinpath("scenarios").iterdir():
         told = folder.joinpath("reports.yaml") if folder.is_dir() else None

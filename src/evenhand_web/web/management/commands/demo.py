@@ -35,6 +35,7 @@ from evenhand_web.web.management import (
     demo_doors,
     demo_environment,
     demo_evidence,
+    demo_incidents,
     demo_people,
 )
 
@@ -109,7 +110,13 @@ class Command(BaseCommand):
             told(f"{self.act(actors)} acts")
         with self.step("evidence") as told:
             told(f"{self.attach(actors)} files")
-        for name, part in (("reports", demo_desk), ("phones", demo_devices), ("other ways in", demo_doors)):
+        parts = {
+            "reports": demo_desk,
+            "phones": demo_devices,
+            "other ways in": demo_doors,
+            "incidents": demo_incidents,
+        }
+        for name, part in parts.items():
             with self.step(name) as told:
                 told(part.settle(actors=actors, agreement=agreement, now=now))
 
