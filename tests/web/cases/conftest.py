@@ -90,7 +90,9 @@ class Story:
         return self
 
     def to_fact_finding(self) -> "Story":
-        return self.steps("register", "acknowledge", "notify", "begin-triage").do("duty", TEAM).steps("open-fact-finding")
+        return (
+            self.steps("register", "acknowledge", "notify", "begin-triage").do("duty", TEAM).steps("open-fact-finding")
+        )
 
     def visit(self) -> "Story":
         begins, ends = self.now + HOUR, self.now + 4 * HOUR
