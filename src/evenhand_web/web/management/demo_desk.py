@@ -4,29 +4,23 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from evenhand.agreements.model import Agreement
-from evenhand.foundation.instants import parse_instant
-from evenhand.reports.codec import to_json
 from evenhand.reports.record import record_from, record_to
 from evenhand_web.accounts.access import Actor
 from evenhand_web.desk import services
 from evenhand_web.intake.models import Door
 from evenhand_web.intake.services import Arrival, receive
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from evenhand_web.web.management.demo_told import instant, plain, told_of
 
 
 def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) -> str:
     """File the reports of the demo's month and do what the desk did; gives a sentence for the terminal."""
-    data = told_of(agreement)
+    data = told_of(agreement, "reports.yaml")
     ids: dict[str, str] = {}
     for entry in data.get("reports", ()):
-        receipt = receive(arrival=_arrival(entry), actor=actors[entry["as"]], now=_instant(entry["came"]))
+        receipt = receive(arrival=_arrival(entry), actor=actors[entry["as"]], now=instant(entry["came"]))
         ids[entry["id"]] = receipt.report
     for entry in data.get("acts", ()):
         facts = {name: value for name, value in entry.items() if name not in {"verb", "report", "as"}}
@@ -34,19 +28,8 @@ def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) 
     return f"{len(set(ids.values()))} reports, {len(data.get('acts', ()))} acts"
 
 
-def told_of(agreement: Agreement) -> Mapping[str, Any]:
-    """The reports of a scenario of that agreement; none where there are none."""
-    for folder in files("evenhand.simulation").joinpath("scenarios").iterdir():
-        told = folder.joinpath("reports.yaml") if folder.is_dir() else None
-        if told is not None and told.is_file():
-            data: Mapping[str, Any] = yaml.load(told.read_bytes(), _LOADER)  # noqa: S506 - a safe loader
-            if data["agreement"] == agreement.id:
-                return data
-    return {}
-
-
 def _arrival(entry: Mapping[str, Any]) -> Arrival:
-    record = record_from(_plain(entry["record"]))
+    record = record_from(plain(entry["record"]))
     original = record_to(record) | {"instance": f"demo:{entry['id']}"}
     return Arrival(
         instance=f"demo:{entry['id']}",
@@ -60,25 +43,12 @@ def _arrival(entry: Mapping[str, Any]) -> Arrival:
     )
 
 
-def _plain(value: Any) -> Any:
-    """YAML's own instants back into text, as JSON has them."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return to_json(_instant(value)) if isinstance(value, datetime) else value
-
-
-def _instant(value: Any) -> datetime:
-    return parse_instant(value.isoformat() if isinstance(value, datetime) else str(value), field="came")
-
-
 def _assess(report: str, facts: Mapping[str, Any], actor: Actor, now: datetime) -> None:
     names = asdict(services.Assessment())
     given = {name: value for name, value in facts.items() if name in names}
     for name in ("begins_at", "ends_at"):
         if name in given:
-            given[name] = _instant(given[name])
+            given[name] = instant(given[name])
     assessment = services.Assessment(**given | {"violations": tuple(given.get("violations", ()))})
     services.assess(report_id=report, assessment=assessment, reason=facts["reason"], actor=actor, now=now)
 

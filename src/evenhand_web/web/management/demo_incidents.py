@@ -10,7 +10,7 @@ from evenhand_web.incidents.models import Alert, Incident, Statement
 from evenhand_web.incidents.services import deciding
 from evenhand_web.incidents.services.grouping import look_for_links
 from evenhand_web.intake.models import Version
-from evenhand_web.web.management.demo_desk import told_of
+from evenhand_web.web.management.demo_told import told_of
 
 _NAMING = ("one", "other", "statement", "origin")
 
@@ -18,7 +18,7 @@ _NAMING = ("one", "other", "statement", "origin")
 def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) -> str:
     """Look for links and do what the desk did; gives a sentence for the terminal. What is not there is passed over."""
     look_for_links(actor=SYSTEM, now=now)
-    acts = told_of(agreement).get("incidents", ())
+    acts = told_of(agreement, "reports.yaml").get("incidents", ())
     done = sum(_done(entry, actors[entry["as"]], now) for entry in acts)
     return f"{Incident.objects.filter(into=None).count()} incidents, {done} acts"
 

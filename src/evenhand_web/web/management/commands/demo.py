@@ -30,6 +30,7 @@ from evenhand_web.observations.models import LakeFile
 from evenhand_web.web import clock
 from evenhand_web.web.management import (
     demo_acts,
+    demo_cases,
     demo_desk,
     demo_devices,
     demo_doors,
@@ -115,6 +116,7 @@ class Command(BaseCommand):
             "phones": demo_devices,
             "other ways in": demo_doors,
             "incidents": demo_incidents,
+            "cases": demo_cases,
         }
         for name, part in parts.items():
             with self.step(name) as told:
