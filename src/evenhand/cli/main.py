@@ -12,8 +12,8 @@ from evenhand.cli.speech import fault_line, plain, say
 from evenhand.foundation.problems import Problem, ProblemKind
 
 COMMANDS = (
-    "watch", "replay", "coverage", "explain", "agreement", "lake", "corroborate", "count", "verify-position", "simulate",
-    "problems",
+    "watch", "replay", "coverage", "explain", "agreement", "lake", "corroborate", "count", "verify-position",
+    "simulate", "problems",
 )  # fmt: skip
 """Each is a module of its own in this package, whose command has the module's name (with _ for -)."""
 NO_ACCESS = ProblemKind(

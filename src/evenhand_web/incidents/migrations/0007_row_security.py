@@ -29,7 +29,7 @@ ACT = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0004_what_the_machine_knows_of_the_reason")]
+    dependencies = [("incidents", "0006_incident_acts_append_only")]
     operations = [
         behind(
             "incidents_shown_since",
