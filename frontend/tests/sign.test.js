@@ -12,7 +12,7 @@ test("canonical JSON is that of RFC 8785", () => {
   // Section 3.2.3: the order of the example of the RFC.
   const order = ["Carriage Return", "One", "Control", "Latin Small Letter O With Diaeresis", "Euro Sign", "Emoji: Grinning Face", "Hebrew Letter Dalet With Dagesh"];
   assert.deepEqual(canonicalText(names).match(/[A-Z][A-Za-z: ]+(?=")/g), order);
-  assert.equal(canonicalText({ b: { z: null, a: -3 }, a: '\u2028"\\\u0007\n/سرت' }), '{"a":"\u2028\\"\\\\\\u0007\\n/سرت","b":{"a":-3,"z":null}}');
+  assert.equal(canonicalText({ b: { z: null, a: -3 }, a: '\u2028"\\\u0007\n/لا' }), '{"a":"\u2028\\"\\\\\\u0007\\n/لا","b":{"a":-3,"z":null}}');
 });
 
 for (const [name, value] of Object.entries({
