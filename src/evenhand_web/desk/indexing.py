@@ -29,6 +29,7 @@ ALERT_STATES: Mapping[str, ItemState] = {
 }
 REPORT_STATES: Mapping[str, ItemState] = {state: ItemState(state.value) for state in ReportState}
 _AT_ONCE = 400
+_ALERTS_AT_ONCE = 1_000
 _KEY = ("kind", "ref")
 _FIELDS = tuple(one.name for one in Item._meta.concrete_fields if not one.primary_key)  # noqa: SLF001 - documented
 
@@ -45,10 +46,10 @@ def put_reports(reports: Sequence[Report]) -> None:
 
 @as_machine("the index is made from all that is known of an alert, whoever changed it")
 def put_alerts(alert_ids: Iterable[str]) -> None:
-    """Bring the items of some alerts to what these say now, a few hundred at a time."""
+    """Bring the items of some alerts to what these say now, a thousand at a time."""
     wanted = sorted(set(alert_ids))
-    for low in range(0, len(wanted), _AT_ONCE):
-        found = Alert.objects.filter(pk__in=wanted[low : low + _AT_ONCE]).order_by("began_at", "pk")
+    for low in range(0, len(wanted), _ALERTS_AT_ONCE):
+        found = Alert.objects.filter(pk__in=wanted[low : low + _ALERTS_AT_ONCE]).order_by("began_at", "pk")
         _put(ItemKind.ALERT, items_of_alerts(found), ())
 
 

@@ -23,7 +23,7 @@ from evenhand_web.intake.showing import shown_version
 from evenhand_web.totals.models import Observation, Origin
 from evenhand_web.totals.placing import at_point, spot_of
 
-_AT_ONCE = 400
+_AT_ONCE = 1_000
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _GONE = (AlertState.DISMISSED, AlertState.WITHDRAWN)
 UNKNOWN_PARTY = "unknown"
@@ -39,7 +39,7 @@ def put_reports(reports: Sequence[Report]) -> None:
 
 
 def put_alerts(alert_ids: Iterable[str]) -> None:
-    """Bring the observations of some alerts to what these say now, a few hundred at a time."""
+    """Bring the observations of some alerts to what these say now, a thousand at a time."""
     wanted = sorted(set(alert_ids))
     for low in range(0, len(wanted), _AT_ONCE):
         some = wanted[low : low + _AT_ONCE]

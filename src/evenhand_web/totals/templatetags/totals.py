@@ -51,6 +51,12 @@ def share(value: float | None) -> SafeString | str:
 
 
 @register.filter
+def plain_share(value: float) -> str:
+    """The same without markup, for titles."""
+    return f"{value * 100:.0f} %"
+
+
+@register.filter
 def signed(value: int) -> SafeString:
     """A change with its sign."""
     return format_html('<bdi dir="ltr" class="number">{}</bdi>', f"{value:+d}".replace("-", "\u2212") if value else "0")
