@@ -45,8 +45,8 @@ def usable() -> QuerySet[Statement]:
 
 def decisions_in_force() -> tuple[Decision, ...]:
     """All that people decided and did not take back."""
-    acts = IncidentAct.objects.filter(kind__in=DECIDING, undone_by=None).order_by("pk")
-    return tuple(decision_of(act) for act in acts)
+    acts = IncidentAct.objects.filter(kind__in=DECIDING, undone_by=None).order_by()
+    return tuple(decision_of(act) for act in sorted(acts, key=lambda act: act.pk))
 
 
 def decision_of(act: IncidentAct) -> Decision:
@@ -117,10 +117,10 @@ def table_of(rows: Iterable[Statement]) -> pa.Table:
 
 
 def _shares(column: str) -> dict[str, float]:
-    counted = usable().exclude(**{column: ""}).order_by().values_list(column).annotate(number=Count("pk"))
+    counted = usable().order_by().values_list(column).annotate(number=Count("*"))
     counts: dict[str, int] = {}
     levels: dict[int, int] = {}
-    for word, number in counted:
+    for word, number in ((word, number) for word, number in counted if word):
         parts = word.split("/") if column == "type" else [word]
         for level in range(len(parts)):
             path = "/".join(parts[: level + 1])

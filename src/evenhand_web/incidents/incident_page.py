@@ -288,10 +288,9 @@ def _tree(odds: Mapping[tuple[str, str], float], members: set[str]) -> list[tupl
 def _verdicts(members: set[str]) -> dict[tuple[str, str], str]:
     """What people said of single links of these statements, the latest word of each."""
     found: dict[tuple[str, str], str] = {}
-    acts = IncidentAct.objects.filter(
-        kind__in=[IncidentActKind.ACCEPTED, IncidentActKind.REFUSED], undone_by=None
-    ).order_by("pk")
-    for act in acts:
+    kinds = [IncidentActKind.ACCEPTED, IncidentActKind.REFUSED]
+    acts = IncidentAct.objects.filter(kind__in=kinds, undone_by=None).order_by()
+    for act in sorted(acts, key=lambda act: act.pk):
         pair = pair_of(act.ones[0], act.others[0])
         if set(pair) & members:
             found[pair] = str(act.kind)
@@ -336,12 +335,9 @@ def _questions(incident: Incident, labels: Mapping[str, str], language: str) -> 
 
 
 def _acts(incident: Incident, actor: Actor, labels: Mapping[str, str]) -> tuple[IncidentActRow, ...]:
-    found = IncidentAct.objects.filter(incident__in=family(incident)).order_by("pk")
-    readable = [
-        act
-        for act in found.select_related("by", "organisation", "undoes", "undone_by")
-        if access.may_read_incident_act(actor, act)
-    ]
+    found = IncidentAct.objects.filter(incident__in=family(incident)).order_by()
+    told = sorted(found.select_related("by", "organisation", "undoes", "undone_by"), key=lambda act: act.pk)
+    readable = [act for act in told if access.may_read_incident_act(actor, act)]
     inside = access.sees_all_incidents(actor)
     keys = {key for act in readable for key in (*act.ones, *act.others)} - labels.keys() if inside else set()
     known = dict(labels)

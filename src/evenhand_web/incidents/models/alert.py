@@ -76,6 +76,8 @@ class Alert(models.Model):
             models.Index(fields=["-began_at", "alert"]),
             models.Index(fields=["state", "-began_at"]),
             models.Index(fields=["rule"]),
+            # What was not looked at yet is counted without reading rows.
+            models.Index(fields=["alert", "n_fixes", "state"], name="alert_read"),
         )
 
     def __str__(self) -> str:

@@ -52,6 +52,8 @@ class Incident(models.Model):
 
     class Meta:
         indexes = (
+            # Hardly any incident is joined; an index over all of them is passed by for a scan.
+            models.Index(fields=["into"], name="incident_into", condition=models.Q(into__isnull=False)),
             models.Index(fields=["-began_at", "-age"], name="incident_began"),
             models.Index(fields=["state", "-began_at", "-age"], name="incident_state"),
             models.Index(fields=["party", "-began_at", "-age"], name="incident_party"),

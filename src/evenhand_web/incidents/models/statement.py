@@ -48,7 +48,14 @@ class Statement(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["kind", "ref"], name="one_statement_of_each"),)
-        indexes = (models.Index(fields=["began_at", "ended_at"], name="statement_time"),)
+        indexes = (
+            models.Index(fields=["began_at", "ended_at"], name="statement_time"),
+            # What is new, and how common types and parties are, is counted without reading rows.
+            models.Index(fields=["kind", "ref", "basis", "gone"], name="statement_read"),
+            models.Index(fields=["type", "gone", "left_out"], name="statement_type"),
+            models.Index(fields=["party", "gone", "left_out"], name="statement_party"),
+            models.Index(fields=["gone"], name="statement_left_out", condition=~models.Q(left_out="")),
+        )
 
     def __str__(self) -> str:
         return self.statement

@@ -198,7 +198,9 @@ def family(incident: Incident) -> list[str]:
     """The incident and those joined to it: their history is its own."""
     found, waiting = [incident.pk], [incident.pk]
     while waiting:
-        waiting = list(Incident.objects.filter(into__in=waiting).order_by("age").values_list("pk", flat=True))
+        # Sorted here: in the database the order would be looked for first, and every incident with it.
+        known = Incident.objects.filter(into__in=waiting).values_list("age", "pk")
+        waiting = [pk for _age, pk in sorted(known)]
         found += waiting
     return found
 
