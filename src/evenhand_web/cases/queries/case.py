@@ -88,6 +88,8 @@ class ActRow:
     user: str
     for_whom: str
     lines: tuple[Line, ...]
+    shown_to: tuple[str, ...] = ()
+    """To whom it is released; the mission's own to know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,14 +201,14 @@ def case_page(actor: Actor, case_id: str, *, now: datetime) -> CasePage:
         **_decided(seen, names, now),
         path=tuple(_path(seen.view)),
         clocks=tuple(_clock(run, seen.view, now) for run in reversed(runs_of(seen.view, now=now))),
-        acts=tuple(act_row(act, names, actor) for act in reversed(seen.view.acts)),
+        acts=tuple(act_row(act, names, actor, seen) for act in reversed(seen.view.acts)),
         kinds=tuple((kind, ACTS[kind]) for kind in ACTS if any(act.kind == kind for act in seen.view.acts)),
         audiences=tuple(_audiences(seen, names)) if actor.can(Capability.HANDLE_CASES) else (),
         now=now,
     )
 
 
-def act_row(act: Act, names: Names, actor: Actor) -> ActRow:
+def act_row(act: Act, names: Names, actor: Actor, seen: Seen) -> ActRow:
     """One act for this reader."""
     title = str(ACTS[act.kind])
     if isinstance(act.content, Stepped):
@@ -220,6 +222,9 @@ def act_row(act: Act, names: Names, actor: Actor) -> ActRow:
         user=names.person(act.seat.user) if act.seat.user else "",
         for_whom=names.party(act.seat.side) if act.seat.side else "",
         lines=lines_of(act.content, names, actor),
+        shown_to=tuple(names.organisation(to) for to, acts in seen.view.released.items() if act.number in acts)
+        if seen.viewer.everything
+        else (),
     )
 
 

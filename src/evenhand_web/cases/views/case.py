@@ -21,7 +21,8 @@ def case_view(request: HttpRequest, case_id: str) -> HttpResponse:
     """One case: where it stands, what can be done, what was done."""
     found = case_page(actor_of(request), case_id, now=clock.now(request))
     kind = request.GET.get("act", "")
-    acts = [act for act in found.acts if not kind or act.kind == kind]
+    # Most releases go with another act, which says to whom it is shown; they are drawn where they are asked for.
+    acts = [act for act in found.acts if (act.kind == kind if kind else act.kind != "released")]
     return render(request, "cases/case.html", {"case": found, "acts": acts, "chosen_kind": kind})
 
 
