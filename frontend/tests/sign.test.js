@@ -23,7 +23,7 @@ for (const [name, value] of Object.entries({
 }
 
 test("a statement says what the page and the person say, and a party that is none is null", () => {
-  const fields = [["position", "dissents"], ["text_ar", " لا \r\n"], ["text_en", " "], ["csrfmiddlewaretoken", "x"]];
+  const fields = [["position", "dissents"], ["text.ar", " لا \r\n"], ["text.en", " "], ["csrfmiddlewaretoken", "x"]];
   const statement = statementOf(FACTS, { position: "dissents", text: textsOf(fields), signedAt: "2020-12-29T12:00:00Z" });
   assert.equal(canonicalText(statement), '{"case":"CASE-2020-00001","finding":{"digest":"ab","version":2},"format":"evenhand.position/1","organisation":"north","position":"dissents","side":"north","signed_at":"2020-12-29T12:00:00Z","text":{"ar":"لا"},"user":"layla"}');
   const { side, ...neither } = FACTS;

@@ -67,7 +67,7 @@ export class SignedForm {
 
   /** What is typed, as it will be signed and sent. */
   tidyTexts() {
-    for (const field of this.form.querySelectorAll("[name^=text_]")) if (field.value !== tidy(field.value)) field.value = tidy(field.value);
+    for (const field of this.form.querySelectorAll("[name^='text.']")) if (field.value !== tidy(field.value)) field.value = tidy(field.value);
   }
 
   async confirmed(statement, bytes, submitter) {

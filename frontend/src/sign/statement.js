@@ -11,7 +11,7 @@ export const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(OUTER, "");
 export function textsOf(fields) {
   const found = {};
   for (const [name, value] of fields) {
-    const tag = /^text_([a-z-]+)$/.exec(name)?.[1];
+    const tag = /^text\.([a-z-]+)$/.exec(name)?.[1];
     if (tag && typeof value === "string" && tidy(value)) found[tag] = tidy(value);
   }
   return found;

@@ -15,12 +15,12 @@ _HEX = re.compile(r"[0-9a-f]{1,128}")
 
 
 def texts(post: Mapping[str, str]) -> dict[str, str]:
-    r"""The words of the fields `text_<language>`, without those left empty, exactly as the browser signs them.
+    r"""The words of the fields `text.<language>`, without those left empty, exactly as the browser signs them.
 
-    >>> texts({"text_en": " We agree.\r\nFully. ", "text_ar": ""})
+    >>> texts({"text.en": " We agree.\r\nFully. ", "text.ar": ""})
     {'en': 'We agree.\nFully.'}
     """
-    found = {tag: post.get(f"text_{tag}", "").replace("\r\n", "\n").replace("\r", "\n").strip() for tag in LANGUAGES}
+    found = {tag: post.get(f"text.{tag}", "").replace("\r\n", "\n").replace("\r", "\n").strip() for tag in LANGUAGES}
     return {tag: words for tag, words in found.items() if words}
 
 

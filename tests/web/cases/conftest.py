@@ -11,6 +11,7 @@ from evenhand.cases import acts
 from evenhand.cases.codes import FindingOutcome, Position, Question
 from evenhand.cases.findings import digest_of
 from evenhand.cases.signing import Statement
+from evenhand.foundation.instants import format_instant
 from evenhand_web.accounts import services as accounts
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.accounts.models import User
@@ -156,7 +157,7 @@ def a_position(story: Story, user: str, position: Position, text: str) -> acts.P
         organisation=seat.organisation,
         side=seat.side,
         text={"en": text} if text else {},
-        signed_at="2020-12-12T00:00:00Z",
+        signed_at=format_instant(story.now),
     )
     statement = Statement(case=story.number, user=user, position=plain)
     signature = signatures.signature_for(statement, {}, actor=story.people[user], now=story.now)

@@ -68,7 +68,7 @@ def test_a_challenge_of_one_session_is_none_of_another(layla, browser_of):
 
 
 def test_a_sentence_without_a_key_is_attested_by_the_server(layla):
-    page = layla.post("/me/keys/try/", {"text_en": "A line.\r\nAnother. ", "position": "signed"})
+    page = layla.post("/me/keys/try/", {"text.en": "A line.\r\nAnother. ", "position": "signed"})
 
     assert "Attested by the server" in text_of(page)
     assert read_statement(signed_bytes(page)).position.text == {"en": "A line.\nAnother."}
@@ -79,7 +79,7 @@ def signed_sentence(user: str, **more) -> dict[str, str]:
     said = read_statement(more.pop("said"))
     made = signature(said, **more)
     return {
-        "text_en": said.position.text["en"],
+        "text.en": said.position.text["en"],
         "signature_key": made.key,
         "signature_public_key": made.public_key,
         "signature_value": made.value,
@@ -90,7 +90,7 @@ def signed_sentence(user: str, **more) -> dict[str, str]:
 
 def test_a_sentence_with_ones_own_key_is_checked_and_shown_with_all_that_checks_it(layla):
     enrol_by_page(layla, "layla")
-    said = signed_bytes(layla.post("/me/keys/try/", {"text_en": "A line."}))
+    said = signed_bytes(layla.post("/me/keys/try/", {"text.en": "A line."}))
     fields = signed_sentence("layla", said=said)
     page = layla.post("/me/keys/try/", fields)
 
@@ -99,19 +99,19 @@ def test_a_sentence_with_ones_own_key_is_checked_and_shown_with_all_that_checks_
     assert public(private()) in text_of(page)
     for name in ("statement.json", "signature.json", "key.pem", "signature.bin"):
         assert f'download="{name}"' in text_of(page)
-    tampered = layla.post("/me/keys/try/", fields | {"text_en": "Another line."})
+    tampered = layla.post("/me/keys/try/", fields | {"text.en": "Another line."})
     assert tampered.status_code == 400
     assert "does not fit what was said" in text_of(tampered)
 
 
 def test_a_signature_that_cannot_be_read_is_not_replaced_by_the_servers(layla):
-    answer = layla.post("/me/keys/try/", {"text_en": "A line.", "signature_value": "zz"})
+    answer = layla.post("/me/keys/try/", {"text.en": "A line.", "signature_value": "zz"})
 
     assert answer.status_code in {400, 403}
     assert "Attested by the server" not in text_of(answer)
 
 
 def test_texts_are_shown_as_texts(layla):
-    page = layla.post("/me/keys/try/", {"text_en": "<script>alert(1)</script>"}).content.decode()
+    page = layla.post("/me/keys/try/", {"text.en": "<script>alert(1)</script>"}).content.decode()
 
     assert "<script>alert" not in page

@@ -127,13 +127,15 @@ def _context(
         "missing": forms.missing_words(step) if step is not None else (),
         "to": setting.names.state_text(step.step.to) if step is not None else None,
         "acts": forms.act_options(setting, posted) if kind in {"released", "recalled"} else (),
-        "sign_part": signatures.PART if kind == "position-taken" else "",
+        "sign": signatures.facts_to_sign(actor_of(request), seen, setting.now) if kind == "position-taken" else None,
     }
 
 
 def _try(request: HttpRequest, kind: str, setting: Setting, do: Callable[[Content], None]) -> forms.Errors:
     """Do what the form says; what stands against it, by field. A program gets the plain answer."""
     data = forms.read(kind, setting, request.POST)
+    if kind == "position-taken":
+        data |= signatures.as_signed(request.POST, setting.now)
     try:
         content = content_from(kind, data)
     except Problem as problem:
