@@ -79,4 +79,4 @@ def test_texts_are_tidied_alike_in_the_browser_and_on_the_server():
     blanks = [chr(code) for code in range(0x3001) if chr(code).isspace()] + ["\ufeff", "\u200b", "\x85", "\x1c"]
     values = [f"{one}a\r\n\rb{one}{one}" for one in blanks] + AWKWARD
 
-    assert by_script("tidy.mjs", values) == [posted.texts({"text_en": one}).get("en", "") for one in values]
+    assert by_script("tidy.mjs", values) == [posted.texts({"text.en": one}).get("en", "") for one in values]
