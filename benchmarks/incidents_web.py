@@ -134,7 +134,7 @@ def requests(number: int) -> Iterator[tuple[str, Callable[[random.Random], str]]
 
 
 def measure(number: int, times: int) -> None:
-    """The middle and the 95th of 100 of each kind of request, milliseconds of the processor, and the middle by the clock.
+    """The middle and the 95th of 100 of each kind of request, ms of the processor, and the middle by the clock.
 
     The database is in the process, so its time is in these; what others do on the machine is not.
     """
