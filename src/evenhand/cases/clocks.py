@@ -11,7 +11,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from evenhand.agreements.model import Clock
-from evenhand.agreements.procedure import StateKind, WorkingWeek
+from evenhand.agreements.procedure import ActRule, StateKind, StepRule, WorkingWeek
 from evenhand.cases.acts import Extended
 from evenhand.cases.file import CaseFile, Stay
 from evenhand.foundation.phrases import phrase
@@ -49,9 +49,20 @@ def runs_of(file: CaseFile, *, now: datetime) -> tuple[Run, ...]:
     """All runs of all clocks until `now`, by the instant at which they began."""
     found: list[Run] = []
     for clock in file.rules.clocks:
+        if not _followed(clock, file):
+            continue
         if clock.applies == "always" or (clock.applies == "urgent") == file.urgent:
             found += _runs(clock, file, now)
     return tuple(sorted(found, key=lambda run: (run.started_at, run.clock.id)))
+
+
+def _followed(clock: Clock, file: CaseFile) -> bool:
+    """Whether who sees this view would see the clock stop: else it would seem to run for ever, and late."""
+    if file.seen_by is None:
+        return True
+    procedure = file.rules.procedure
+    rules: tuple[StepRule | ActRule, ...] = (*procedure.steps, *procedure.acts)
+    return any(file.seen_by & {*one.shows_to, *one.by} for one in rules if clock.stops in one.events)
 
 
 def latest(runs: Iterable[Run], clock_id: str) -> Run | None:

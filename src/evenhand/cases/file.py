@@ -82,6 +82,8 @@ class CaseFile:
     """A case as it stands after its acts."""
 
     rules: Rules
+    seen_by: frozenset[Function] | None = None
+    """In which functions somebody sees these acts; None: these are all."""
     acts: tuple[Act, ...] = ()
     stays: tuple[Stay, ...] = ()
     events: tuple[Event, ...] = ()

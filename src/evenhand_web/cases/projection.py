@@ -12,9 +12,9 @@ from evenhand.agreements.model import Agreement
 from evenhand.agreements.procedure import Function, StateKind
 from evenhand.cases.acts import Act as DomainAct
 from evenhand.cases.clocks import Run, runs_of
-from evenhand.cases.file import CaseFile, fold
+from evenhand.cases.file import CaseFile
 from evenhand.cases.findings import positions_on
-from evenhand.cases.views import Viewer, seen
+from evenhand.cases.views import Viewer, view_of
 from evenhand_web.accounts.models import Membership, Organisation, OrganisationKind
 from evenhand_web.cases.access import ALL, BODY_OF, organisation_audience, person_audience, viewer_for
 from evenhand_web.cases.mapping import acts_of, agreement_for, rules_for
@@ -94,8 +94,8 @@ def rebuild(*, now: datetime) -> int:
 def views_of(case: Case, acts: tuple[DomainAct, ...]) -> list[tuple["Audience", CaseFile]]:
     """Everybody who sees something of the case, with what they see."""
     rules = rules_for(case.agreement_digest)
-    found = ((audience, seen(acts, audience.viewer)) for audience in audiences_of(acts))
-    return [(audience, fold(rules, visible)) for audience, visible in found if visible]
+    found = ((audience, view_of(rules, acts, audience.viewer)) for audience in audiences_of(acts))
+    return [(audience, view) for audience, view in found if view.acts]
 
 
 def shown_row(case: Case, audience: "Audience", view: CaseFile, agreement: Agreement, *, now: datetime) -> Shown:

@@ -4,6 +4,7 @@ import pytest
 
 from evenhand.agreements.procedure import Function
 from evenhand.cases import acts
+from evenhand.cases.clocks import runs_of
 from evenhand.cases.views import Viewer, seen, view_of, viewer_of
 from evenhand.reports.codes import Protection
 from unit.cases.stage import (
@@ -132,6 +133,19 @@ def test_the_mechanism_sees_all_and_a_stranger_nothing():
     assert seen(stage.file.acts, Viewer(everything=True)) == stage.file.acts
     assert seen(stage.file.acts, viewer_of(acts.Seat(user="x", organisation="observer"))) == ()
     assert seen(stage.file.acts, viewer_of(replace(MONITOR, user="another"))) != stage.file.acts
+
+
+def test_nobody_is_shown_a_clock_of_which_they_would_not_see_the_end():
+    stage = Stage().to_fact_finding().visit().wait(30 * DAY)
+    by_seat = {
+        seat.user: {run.clock.id for run in runs_of(view_of(RULES, stage.file.acts, viewer_of(seat)), now=stage.now)}
+        for seat in (DUTY, NORTH, SOUTH, NORTH_OFFICER)
+    }
+
+    assert {"acknowledge-complaint", "team-on-site"} <= by_seat["duty"]
+    assert "acknowledge-complaint" in by_seat["north-liaison"]
+    assert by_seat["south-liaison"].isdisjoint({"acknowledge-complaint", "team-on-site"})
+    assert "team-on-site" in by_seat["north-officer"]
 
 
 def test_an_empty_key_opens_nothing():
