@@ -15,6 +15,7 @@ from evenhand.cases.clocks import Run, runs_of
 from evenhand.cases.file import CaseFile, fold
 from evenhand.cases.findings import positions_on
 from evenhand.cases.views import Viewer, seen
+from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Membership, Organisation, OrganisationKind
 from evenhand_web.cases.access import ALL, BODY_OF, organisation_audience, person_audience, viewer_for
 from evenhand_web.cases.mapping import acts_of, agreement_for, rules_for
@@ -53,9 +54,19 @@ class Audience:
     """That it has everywhere."""
 
 
+MISSION = Audience(key=ALL, viewer=Viewer(everything=True), functions=frozenset({Function.MECHANISM}))
+
+
+def audience_of(actor: Actor, viewer: Viewer) -> Audience:
+    """The audience that an actor is."""
+    if viewer.everything or actor.organisation_id is None:
+        return MISSION if viewer.everything else Audience(key="", viewer=viewer)
+    return _audience("", Organisation.objects.get(pk=actor.organisation_id), actor.username)
+
+
 def case_columns(file: CaseFile, *, now: datetime) -> dict[str, Any]:
     """The columns of a case that follow from its acts."""
-    due = next_due(file, now=now)
+    due = next_due(file, MISSION, now=now)
     return {
         "state": file.state,
         "state_kind": file.state_kind.value,
@@ -106,7 +117,7 @@ def shown_row(case: Case, audience: "Audience", view: CaseFile, agreement: Agree
 
 def audiences_of(acts: Iterable[DomainAct]) -> Iterator[Audience]:
     """Everybody who may see something: the mission, each organisation, each member of the latest team outside it."""
-    yield Audience(key=ALL, viewer=Viewer(everything=True), functions=frozenset({Function.MECHANISM}))
+    yield MISSION
     for one in Organisation.objects.exclude(kind=OrganisationKind.MISSION):
         yield _audience(organisation_audience(one.key), one, "")
     teams = [act.content for act in acts if act.kind == "team-set"]
@@ -117,15 +128,34 @@ def audiences_of(acts: Iterable[DomainAct]) -> Iterator[Audience]:
         yield _audience(key, member.organisation, member.user.username)
 
 
-def running(file: CaseFile, *, now: datetime) -> list[Run]:
-    """The clocks that run, by when they are due; one that stands still does not."""
-    found = (run for run in runs_of(file, now=now) if run.stopped_at is None and not run.standing_still)
+def running(file: CaseFile, audience: Audience, *, now: datetime) -> list[Run]:
+    """The clocks that run for an audience, by when they are due; one that stands still does not."""
+    found = (run for run in known_runs(file, audience, now=now) if run.stopped_at is None and not run.standing_still)
     return sorted(found, key=lambda run: (run.due_at, run.clock.id))
 
 
-def next_due(file: CaseFile, *, now: datetime) -> Run | None:
+def known_runs(file: CaseFile, audience: Audience, *, now: datetime) -> list[Run]:
+    """The runs of clocks of which an audience can know whether they still run: those that have ended, and those whose
+    end will be shown to it. A clock that it sees begin and never end would tell it of a delay that there may not be.
+    """
+    runs = runs_of(file, now=now)
+    if audience.viewer.everything:
+        return list(runs)
+    functions = functions_in(file, audience)
+    return [run for run in runs if run.stopped_at is not None or _end_is_shown(file, run.clock.stops, functions)]
+
+
+def _end_is_shown(file: CaseFile, event: str, functions: frozenset[Function]) -> bool:
+    rules = (*file.rules.procedure.steps, *file.rules.procedure.acts)
+    parties = {Function.REPORTER, Function.RESPONDENT, Function.PARTY}
+    held = functions | ({Function.PARTY} if functions & parties else set())
+    ends = [rule for rule in rules if event in rule.events]
+    return bool(ends) and all(held & set(rule.shows_to) for rule in ends)
+
+
+def next_due(file: CaseFile, audience: Audience, *, now: datetime) -> Run | None:
     """The running clock that is due next; None where none runs."""
-    return next(iter(running(file, now=now)), None)
+    return next(iter(running(file, audience, now=now)), None)
 
 
 def phase_of(file: CaseFile) -> str:
@@ -169,7 +199,7 @@ def _audience(key: str, organisation: Organisation, user: str) -> Audience:
 
 
 def _columns(case: Case, view: CaseFile, audience: Audience, agreement: Agreement, now: datetime) -> dict[str, Any]:
-    due = next_due(view, now=now)
+    due = next_due(view, audience, now=now)
     allegation: Mapping[str, str] = view.opened.allegation if view.opened is not None else {}
     return {
         "opened_at": view.acts[0].at,
@@ -186,7 +216,7 @@ def _columns(case: Case, view: CaseFile, audience: Audience, agreement: Agreemen
         "clock": due.clock.id if due is not None else "",
         "due_at": due.due_at if due is not None else None,
         "owed_by": list(due.clock.owed_by) if due is not None else [],
-        "mine": any(owes(view, run, audience) for run in running(view, now=now)),
+        "mine": any(owes(view, run, audience) for run in running(view, audience, now=now)),
         "search_text": _search_text(case, view, agreement),
     }
 

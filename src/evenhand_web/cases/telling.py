@@ -29,7 +29,7 @@ _KEY = ("user_id", "organisation_id", "kind", "clock", "started_at")
 
 
 def _notices(case: Case, audience: Audience, view: CaseFile, now: datetime) -> Iterator[Notice]:
-    for run in running(view, now=now):
+    for run in running(view, audience, now=now):
         if not owes(view, run, audience):
             continue
         kind = NoticeKind.OVERDUE if run.overdue(now) else NoticeKind.YOURS

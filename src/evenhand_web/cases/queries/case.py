@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.agreements.procedure import Function, StateKind
 from evenhand.cases import decisions, findings
 from evenhand.cases.acts import Act, FindingProposed, PositionTaken, Released, RulingGiven, Stepped
-from evenhand.cases.clocks import Run, basis_of, runs_of
+from evenhand.cases.clocks import Run, basis_of
 from evenhand.cases.codes import Position, Question
 from evenhand.cases.file import CaseFile, Response, seat_of
 from evenhand.cases.needs import need_in_words
@@ -21,7 +21,7 @@ from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.cases import access
 from evenhand_web.cases.access import Seen
 from evenhand_web.cases.mapping import agreement_for
-from evenhand_web.cases.projection import phase_of
+from evenhand_web.cases.projection import audience_of, known_runs, phase_of
 from evenhand_web.cases.queries.said import Line, Link, lines_of, link_to
 from evenhand_web.cases.words import (
     ACTS,
@@ -193,6 +193,7 @@ def case_page(actor: Actor, case_id: str, *, now: datetime) -> CasePage:
     """
     seen = access.case_for(actor, case_id)
     names = Names(agreement=agreement_for(seen.case))
+    runs = known_runs(seen.view, audience_of(actor, seen.viewer), now=now)
     return CasePage(
         **_head(seen, names, actor),
         **_possible(actor, seen, now),
@@ -200,7 +201,7 @@ def case_page(actor: Actor, case_id: str, *, now: datetime) -> CasePage:
         **_looked_into(seen, names, actor),
         **_decided(seen, names, now),
         path=tuple(_path(seen.view)),
-        clocks=tuple(_clock(run, seen.view, now) for run in reversed(runs_of(seen.view, now=now))),
+        clocks=tuple(_clock(run, seen.view, now) for run in reversed(runs)),
         acts=tuple(act_row(act, names, actor, seen) for act in reversed(seen.view.acts)),
         kinds=tuple((kind, ACTS[kind]) for kind in ACTS if any(act.kind == kind for act in seen.view.acts)),
         audiences=tuple(_audiences(seen, names)) if actor.can(Capability.HANDLE_CASES) else (),
