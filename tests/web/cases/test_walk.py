@@ -216,6 +216,13 @@ def test_a_case_about_what_nobody_sees_is_none(walk):
     assert answer.json()["problem"]["code"] == "incidents.no-such-alert"
 
 
+def test_nobody_is_named_any_longer_where_the_mechanism_says_so(walk):
+    walk.open().act("duty", "reframed", reason="It is not known who it was.", provisions=["no-military-flights"])
+    walk.steps("register", "acknowledge", "go-on-without-respondent")
+
+    assert (walk.file.alleged, walk.file.state) == ((), "triage")
+
+
 class TestForms:
     def test_a_fault_stands_beside_its_field_and_nothing_is_lost(self, walk):
         walk.to_fact_finding()
