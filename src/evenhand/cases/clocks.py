@@ -49,20 +49,20 @@ def runs_of(file: CaseFile, *, now: datetime) -> tuple[Run, ...]:
     """All runs of all clocks until `now`, by the instant at which they began."""
     found: list[Run] = []
     for clock in file.rules.clocks:
-        if not _followed(clock, file):
-            continue
         if clock.applies == "always" or (clock.applies == "urgent") == file.urgent:
-            found += _runs(clock, file, now)
+            found += [
+                run for run in _runs(clock, file, now) if run.stopped_at is not None or _end_is_shown(clock, file)
+            ]
     return tuple(sorted(found, key=lambda run: (run.started_at, run.clock.id)))
 
 
-def _followed(clock: Clock, file: CaseFile) -> bool:
-    """Whether who sees this view would see the clock stop: else it would seem to run for ever, and late."""
+def _end_is_shown(clock: Clock, file: CaseFile) -> bool:
+    """Whether who sees this view would see the clock stop, however it does: else it would seem to run, and late."""
     if file.seen_by is None:
         return True
-    procedure = file.rules.procedure
-    rules: tuple[StepRule | ActRule, ...] = (*procedure.steps, *procedure.acts)
-    return any(file.seen_by & {*one.shows_to, *one.by} for one in rules if clock.stops in one.events)
+    rules: tuple[StepRule | ActRule, ...] = (*file.rules.procedure.steps, *file.rules.procedure.acts)
+    ends = [one for one in rules if clock.stops in one.events]
+    return bool(ends) and all(file.seen_by & set(one.shows_to) for one in ends)
 
 
 def latest(runs: Iterable[Run], clock_id: str) -> Run | None:

@@ -15,6 +15,7 @@ from evenhand.cases.clocks import Run, runs_of
 from evenhand.cases.file import CaseFile
 from evenhand.cases.findings import positions_on
 from evenhand.cases.views import Viewer, view_of
+from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.models import Membership, Organisation, OrganisationKind
 from evenhand_web.cases.access import ALL, BODY_OF, organisation_audience, person_audience, viewer_for
 from evenhand_web.cases.mapping import acts_of, agreement_for, rules_for
@@ -51,6 +52,16 @@ class Audience:
     """The party that the organisation is; "" for none."""
     functions: frozenset[Function] = frozenset()
     """That it has everywhere."""
+
+
+MISSION = Audience(key=ALL, viewer=Viewer(everything=True), functions=frozenset({Function.MECHANISM}))
+
+
+def audience_of(actor: Actor, viewer: Viewer) -> Audience:
+    """The audience that an actor is."""
+    if viewer.everything or actor.organisation_id is None:
+        return MISSION if viewer.everything else Audience(key="", viewer=viewer)
+    return _audience("", Organisation.objects.get(pk=actor.organisation_id), actor.username)
 
 
 def case_columns(file: CaseFile, *, now: datetime) -> dict[str, Any]:
@@ -106,7 +117,7 @@ def shown_row(case: Case, audience: "Audience", view: CaseFile, agreement: Agree
 
 def audiences_of(acts: Iterable[DomainAct]) -> Iterator[Audience]:
     """Everybody who may see something: the mission, each organisation, each member of the latest team outside it."""
-    yield Audience(key=ALL, viewer=Viewer(everything=True), functions=frozenset({Function.MECHANISM}))
+    yield MISSION
     for one in Organisation.objects.exclude(kind=OrganisationKind.MISSION):
         yield _audience(organisation_audience(one.key), one, "")
     teams = [act.content for act in acts if act.kind == "team-set"]
@@ -118,7 +129,7 @@ def audiences_of(acts: Iterable[DomainAct]) -> Iterator[Audience]:
 
 
 def running(file: CaseFile, *, now: datetime) -> list[Run]:
-    """The clocks that run, by when they are due; one that stands still does not."""
+    """The clocks that run for an audience, by when they are due; one that stands still does not."""
     found = (run for run in runs_of(file, now=now) if run.stopped_at is None and not run.standing_still)
     return sorted(found, key=lambda run: (run.due_at, run.clock.id))
 

@@ -60,6 +60,7 @@ MESSAGES = {
     "cases.not-ready": gettext_noop("{step!r} cannot be taken yet. Missing: {missing}"),
     "cases.not-reported": gettext_noop("Nobody has reported on the response {response}. It can be found {allowed} only, once it is due at {due}."),
     "cases.not-signed": gettext_noop("The position {position} carries no signature. Sign it in the browser, or let the server attest it."),
+    "cases.not-taken-back": gettext_noop("You have made no comment in case {case} in the last {minutes} minutes. Add another one that corrects it."),
     "cases.not-visited": gettext_noop("The basis says that a team was there; no visit of {visits} was held. Enter the visit, or take it out."),
     "cases.not-your-side": gettext_noop("You sit for {own} and this would speak for {side}. Leave it to them."),
     "cases.not-yours": gettext_noop("{what!r} is for {by}; you act as {functions}. Ask one of them."),
