@@ -8,8 +8,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from evenhand.cases.views import visible_acts
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.cases import access as cases
+from evenhand_web.cases.mapping import acts_of as all_acts_of
+from evenhand_web.cases.models import Act as CaseAct
+from evenhand_web.cases.models import Case, InterviewLook, InterviewSource
+from evenhand_web.cases.models import Shown as CaseShown
 from evenhand_web.desk import access as desk
 from evenhand_web.desk.models import Shown, Tally
 from evenhand_web.devices.models import SerialSeen
@@ -20,8 +26,9 @@ from evenhand_web.evidence import access as evidence
 from evenhand_web.evidence.models import CustodyAct, Derivative, Release, Text, Upload
 from evenhand_web.forms.models import OfflineKey
 from evenhand_web.incidents import access as incidents
-from evenhand_web.incidents.models import Act
+from evenhand_web.incidents.models import Act, Incident, IncidentAct, IncidentCounter, IncidentRelease, Statement
 from evenhand_web.incidents.models import Release as AlertRelease
+from evenhand_web.incidents.services.deciding import family
 from evenhand_web.intake import access as intake
 from evenhand_web.intake.joining import acts_of
 from evenhand_web.intake.models import (
@@ -36,8 +43,12 @@ from evenhand_web.intake.models import (
 from evenhand_web.ledger.models import Entry
 from evenhand_web.observations import access as observations
 from evenhand_web.observations.models import FeedSource
+from evenhand_web.signing import access as signing
+from evenhand_web.signing.models import Challenge, Key
+from evenhand_web.totals import access as totals
 
 Reach = Callable[[Actor], Iterable[Any]]
+Rows = QuerySet[Any]
 
 
 def or_nothing(rows: Reach) -> Reach:
@@ -126,6 +137,69 @@ def gateways(actor: Actor) -> Iterable[Any]:
     return doors.Gateway.objects.all() if actor.can(Capability.HANDLE_REPORTS) else doors.gateways(actor)
 
 
+def all_incidents_or(rows: Rows, **own: str) -> Reach:
+    """All for those who see every incident; else those whose columns name the actor."""
+    return lambda actor: (
+        rows.all()
+        if incidents.sees_all_incidents(actor)
+        else rows.filter(**{key: getattr(actor, name) for key, name in own.items()})
+    )
+
+
+def incidents_seen(actor: Actor) -> Iterable[Incident]:
+    """Those that stand, and those whose address leads there."""
+    if incidents.sees_all_incidents(actor):
+        return Incident.objects.all()
+    found = list(incidents.visible_incidents(actor))
+    for joined in Incident.objects.exclude(into=None):
+        try:
+            incidents.incident_for(actor, joined.pk)
+        except Problem:
+            continue
+        found.append(joined)
+    return found
+
+
+def incident_acts(actor: Actor) -> list[IncidentAct]:
+    return [
+        act
+        for incident in incidents.visible_incidents(actor)
+        for act in incidents.acts_about(actor, family(incident))
+        if incidents.may_read_incident_act(actor, act)
+    ] or list(IncidentAct.objects.all() if incidents.sees_all_incidents(actor) else [])
+
+
+def statements(actor: Actor) -> Iterable[Statement]:
+    return Statement.objects.all() if incidents.sees_all_incidents(actor) else incidents.visible_statements(actor)
+
+
+def cases_seen(actor: Actor) -> list[Case]:
+    return [cases.case_for(actor, row.case_id).case for row in cases.visible_cases(actor)]
+
+
+def case_acts(actor: Actor) -> Iterable[CaseAct]:
+    """Of each case those that are seen, by their own numbers."""
+    found = []
+    for case in cases_seen(actor):
+        numbers = [act.number for act in visible_acts(all_acts_of(case), cases.viewer_of(actor))]
+        found += case.acts.filter(number__in=numbers)
+    return found
+
+
+def heard(actor: Actor) -> Iterable[InterviewSource]:
+    found = []
+    for source in InterviewSource.objects.all():
+        try:
+            found.append(cases.interview_source_for(actor, source.case_id, source.interview))
+        except Problem:
+            continue
+    return found
+
+
+def signing_keys(actor: Actor) -> Iterable[Key]:
+    return [*signing.keys(actor), *Key.objects.filter(held="server")]
+
+
 def own_or(capability: Capability, rows: QuerySet[Any], **own: str) -> Reach:
     """All for those of the mission who may; else those whose columns name the actor."""
     return lambda actor: (
@@ -153,6 +227,20 @@ REACH: Mapping[str, Reach] = {
     "incidents_alert": incidents.visible_alerts,
     "incidents_release": own_or(Capability.SEE_ALERTS, AlertRelease.objects.all(), organisation="organisation_id"),
     "incidents_act": alert_acts,
+    "incidents_incident": incidents_seen,
+    "incidents_incidentrelease": all_incidents_or(IncidentRelease.objects.all(), organisation="organisation_id"),
+    "incidents_incidentact": incident_acts,
+    "incidents_incidentcounter": all_if(Capability.HANDLE_REPORTS, IncidentCounter.objects.all()),
+    "incidents_statement": statements,
+    "totals_observation": totals.observations_for,
+    "cases_shown": lambda actor: CaseShown.objects.filter(audience__in=cases.audiences(actor)),
+    "cases_case": cases_seen,
+    "cases_act": case_acts,
+    "cases_notice": cases.visible_notices,
+    "cases_interviewsource": heard,
+    "cases_interviewlook": lambda actor: InterviewLook.objects.filter(source__in=heard(actor)),
+    "signing_key": signing_keys,
+    "signing_challenge": lambda actor: Challenge.objects.filter(owner=actor.user_id),
     "evidence_evidence": evidence.visible_evidence,
     "evidence_release": shown_evidence,
     "evidence_derivative": derivatives,

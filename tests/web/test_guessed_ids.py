@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from evenhand_web.accounts.models import User
 from evenhand_web.desk.verbs import VERBS
+from evenhand_web.incidents.incident_views import VERBS as INCIDENT_VERBS
 from evenhand_web.incidents.views import VERBS as ALERT_VERBS
 from evenhand_web.intake.models import Report
 from web.world import World, build
@@ -45,12 +46,17 @@ IDS: Mapping[str, Any] = {
     "digest": hashlib.sha256(b"digest").hexdigest(),
     "feed": hashlib.sha256(b"feed").hexdigest(),
     "report_number": "CFV-2020-9876",
+    "incident_id": "inc-2020-9876",
+    "case_id": hashlib.sha256(b"case").hexdigest()[:24],
+    "case_number": "CASE-2020-98765",
+    "interview": "interview-none",
+    "signing_key": hashlib.sha256(b"signing").hexdigest(),
 }
 """Nouns of the world whose ids can be guessed -> an id that nobody has."""
 
 CHOICES: Mapping[str, Any] = {
     "as_format": "csv", "form": "csv", "kind": "preview", "what": "original", "language": "en", "form_id": "complaint",
-    "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1",
+    "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1", "step": "register",
 }  # fmt: skip
 """What URLs take that is no id, or of which everybody may see all (agreements, forms)."""
 
@@ -64,6 +70,8 @@ SECRETS = {
 
 NOUNS: Mapping[str, str] = {
     "doors:key-trust.key": "office_key",
+    "signing:rename.key": "signing_key",
+    "signing:retire.key": "signing_key",
     "observations:file.digest": "feed",
     "observations:refused.digest": "feed",
     "evidence:add.subject": "report_id",
@@ -74,10 +82,13 @@ NOUNS: Mapping[str, str] = {
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "openrosa:collect-form": {"form": "complaint"}, "openrosa:collect-manifest": {"form": "complaint"},
     "forms:definition": {"digest": "0" * 64}, "evidence:record": {"as_format": "json"},
-    "agreements:file": {"name": "agreement.yaml"},
+    "agreements:file": {"name": "agreement.yaml"}, "cases:act": {"kind": "commented"},
 }  # fmt: skip
 """Choices of single URLs."""
 
+CASE_SUBJECTS = {
+    "report": "report_id", "alert": "alert_id", "evidence": "evidence_id", "incident": "incident_id", "case": "case_id",
+}  # fmt: skip
 REASON = {"text": "Why.", "reason": "Why.", "grade-text": "Why.", "organisation": "north", "question": "Why?"}
 BODIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "reports:act": tuple(
@@ -106,6 +117,18 @@ BODIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "doors:table-act": tuple({"verb": verb} for verb in ("cancel", "confirm", "check")),
     "doors:message-act": ({"verb": "aside", "reason": "Why."}, {"verb": "attach", "number": "{report_number}"}),
     "doors:key-trust": ({"verb": "trust"},),
+    "incident:act": tuple(
+        {"verb": verb, "incident": "{incident_id}", "other": "{incident_id}", **REASON} for verb in INCIDENT_VERBS
+    ),
+    "cases:new": tuple(
+        {"kind": "complaint", "allegation.en": "An attack.", "alleged": "south", "subjects": f"{kind}:{{{noun}}}"}
+        for kind, noun in CASE_SUBJECTS.items()
+    ),
+    "cases:step": ({"step": "register", "reason": "Why."},),
+    "cases:act": ({"text": "Why."},),
+    "cases:source": ({"reason": "Why."},),
+    "signing:rename": ({"label": "Mine now"},),
+    "signing:retire": ({"reason": "lost"},),
 }
 """What forms carry; `{noun}` stands for an id."""
 
@@ -116,6 +139,11 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "incidents:export": ({"q": "{alert_id}"},),
     "evidence:list": ({"q": "{evidence_id}"}, {"subject": "{report_id}"}),
     "evidence:fetch": ({"ticket": "{ticket}"},),
+    "incident:list": ({"q": "{incident_id}"},),
+    "cases:board": ({"q": "{case_number}"}, {"q": "{case_id}"}),
+    "cases:export": ({"q": "{case_number}"},),
+    "cases:planner": ({"case": "{case_id}"}, {"case": "{case_number}"}),
+    "cases:new": tuple({kind: f"{{{noun}}}"} for kind, noun in CASE_SUBJECTS.items()),
     "reports:versions": ({"one": "{version_id}", "other": "{version_id}"},),
 }
 
@@ -123,7 +151,7 @@ COUNTED = ("intake_version", "intake_device", "intake_enrolment", "evidence_deri
            "doors_messagefile", "doors_gateway", "doors_officekey")  # fmt: skip
 """Tables with small numbers for keys."""
 
-PAIRS = {("evidence_id", "copy_id"), ("device_id", "enrolment_id")}
+PAIRS = {("evidence_id", "copy_id"), ("device_id", "enrolment_id"), ("case_id", "interview")}
 """An id of one's own, and with it one of the other side."""
 
 
@@ -280,6 +308,7 @@ def test_the_other_side_does_see_them(world, db):
     """Else the tests above would compare nothing with nothing."""
     client = Client()
     client.force_login(User.objects.get(username="liaison.south"))
-    for name in ("reports:report", "incidents:alert", "evidence:item", "devices:phone", "doors:table"):
+    for name in ("reports:report", "incidents:alert", "evidence:item", "devices:phone", "doors:table",
+                 "incident:incident", "cases:case"):  # fmt: skip
         kwargs = {kwarg: world.south[kwarg] for kwarg in chain(URLS[name])}
         assert client.get(reverse(name, kwargs=kwargs)).status_code == 200, name

@@ -26,7 +26,7 @@ pytestmark = [
 
 ROLE = "evenhand_web"
 ACTORS = ("duty", "monitor", "analyst", "registrar", "liaison.north", "liaison.south", "commissioner", "secretary",
-          "observer")  # fmt: skip
+          "observer", "officer.north", "officer.south")  # fmt: skip
 
 
 class House:

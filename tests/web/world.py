@@ -4,14 +4,17 @@ For tests that ask, of everything there is, who sees it. It needs no fixtures: p
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
+from evenhand.cases import acts
 from evenhand.reports.codes import Protection
 from evenhand.reports.record import Claimed, Source
 from evenhand_web.accounts import services as accounts
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.agreements.services import adopt
+from evenhand_web.cases import services as cases
 from evenhand_web.desk import services as desk
 from evenhand_web.devices import services as devices
 from evenhand_web.doors import keys
@@ -23,15 +26,21 @@ from evenhand_web.evidence.services import uploads
 from evenhand_web.evidence.tickets import Ticket
 from evenhand_web.forms.services import offline_key
 from evenhand_web.incidents import services as incidents
-from evenhand_web.intake.models import Version
+from evenhand_web.incidents.models import Statement
+from evenhand_web.incidents.services import deciding
+from evenhand_web.intake.models import Report, Version
 from evenhand_web.intake.services import look_at_source, receive
+from evenhand_web.signing import services as signing
 from unit.agreements import small
 from web.alerts import alerts
+from web.cases.conftest import COMPLAINT
 from web.conftest import NOW, ORGANISATIONS
 from web.doors.samples import a_message, checked
 from web.evidence.samples import jpeg
+from web.incidents import stories
 from web.intake.samples import a_file, a_record, an_arrival
 from web.observations.samples import load, track_csv
+from web.signing import samples as signing_samples
 
 PEOPLE = {
     "duty": ("mission", "duty-officer"),
@@ -43,6 +52,8 @@ PEOPLE = {
     "commissioner": ("commission", "commissioner"),
     "secretary": ("commission", "secretariat"),
     "observer": ("observer", "liaison"),
+    "officer.north": ("north", "monitor"),
+    "officer.south": ("south", "monitor"),
 }
 
 ALERTS = {
@@ -70,7 +81,8 @@ def build() -> World:
     for username, (organisation, role) in PEOPLE.items():
         account = accounts.Account(username=username, organisation=organisation, role=role)
         actors[username] = actor_for(accounts.ensure_member(account=account, actor=SYSTEM, now=NOW))
-    adopted = adopt(files=small.files(), actor=SYSTEM, now=NOW)
+    in_force = ("in_force: {from: 2026-03-01", "in_force: {from: 2020-03-01")
+    adopted = adopt(files=small.files(agreement=in_force), actor=SYSTEM, now=NOW)
     south = _alerts(actors) | {"agreement_id": adopted.agreement, "version": adopted.version}
     north: dict[str, Any] = {}
     for side, things in (("south", south), ("north", north)):
@@ -78,6 +90,8 @@ def build() -> World:
         things.update(_reports(liaison, actors["duty"]) | _phone(liaison) | _evidence(side, liaison, actors["duty"]))
         things.update(key=checked(liaison), upload_id=_upload(liaison, things["report_id"]))
         offline_key(actor=liaison, now=NOW)
+        things.update(_incident(side, liaison, actors) | _signing(liaison) | _case(side, actors))
+    _joined_incidents(actors)
     _of_the_mission(actors)
     south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
     return World(actors=actors, south=south, north=north)
@@ -189,6 +203,94 @@ def _evidence(side: str, liaison: Actor, duty: Actor) -> dict[str, Any]:
 def _upload(liaison: Actor, report: str) -> str:
     claim = evidence.Claim(subject_kind="report", subject=report, name="film.mp4")
     return uploads.begin(length_bytes=1000, claim=claim, actor=liaison, now=NOW).upload
+
+
+STANDS = {"south": (48, 96), "north": (144, 192)}
+"""Hours after noon at which each side has events; far enough from each other to be different ones."""
+
+
+def _incident(side: str, liaison: Actor, actors: dict[str, Actor]) -> dict[str, Any]:
+    """Two events of which the side and the mission tell; both shown to the side, with remarks of all."""
+    for name, hours in zip(("first", "second"), STANDS[side], strict=True):
+        stories.filed(f"{side}-{name}", liaison, hours=hours)
+        told = stories.filed(f"patrol of {side}-{name}", actors["monitor"], hours=hours)
+        stories.look()
+        found = Statement.objects.get(pk=told).incident
+        who: dict[str, Any] = {"incident_id": found.pk, "actor": actors["duty"], "now": NOW}
+        deciding.release_incident(organisation=side, text="To answer.", **who)
+        for text, shared in (("Ours", False), ("For you", True)):
+            deciding.comment_incident(text=text, shared=shared, **who)
+        deciding.comment_incident(incident_id=found.pk, text="Our remark", actor=liaison, now=NOW)
+        deciding.release_incident(organisation="commission", **who)
+        deciding.recall_incident(organisation="commission", text="A mistake.", **who)
+    first, other = (Statement.objects.get(ref=ref).incident_id for ref in _refs(f"patrol of {side}-"))
+    return {"incident_id": first, "other_incident": other}
+
+
+def _joined_incidents(actors: dict[str, Actor]) -> None:
+    """Of South both parts were shown; of North the one that stands no more, and of the one that stands it was taken
+    back: so nothing.
+    """
+    for side in STANDS:
+        first, other = (Statement.objects.get(ref=ref).incident_id for ref in _refs(f"patrol of {side}-"))
+        if side == "north":
+            alone = {"incident_id": first, "actor": actors["duty"], "now": NOW}
+            deciding.recall_incident(organisation=side, text="A mistake.", **alone)
+        deciding.join(incident_id=first, other_id=other, text="One event.", actor=actors["duty"], now=NOW)
+
+
+def _refs(begins: str) -> list[str]:
+    """Reports that tell so, in their order."""
+    found = Report.objects.filter(headline__contains=begins, joined=None).order_by("began_at")
+    return list(found.values_list("pk", flat=True))
+
+
+def _signing(liaison: Actor) -> dict[str, Any]:
+    """A key of their own, a question that waits for an answer, and one attestation by the server."""
+    key = signing_samples.enrolled(liaison, seed=len(liaison.username) + (liaison.user_id or 0))
+    signing.challenge(session="another", actor=liaison, now=NOW)
+    signing.attest(statement=signing_samples.statement(liaison.username), actor=liaison, now=NOW)
+    return {"signing_key": key}
+
+
+def _case(side: str, actors: dict[str, Actor]) -> dict[str, Any]:
+    """A complaint of one side of which the other was not told yet: with a team, an interview, remarks, a look."""
+    duty, liaison, now = actors["duty"], actors[f"liaison.{side}"], NOW - timedelta(days=20)
+    other = "north" if side == "south" else "south"
+    complaint = replace(
+        COMPLAINT, reporter=side, reporter_side=side, alleged=(other,), allegation={"en": f"Attack, says {side}."}
+    )
+    case = cases.open_case(agreement="coastal-example", content=complaint, actor=liaison, now=now)
+    mission = {"case_id": case.pk, "actor": duty, "now": now}
+    cases.act(content=acts.Commented(text="The mission's own."), **mission)
+    for step in ("register", "acknowledge"):
+        cases.act(content=acts.Stepped(step=step, reason="As agreed."), **mission)
+    cases.act(content=acts.Commented(text="Our remark"), case_id=case.pk, actor=liaison, now=now)
+    if side == "north":
+        _looked_into(mission, actors)
+    return {"case_id": case.pk, "case_number": case.number, "interview": "i1"}
+
+
+def _looked_into(mission: dict[str, Any], actors: dict[str, Actor]) -> None:
+    """The other side is told, a team of both goes there and hears somebody; some of it is shown and taken back."""
+    for step in ("notify", "begin-triage"):
+        cases.act(content=acts.Stepped(step=step, reason="As agreed."), **mission)
+    team = (
+        acts.Member(user="monitor", organisation="mission"),
+        acts.Member(user="officer.north", organisation="north", side="north"),
+        acts.Member(user="officer.south", organisation="south", side="south"),
+    )
+    cases.act(content=acts.TeamSet(members=team, lead="monitor"), **mission)
+    cases.act(content=acts.Stepped(step="open-fact-finding", reason="As agreed."), **mission)
+    at = mission["now"]
+    for name, hearing in (("i1", "officer.south"), ("i2", "monitor")):
+        said = acts.InterviewHeld(interview=name, at=at, alias=name, text="I saw it.")
+        told = {"case_id": mission["case_id"], "identity": f"Salma {name}", "now": at}
+        cases.hear(content=said, actor=actors[hearing], **told)
+    cases.look(interview="i1", reason="To protect her.", **mission)
+    for to, numbers in (("commission", (1,)), ("south", (1, 2))):
+        cases.act(content=acts.Released(to=to, acts=numbers), **mission)
+    cases.act(content=acts.Recalled(to="commission", acts=(1,)), **mission)
 
 
 def _doors(actors: dict[str, Actor]) -> dict[str, Any]:

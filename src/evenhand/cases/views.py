@@ -63,12 +63,20 @@ def seen(acts: Iterable[Act], viewer: Viewer) -> tuple[Act, ...]:
     acts = tuple(acts)
     if viewer.everything:
         return acts
-    keys = viewer.keys | ({Function.TEAM.value} if _in_team(acts, viewer) else frozenset())
-    shown = frozenset(_shown(acts, keys))
-    visible = [act for act in acts if act.number in shown or _own(act, viewer) or _about(act, keys)]
+    visible = visible_acts(acts, viewer)
     numbers = {act.number: place for place, act in enumerate(visible, start=1)}
     hidden = next((one for one in map(_hidden, acts, repeat(viewer)) if one), "")
     return tuple(_redacted(act, numbers, viewer, hidden) for act in visible)
+
+
+def visible_acts(acts: Iterable[Act], viewer: Viewer) -> tuple[Act, ...]:
+    """Which acts somebody sees anything of, as they stand in the file: for deciding, never for showing."""
+    acts = tuple(acts)
+    if viewer.everything:
+        return acts
+    keys = viewer.keys | ({Function.TEAM.value} if _in_team(acts, viewer) else frozenset())
+    shown = frozenset(_shown(acts, keys))
+    return tuple(act for act in acts if act.number in shown or _own(act, viewer) or _about(act, keys))
 
 
 def view_of(rules: Rules, acts: Iterable[Act], viewer: Viewer) -> CaseFile:

@@ -18,6 +18,7 @@ from evenhand.cases.views import Viewer, view_of
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import BODIES, Actor, Capability
 from evenhand_web.accounts.models import Organisation, OrganisationKind
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.cases.mapping import acts_of, rules_for
 from evenhand_web.cases.models import Case, InterviewSource, Notice, Shown
 from evenhand_web.ledger.turns import take_turn
@@ -117,12 +118,13 @@ def case_for(actor: Actor, case_id: str, *, for_update: bool = False) -> Seen:
     """
     if for_update:
         take_turn()
-    rows = Case.objects.select_for_update() if for_update else Case.objects
-    found = rows.filter(pk=case_id[:64]).first() if "\0" not in case_id else None
     viewer = viewer_of(actor)
-    if found is None or not (viewer.everything or viewer.organisation):
-        raise NO_SUCH_CASE(case=case_id[:64])
-    acts = acts_of(found)
+    with as_machine("what somebody sees of a case follows from all of its acts"):
+        rows = Case.objects.select_for_update() if for_update else Case.objects
+        found = rows.filter(pk=case_id[:64]).first() if "\0" not in case_id else None
+        if found is None or not (viewer.everything or viewer.organisation):
+            raise NO_SUCH_CASE(case=case_id[:64])
+        acts = acts_of(found)
     view = view_of(rules_for(found.agreement_digest), acts, viewer)
     if not view.acts:
         raise NO_SUCH_CASE(case=case_id[:64])

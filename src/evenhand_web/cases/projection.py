@@ -1,7 +1,7 @@
 """What lists need of cases, made from acts: the columns of a case, and for each audience a row of what it sees."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,7 @@ from evenhand.cases.acts import Act as DomainAct
 from evenhand.cases.clocks import Run, runs_of
 from evenhand.cases.file import CaseFile
 from evenhand.cases.findings import positions_on
-from evenhand.cases.views import Viewer, view_of
-from evenhand_web.accounts.access import Actor
+from evenhand.cases.views import Viewer, view_of, visible_acts
 from evenhand_web.accounts.models import Membership, Organisation, OrganisationKind
 from evenhand_web.cases.access import ALL, BODY_OF, organisation_audience, person_audience, viewer_for
 from evenhand_web.cases.mapping import acts_of, agreement_for, rules_for
@@ -24,7 +23,7 @@ from evenhand_web.cases.models import Case, Shown
 TITLE = 200
 _SEARCHED = 4000
 COLUMNS = (
-    *("opened_at", "last_at", "state", "state_kind", "phase", "since", "kind", "urgent", "title", "alleged"),
+    *("acts", "opened_at", "last_at", "state", "state_kind", "phase", "since", "kind", "urgent", "title", "alleged"),
     *("alleged_text", "clock", "due_at", "owed_by", "mine", "search_text"),
 )
 """Of a row, those that follow from what an audience sees."""
@@ -52,16 +51,11 @@ class Audience:
     """The party that the organisation is; "" for none."""
     functions: frozenset[Function] = frozenset()
     """That it has everywhere."""
+    acts: tuple[int, ...] = ()
+    """Numbers of the acts of a case that it sees something of."""
 
 
 MISSION = Audience(key=ALL, viewer=Viewer(everything=True), functions=frozenset({Function.MECHANISM}))
-
-
-def audience_of(actor: Actor, viewer: Viewer) -> Audience:
-    """The audience that an actor is."""
-    if viewer.everything or actor.organisation_id is None:
-        return MISSION if viewer.everything else Audience(key="", viewer=viewer)
-    return _audience("", Organisation.objects.get(pk=actor.organisation_id), actor.username)
 
 
 def case_columns(file: CaseFile, *, now: datetime) -> dict[str, Any]:
@@ -106,7 +100,11 @@ def views_of(case: Case, acts: tuple[DomainAct, ...]) -> list[tuple["Audience", 
     """Everybody who sees something of the case, with what they see."""
     rules = rules_for(case.agreement_digest)
     found = ((audience, view_of(rules, acts, audience.viewer)) for audience in audiences_of(acts))
-    return [(audience, view) for audience, view in found if view.acts]
+    return [
+        (replace(audience, acts=tuple(act.number for act in visible_acts(acts, audience.viewer))), view)
+        for audience, view in found
+        if view.acts
+    ]
 
 
 def shown_row(case: Case, audience: "Audience", view: CaseFile, agreement: Agreement, *, now: datetime) -> Shown:
@@ -183,6 +181,7 @@ def _columns(case: Case, view: CaseFile, audience: Audience, agreement: Agreemen
     due = next_due(view, now=now)
     allegation: Mapping[str, str] = view.opened.allegation if view.opened is not None else {}
     return {
+        "acts": list(audience.acts),
         "opened_at": view.acts[0].at,
         "last_at": view.acts[-1].at,
         "state": view.state,

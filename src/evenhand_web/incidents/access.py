@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.incidents.models import (
     Act,
     ActKind,
@@ -132,8 +133,9 @@ def incident_for(actor: Actor, incident_id: str, *, for_update: bool = False) ->
     if not sees_all_incidents(actor):
         known = known.filter(releases__organisation_id=actor.organisation_id)
     joined = known.values_list("into", flat=True).first()
-    while joined is not None:
-        wanted, joined = joined, Incident.objects.filter(pk=joined).values_list("into", flat=True).first()
+    with as_machine("to which incident another was joined, by way of some that are not shown"):
+        while joined is not None:
+            wanted, joined = joined, Incident.objects.filter(pk=joined).values_list("into", flat=True).first()
     found: Incident | None = visible_incidents(actor).filter(pk=wanted).first()
     if found is None:
         raise NO_SUCH_INCIDENT(incident=incident_id[:64])
@@ -147,6 +149,16 @@ def visible_statements(actor: Actor) -> QuerySet[Statement]:
         return found
     reports, alerts = visible_reports(actor).values("pk"), visible_alerts(actor).values("pk")
     return found.filter(Q(kind=StatementKind.REPORT, ref__in=reports) | Q(kind=StatementKind.ALERT, ref__in=alerts))
+
+
+def acts_about(actor: Actor, incidents: Iterable[str]) -> QuerySet[IncidentAct]:
+    """The acts about an incident and those joined to it; outside the mission only about those of them that are shown to
+    one, for a shared comment is for whoever saw what it was about. `may_read_incident_act` chooses among them.
+    """
+    found = IncidentAct.objects.filter(incident__in=list(incidents))
+    if sees_all_incidents(actor):
+        return found
+    return found.filter(incident__releases__organisation_id=actor.organisation_id)
 
 
 def may_read_incident_act(actor: Actor, act: IncidentAct) -> bool:

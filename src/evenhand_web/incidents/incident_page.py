@@ -335,7 +335,7 @@ def _questions(incident: Incident, labels: Mapping[str, str], language: str) -> 
 
 
 def _acts(incident: Incident, actor: Actor, labels: Mapping[str, str]) -> tuple[IncidentActRow, ...]:
-    found = IncidentAct.objects.filter(incident__in=family(incident)).order_by()
+    found = access.acts_about(actor, family(incident)).order_by()
     told = sorted(found.select_related("by", "organisation", "undoes", "undone_by"), key=lambda act: act.pk)
     readable = [act for act in told if access.may_read_incident_act(actor, act)]
     inside = access.sees_all_incidents(actor)

@@ -9,6 +9,7 @@ from evenhand.cases.signing import Statement, require_good
 from evenhand.foundation.instants import parse_instant
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.signing.models import Key
 
 NO_SUCH_KEY = ProblemKind(
@@ -91,6 +92,8 @@ def own_signature(*, actor: Actor, statement: Statement, signature: Signature, n
         raise NOT_YOUR_KEY(key=signature.key[:16], user=actor.username)
     require_good(statement, signature)
     # One statement, so that a key that is being retired at this moment is either used before or refused.
-    if not Key.objects.filter(pk=key.pk, retired_at=None).update(last_used_at=now):
+    with as_machine("when a key was used last; the server's is nobody's"):
+        used = Key.objects.filter(pk=key.pk, retired_at=None).update(last_used_at=now)
+    if not used:
         retired_at = Key.objects.values_list("retired_at", flat=True).get(pk=key.pk)
         raise KEY_RETIRED(key=signature.key[:16], day=f"{retired_at:%Y-%m-%d}")

@@ -13,6 +13,7 @@ from evenhand.cases.verifying import signature_bytes
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.signing.access import keys
 from evenhand_web.signing.models import Key, Reason
 from evenhand_web.signing.server_key import server_key
@@ -90,7 +91,8 @@ def keys_of(actor: Actor) -> tuple[KeyRow, ...]:
 
 def holder_of(key: str) -> Holder | None:
     """Who signs with the key of that id; None: nobody that is known here. For pages that show its signatures."""
-    found = Key.objects.filter(key_id=key).select_related("owner").first()
+    with as_machine("whose key it is that a signature names, for whoever sees the signature"):
+        found = Key.objects.filter(key_id=key).select_related("owner").first()
     if found is None:
         return None
     return Holder(

@@ -12,6 +12,7 @@ from evenhand.cases.signing import Statement, key_id, sign, statement_bytes
 from evenhand.cases.verifying import require_strong
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import SYSTEM, Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.ledger.services import record, unrecorded
 from evenhand_web.signing.access import key_for, keys, require_own_statement
 from evenhand_web.signing.models import Challenge, Key, Reason
@@ -53,7 +54,8 @@ _KEPT = timedelta(days=1)
 @unrecorded("a question is no act; the enrolment that answers it is entered")
 def challenge(*, session: str, actor: Actor, now: datetime) -> str:
     """A new challenge for the actor in this session (its key): holds once, for ten minutes."""
-    Challenge.objects.filter(made_at__lt=now - _KEPT).delete()
+    with as_machine("challenges that nobody came back to are cleared away, whosever they are"):
+        Challenge.objects.filter(made_at__lt=now - _KEPT).delete()
     value = secrets.token_urlsafe(32)
     Challenge.objects.create(value_hash=_hash(value), owner_id=actor.user_id, session_hash=_hash(session), made_at=now)
     return value
@@ -76,7 +78,8 @@ def enrol(*, proof: Proof, label: str, session: str, actor: Actor, now: datetime
         in_use = keys(actor).filter(retired_at=None).count()
         if in_use >= MOST_KEYS:
             raise TOO_MANY_KEYS(count=in_use)
-        _key, made = Key.objects.get_or_create(key_id=new_id, defaults={"owner_id": actor.user_id, **facts})
+        with as_machine("whether anybody has enrolled the same key"):
+            _key, made = Key.objects.get_or_create(key_id=new_id, defaults={"owner_id": actor.user_id, **facts})
         if not made:
             raise KEY_TAKEN(key=new_id[:16])
         _enter("enrol", new_id, {"public_key": public_key, "held": "browser", "person": actor.username}, actor, now)
@@ -121,7 +124,8 @@ def attest(*, statement: Statement, actor: Actor, now: datetime) -> Signature:
     require_own_statement(actor=actor, statement=statement, now=now)
     made = sign(statement, server_key(), held="server")
     facts = {"public_key": made.public_key, "held": "server", "enrolled_at": now}
-    _key, first = Key.objects.get_or_create(key_id=made.key, defaults=facts)
+    with as_machine("the server's own key, which is known from its first attestation on"):
+        _key, first = Key.objects.get_or_create(key_id=made.key, defaults=facts)
     if first:
         _enter("server-key", made.key, {"public_key": made.public_key}, SYSTEM, now)
     digest = hashlib.sha256(statement_bytes(statement)).hexdigest()

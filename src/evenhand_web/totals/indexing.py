@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from evenhand.agreements.model import Agreement
 from evenhand.reports.codes import Qualifier
 from evenhand.reports.record import Count, Item, Record, record_from
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.incidents.bulk import insert
 from evenhand_web.incidents.models import Alert, AlertState, Statement, StatementKind
@@ -29,6 +30,7 @@ _GONE = (AlertState.DISMISSED, AlertState.WITHDRAWN)
 UNKNOWN_PARTY = "unknown"
 
 
+@as_machine("what is counted is brought after each change, whoever makes it")
 def put_reports(reports: Sequence[Report]) -> None:
     """Bring the observations of some reports, and of those joined to them, to what these say now."""
     keys = [report.pk for report in reports]
@@ -38,6 +40,7 @@ def put_reports(reports: Sequence[Report]) -> None:
     _insert([row for report in reports if not report.joined_id for row in of_report(report, agreement)])
 
 
+@as_machine("what is counted is brought after each change, whoever makes it")
 def put_alerts(alert_ids: Iterable[str]) -> None:
     """Bring the observations of some alerts to what these say now, a thousand at a time."""
     wanted = sorted(set(alert_ids))

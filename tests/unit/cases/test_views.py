@@ -5,7 +5,7 @@ import pytest
 from evenhand.agreements.procedure import Function
 from evenhand.cases import acts
 from evenhand.cases.clocks import runs_of
-from evenhand.cases.views import Viewer, seen, view_of, viewer_of
+from evenhand.cases.views import Viewer, seen, view_of, viewer_of, visible_acts
 from evenhand.reports.codes import Protection
 from unit.cases.stage import (
     BEGAN,
@@ -152,3 +152,12 @@ def test_an_empty_key_opens_nothing():
     stage = Stage().to_closed()
 
     assert seen(stage.file.acts, Viewer(user="", organisation="", keys=frozenset({""}))) == ()
+
+
+def test_what_is_visible_is_what_is_seen_with_its_own_numbers():
+    stage = Stage().to_fact_finding().visit().answer().finding()
+
+    for seat in (NORTH, SOUTH, NORTH_OFFICER, DUTY):
+        visible = visible_acts(stage.file.acts, viewer_of(seat))
+        assert [act.kind for act in visible] == kinds(stage, seat)
+        assert set(visible) <= set(stage.file.acts)

@@ -79,6 +79,8 @@ class Shown(models.Model):
     """"all" (the mission), "organisation:<key>", or "person:<user>@<key>" for members of its team."""
     number = models.CharField(max_length=24)
     agreement = models.CharField(max_length=100)
+    acts = models.JSONField(default=list)
+    """Numbers of the acts that it sees something of; row-level security reads them."""
     opened_at = models.DateTimeField()
     """Of the first act that it sees."""
     last_at = models.DateTimeField()

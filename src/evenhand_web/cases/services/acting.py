@@ -9,6 +9,7 @@ from evenhand.cases.acts import Content, Opened
 from evenhand.cases.file import CaseFile, fold
 from evenhand.cases.workflow import opened, take_as
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements.queries import adopted
 from evenhand_web.cases import access
 from evenhand_web.cases.access import Seen
@@ -35,8 +36,9 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
     require_subjects(actor, content)
     pinned = adopted.agreement(agreement)
     facts = {"agreement": pinned.digest, "by": actor.username, "at": now, "content": content.allegation}
-    case_id = next(one for one in case_ids(_plain(facts)) if not Case.objects.filter(pk=one).exists())
-    number = next(one for one in case_numbers(case_id, now) if not Case.objects.filter(number=one).exists())
+    with as_machine("an id and a number that no case has, those included that are not shown"):
+        case_id = next(one for one in case_ids(_plain(facts)) if not Case.objects.filter(pk=one).exists())
+        number = next(one for one in case_numbers(case_id, now) if not Case.objects.filter(number=one).exists())
     file = opened(rules_for(pinned.digest), access.seat_of(actor), content, at=now, case=number)
     case = Case(
         id=case_id,

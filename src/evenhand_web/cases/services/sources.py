@@ -7,6 +7,7 @@ from django.db import transaction
 from evenhand.cases.acts import InterviewHeld
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.cases import access
 from evenhand_web.cases.models import InterviewLook, InterviewSource
 from evenhand_web.cases.services.acting import act
@@ -36,7 +37,8 @@ def hear(*, case_id: str, content: InterviewHeld, identity: str, actor: Actor, n
     act(case_id=case_id, content=content, actor=actor, now=now)
     case = access.case_for(actor, case_id).case
     kept = {"protection": content.protection.value, "identity": identity.strip(), "kept_at": now}
-    InterviewSource.objects.create(case=case, interview=content.interview, **kept)
+    with as_machine("who was heard is kept apart, also from whoever writes it down"):
+        InterviewSource.objects.create(case=case, interview=content.interview, **kept)
     record(action="cases.source-kept", subject=case.number, actor=actor, at=now, details={"of": content.interview})
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from evenhand.cases.file import CaseFile
 from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.cases.mapping import row_of
 from evenhand_web.cases.models import Act, Case
 from evenhand_web.cases.projection import case_columns, views_of, write_rows
@@ -11,6 +12,7 @@ from evenhand_web.cases.telling import tell
 from evenhand_web.ledger.services import record
 
 
+@as_machine("an act changes what everybody sees of a case, and whom its clocks concern")
 def append(*, case: Case, after: int, file: CaseFile, actor: Actor, now: datetime) -> None:
     """Append the acts of `file` from number `after` + 1 on. The caller holds the case's row and a transaction.
 

@@ -10,6 +10,7 @@ from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.incidents.decisions import CONTRADICTORY
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation, OrganisationKind
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.incidents import grouping
 from evenhand_web.incidents.access import incident_for, sees_all_incidents
 from evenhand_web.incidents.models import (
@@ -194,6 +195,7 @@ def recall_incident(*, incident_id: str, organisation: str, text: str, actor: Ac
 
 
 @unrecorded("reads only")
+@as_machine("which incidents were joined to one, by way of some that are not shown")
 def family(incident: Incident) -> list[str]:
     """The incident and those joined to it: their history is its own."""
     found, waiting = [incident.pk], [incident.pk]

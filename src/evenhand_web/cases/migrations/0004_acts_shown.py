@@ -1,0 +1,8 @@
+"""Which acts each audience sees; `cases_index` fills it for cases that were there before."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0002_append_only")]
+    operations = [migrations.AddField("shown", "acts", models.JSONField(default=list))]
