@@ -1,5 +1,6 @@
 """The procedure: what it refuses, and that it never gets stuck, whatever people do and whoever stays away."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -98,13 +99,16 @@ def test_a_party_learns_of_no_state_that_it_does_not_see():
 
 
 def test_what_only_the_hidden_part_forbids_is_refused_without_a_word_of_it():
-    stage = Stage().to_comment()
-    subject = acts.Subject(kind=SubjectKind.REPORT, ref="report-2")
+    guest = acts.Seat(user="guest", organisation="observer")
+    members = (*TEAM.members, acts.Member(user="guest", organisation="observer"))
+    stage = Stage().to_fact_finding().do(DUTY, replace(TEAM, members=members)).visit().answer().finding()
+    stage.steps("propose-finding", "send-for-comment")
+    listed = acts.EvidenceListed(subject=acts.Subject(kind=SubjectKind.REPORT, ref="report-2"))
     # A member of the team has been shown that the finding was proposed, and not that it was sent to the parties.
-    assert view_of(RULES, stage.file.acts, viewer_of(MONITOR)).state == "finding-proposed"
+    assert view_of(RULES, stage.file.acts, viewer_of(guest)).state == "finding-proposed"
 
     with pytest.raises(Problem) as caught:
-        take_as(stage.file, viewer_of(MONITOR), MONITOR, acts.EvidenceListed(subject=subject), at=stage.now, case=CASE)
+        take_as(stage.file, viewer_of(guest), guest, listed, at=stage.now, case=CASE)
 
     assert caught.value.code == "cases.not-now"
     assert "party-comment" not in str(caught.value)
