@@ -83,7 +83,7 @@ def root_of(hashes: bytes) -> bytes:
     >>> root_of(b"") == EMPTY_ROOT
     True
     """
-    while len(hashes) > HASH_BYTES:
+    while len(hashes) >= 2 * HASH_BYTES:
         hashes = level_up(hashes)
     return hashes or EMPTY_ROOT
 

@@ -159,6 +159,11 @@ class Edge:
             if hashes:
                 yield level, self.size >> (_HEIGHT * (level + 1)), hashes
 
+    def is_whole(self) -> bool:
+        """Whether it has as many hashes at each level as its size asks for."""
+        widths = [self.size >> (_HEIGHT * level) & (WIDTH - 1) for level in range(len(self.partial))]
+        return [len(hashes) for hashes in self.partial] == [width * HASH_BYTES for width in widths]
+
     def copy(self) -> "Edge":
         """Another edge of the same tree."""
         return Edge(self.size, list(self.partial))
