@@ -34,7 +34,7 @@ TILE_BYTES = WIDTH * HASH_BYTES
 ENTRY_BYTES = 0xFFFF
 """The longest entry: a bundle gives its length in two bytes."""
 _HEIGHT = 8
-_KEPT_TILES = 4096
+_KEPT_TILES = 2048
 
 
 class Blobs(Protocol):
@@ -178,7 +178,7 @@ class TileTree:
     def __init__(self, blobs: Blobs, size: int, *, kept: int = _KEPT_TILES) -> None:
         self._blobs, self._kept = blobs, kept
         self.size = size
-        self._tiles: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._tiles: OrderedDict[tuple[int, int], list[bytes]] = OrderedDict()
 
     def node(self, level: int, index: int) -> bytes:
         """The root of a whole subtree (see Nodes).
@@ -188,9 +188,11 @@ class TileTree:
         """
         height, within = divmod(level, _HEIGHT)
         begin = index << within
-        hashes = self.tile(height, begin >> _HEIGHT)
-        at = (begin & (WIDTH - 1)) * HASH_BYTES
-        return root_of(hashes[at : at + (HASH_BYTES << within)])
+        levels = self._levels(height, begin >> _HEIGHT)
+        while len(levels) <= within:
+            levels.append(level_up(levels[-1]))
+        at = ((begin & (WIDTH - 1)) >> within) * HASH_BYTES
+        return levels[within][at : at + HASH_BYTES]
 
     def tile(self, level: int, index: int) -> bytes:
         """The hashes of one tile, as many as it has in the tree of this size.
@@ -198,6 +200,10 @@ class TileTree:
         Raises:
             TILE_MISSING, TILE_DAMAGED: as for `node`.
         """
+        return self._levels(level, index)[0]
+
+    def _levels(self, level: int, index: int) -> list[bytes]:
+        """A tile, and above it what was hashed from it so far."""
         key = (level, index)
         if key in self._tiles:
             self._tiles.move_to_end(key)
@@ -208,7 +214,7 @@ class TileTree:
             raise TILE_DAMAGED(path=path, fault=f"it has {len(content)} bytes, not {width * HASH_BYTES}")
         if not path.endswith(f".p/{width}") and len(content) != TILE_BYTES:
             raise TILE_DAMAGED(path=path, fault=f"it has {len(content)} bytes, not {TILE_BYTES}")
-        self._tiles[key] = content[: width * HASH_BYTES]
+        self._tiles[key] = [content[: width * HASH_BYTES]]
         if len(self._tiles) > self._kept:
             self._tiles.popitem(last=False)
         return self._tiles[key]
