@@ -4,12 +4,11 @@ from random import Random
 
 import pytest
 
-from evenhand.ledger.notes import sign
 from evenhand.ledger.tiles import bundle
-from evenhand.ledger.witness import Kind, Trust, look, read_memory
-from simulators.logs import CLOCK_KEY, LOG_KEY, MINUTE, NOON, NORTH, SOUTH, Published, entry, log_of, opened
+from evenhand.ledger.witness import Kind, look
+from simulators.honest import TRUST, honest_run
+from simulators.logs import MINUTE, NOON, NORTH, Published, entry, log_of, opened
 
-TRUST = Trust(logs=(LOG_KEY.verifier,), clocks=(CLOCK_KEY.verifier,))
 NOON_S = int(NOON.timestamp())
 LOG, DISK = log_of(12)
 FILES = Published.of(DISK)
@@ -98,31 +97,6 @@ def test_two_views_of_one_log_are_found_when_their_witnesses_meet_either():
     seen = see(Published.of(north._disk)).memory
 
     assert [found.kind for found in see(Published.of(south._disk), seen).findings] == [Kind.SPLIT_VIEW]
-
-
-def honest_run(seed):
-    """A random honest life of a log and its witness; what the witness said that it should not have."""
-    chance, disk, memory, now = Random(seed), None, None, NOON
-    log = opened()
-    for _ in range(chance.randint(1, 6)):
-        disk = log._disk
-        if chance.random() < 0.3:
-            log = opened(disk)  # a restart
-        log.append([entry(number) for number in range(log.size, log.size + chance.choice([0, 1, 2, 7, 255, 300]))])
-        now += chance.randint(0, 100) * MINUTE
-        signed = log.publish(now)
-        if chance.random() < 0.3:
-            log.add_cosignatures([sign(signed.checkpoint.text(), SOUTH, at_s=1)], [SOUTH.verifier])
-        if chance.random() < 0.8:
-            depth = chance.choice(["light", "new", "whole"])
-            found = see(
-                Published.of(disk), memory, now_s=int(now.timestamp()) + chance.randint(-60, 60) + 60, depth=depth
-            )
-            if found.findings:
-                return found.findings
-            memory = read_memory(found.memory.content(), trust=TRUST)
-            now += 2 * MINUTE
-    return ()
 
 
 @pytest.mark.parametrize("hundred", range(10))
