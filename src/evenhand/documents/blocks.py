@@ -1,0 +1,239 @@
+"""Lines rejoined into blocks; footnotes taken out of the flow, their marks remembered."""
+
+import re
+from dataclasses import dataclass, field
+
+from evenhand.documents.layout import ENDS, LONE_NUMBER, RULE, Style, furniture_of, joined, short_line
+from evenhand.documents.markers import begins_with_mark, taken_apart
+from evenhand.documents.model import Block, Footnote, Line
+from evenhand.documents.tables import anywhere, pattern
+
+_LOWER = re.compile(r"^[a-zà-ÿа-я(\d]")
+_DATE_ALONE = re.compile(r"^\d{1,2} \w+ \d{4}$")
+_NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+)\s+(?=\S)")
+_SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_LONG_ZH, _LONG = 45, 70
+_MASTHEAD_LINES = 60
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block that is still growing; only `Rejoiner` sees it."""
+
+    text: str = ""
+    lines: list[Line] = field(default_factory=list)
+    marks: list[tuple[str, str]] = field(default_factory=list)
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The text as blocks, its footnotes, and which lines are furniture."""
+
+    blocks: tuple[Block, ...]
+    footnotes: tuple[Footnote, ...]
+    furniture: tuple[int, ...]
+
+
+def flow_of(lines: list[Line], style: Style, language: str) -> Flow:
+    """Rejoin the lines of a text; each line that holds something is in a block, a footnote or the furniture."""
+    furniture = furniture_of(lines)
+    notes, in_notes = _footnotes(lines, furniture)
+    rejoiner = _Rejoiner(style, language)
+    for line in lines:
+        if line.number in furniture:
+            continue
+        if line.number not in in_notes:
+            rejoiner.take(line)
+    rejoiner.close()
+    blocks = tuple(rejoiner.blocks)
+    anchors = {mark: before for block in blocks for mark, before in block.marks}
+    footnotes = tuple(
+        Footnote(number=note.number, text=note.text, anchor=anchors.get(note.number), lines=note.lines)
+        for note in notes
+    )
+    return _with_inline_marks(Flow(blocks=blocks, footnotes=footnotes, furniture=tuple(sorted(furniture))))
+
+
+class _Rejoiner:
+    """Takes line after line; a block is closed when the next line begins another."""
+
+    def __init__(self, style: Style, language: str) -> None:
+        self.style, self.language = style, language
+        self.blocks: list[Block] = []
+        self._open = _Open()
+        self._empty = 0
+        self._marked = False
+
+    def take(self, line: Line) -> None:
+        """Add one line."""
+        if not line.text.strip():
+            if self._marked and self._empty == 0 and line.text:
+                self.close()  # a mark, then the blank that ends a paragraph
+            self._empty += 1
+            return
+        lone = LONE_NUMBER.match(line.text)
+        spaced = self.style.spaced and self.style.name == "marked"
+        if lone and self._open.lines and self._empty == 0 and spaced:
+            self._open.marks.append((lone[1].translate(_SUPERSCRIPT), self._open.text[-12:]))
+            self._open.lines.append(line)
+            self._marked = True
+            return
+        if self._open.lines and not self._marked and self._begins_another(line):
+            self.close()
+        self._add(line)
+
+    def _add(self, line: Line) -> None:
+        if not self._open.lines:
+            stripped = line.text.lstrip(" \u3000\u00a0")
+            self._open.indent = len(line.text) - len(stripped) - (1 if line.begins_page and self.style.spaced else 0)
+        self._open.text = joined(self._open.text, line.text) if self._open.text else line.text.strip()
+        self._open.lines.append(line)
+        self._empty, self._marked = 0, False
+
+    def close(self) -> None:
+        """End the open block."""
+        if self._open.lines:
+            one = self._open
+            self.blocks.append(Block(text=one.text, lines=tuple(one.lines), indent=one.indent, marks=tuple(one.marks)))
+        self._open, self._empty, self._marked = _Open(), 0, False
+
+    def _begins_another(self, line: Line) -> bool:
+        before = self._open.lines[-1]
+        here, last = line.text.strip(), before.text.rstrip()
+        if line.number < _MASTHEAD_LINES and (_alone(here) or _alone(last.strip())):
+            return True
+        if self.style.name == "marked":
+            return self._marked_style(before, line)
+        if begins_with_mark(line.text) and (self._empty or last[-1:] in ENDS + ",，、" or not _sentence_open(last)):
+            return True
+        if self.style.name == "blank":
+            return self._empty > 0 and not self._cut(here)
+        return self._dense_style(before, line)
+
+    def _marked_style(self, before: Line, line: Line) -> bool:
+        last = before.text.rstrip()
+        if before.text[-1:] in " \u3000\u00a0":
+            return not (re.search(r"[A-Za-z,，]$", last) and re.match(r"^[a-z]", line.text))
+        return last[-1:] in ENDS and (begins_with_mark(line.text) or self._empty > 2)
+
+    def _cut(self, here: str) -> bool:
+        """Whether an empty line stands within a sentence, as at the end of a page."""
+        text = self._open.text
+        chinese = self.language == "zh"
+        if text[-1:] in ENDS + "*_" or begins_with_mark(here) or len(text) < (_LONG_ZH if chinese else _LONG):
+            return False
+        if taken_apart(text).kind == "section" or pattern(self.language, "letter_title").search(text[:300]):
+            return False
+        return chinese or bool(_LOWER.match(here))
+
+    def _dense_style(self, before: Line, line: Line) -> bool:
+        here, last = line.text.strip(), before.text.rstrip()
+        ended = last[-1:] in ENDS
+        indent, before_indent = (len(one.text) - len(one.text.lstrip()) for one in (line, before))
+        first = len(self._open.lines) == 1
+        if self._empty > (1 if self.style.spaced else 0) and not (
+            self._cut(here) or (before.page != line.page and not ended)
+        ):
+            return True
+        if pattern(self.language, "preamble").match(here) and last[-1:] in ",،;":
+            return True
+        if self.style.spaced and indent > before_indent and ended:
+            return True
+        if (
+            not self.style.spaced
+            and indent >= before_indent + 3
+            and not first
+            and (ended or indent > before_indent + 20)
+        ):
+            return True
+        if not self.style.spaced and indent >= before_indent + 3 and ended:
+            return True
+        if short_line(before, self.style) and ended:
+            return True
+        heading = not ended and len(last.strip()) < 0.6 * self.style.width and last[-1:] not in ",،，、-"
+        return heading and not _LOWER.match(here) and (first or self._empty > 0)
+
+
+def _alone(text: str) -> bool:
+    """Whether a line of the masthead stands for itself."""
+    return len(text) < 120 and bool(anywhere("masthead").fullmatch(text) or _DATE_ALONE.match(text))
+
+
+def _sentence_open(text: str) -> bool:
+    """Whether a line ends within a sentence, so that a number that begins the next may belong to it."""
+    return len(text.strip()) > 40 and text.rstrip()[-1:] not in ENDS
+
+
+def _footnotes(lines: list[Line], furniture: set[int]) -> tuple[list[Footnote], set[int]]:
+    """The notes below rules, each region to the end of its page; and the lines that they fill."""
+    notes: list[Footnote] = []
+    taken: set[int] = set()
+    inside, current, text, held = False, None, "", []
+    for place, line in enumerate(lines):
+        if inside and (line.begins_page or (line.number in furniture and not RULE.match(line.text))):
+            inside = False
+        if current is not None and not inside:
+            notes.append(Footnote(number=current, text=text.strip(), anchor=None, lines=tuple(held)))
+            current, text, held = None, "", []
+        if RULE.match(line.text):
+            inside = _notes_follow(lines, place)
+            continue
+        if not inside or not line.text.strip() or line.number in furniture:
+            continue
+        taken.add(line.number)
+        lone, begun = LONE_NUMBER.match(line.text), _NOTE.match(line.text)
+        mark = lone or (begun if begun is not None and _next_note(begun[1], current) else None)
+        if mark is not None:
+            if current is not None:
+                notes.append(Footnote(number=current, text=text.strip(), anchor=None, lines=tuple(held)))
+            current, held = mark[1].translate(_SUPERSCRIPT), [line.number]
+            text = "" if lone else line.text[mark.end() :].strip()
+        else:
+            text = joined(text, line.text)
+            held.append(line.number)
+    if current is not None:
+        notes.append(Footnote(number=current, text=text.strip(), anchor=None, lines=tuple(held)))
+    return notes, taken
+
+
+def _next_note(mark: str, current: str | None) -> bool:
+    """Whether a number at the beginning of a line is that of the next note."""
+    plain = mark.translate(_SUPERSCRIPT)
+    if current is None or not plain.isdigit() or not current.isdigit():
+        return True
+    return int(plain) == int(current) + 1
+
+
+def _notes_follow(lines: list[Line], place: int) -> bool:
+    for line in lines[place + 1 : place + 8]:
+        if line.text.strip():
+            return bool(LONE_NUMBER.match(line.text) or _NOTE.match(line.text))
+    return False
+
+
+def _with_inline_marks(flow: Flow) -> Flow:
+    """Marks that the text has as figures behind a word are taken out, where a note of that number exists."""
+    missing = [note for note in flow.footnotes if note.anchor is None]
+    if not missing:
+        return flow
+    blocks, notes = list(flow.blocks), list(flow.footnotes)
+    for note in missing:
+        page = next((line.page for block in blocks for line in block.lines if line.number >= note.lines[0]), None)
+        wanted = re.compile(
+            rf"(?<=[^\W\d_][,.;:”’\"')）」。，；：])\s?{re.escape(note.number)}(?=\s|$)|(?<=[^\W\d_]){re.escape(note.number)}(?=[\s,.;:]|$)"
+        )
+        for place, block in enumerate(blocks):
+            near = block.lines[0].number <= note.lines[0] and (page is None or abs(block.lines[-1].page - page) <= 1)
+            found = wanted.search(block.text) if near else None
+            if found is None:
+                continue
+            before = block.text[: found.start()]
+            marks = (*block.marks, (note.number, before[-12:]))
+            blocks[place] = Block(
+                text=before + block.text[found.end() :], lines=block.lines, indent=block.indent, marks=marks
+            )
+            at = notes.index(note)
+            notes[at] = Footnote(number=note.number, text=note.text, anchor=before[-12:], lines=note.lines)
+            break
+    return Flow(blocks=tuple(blocks), footnotes=tuple(notes), furniture=flow.furniture)
