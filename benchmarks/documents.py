@@ -2,8 +2,8 @@
 
     python benchmarks/documents.py [--shared FOLDER] [--pages 1000] [--misses]
 
-The gold is not in this repository: without the folder only the speed is measured. What people have to judge (which anomalies
-are meant, how good the commitments are) is printed beside the figures.
+The gold is not in this repository: without the folder only the speed is measured. What people have to judge (which
+anomalies are meant, how good the commitments are) is printed beside the figures.
 """
 
 import argparse
@@ -135,9 +135,8 @@ def _commitments(read: dict, gold: list[dict], *, show: bool) -> None:
         (matched.append((one, near[0])) if near else missed.append(one))
     paras = {one["para"] for one in gold}
     inside = sum(got["para"] in paras for got in read["commitments"])
-    print(
-        f"  {'commitments':36} recall {len(matched) / len(gold):.2f}  proposals {len(read['commitments'])}, {inside} in gold paragraphs"
-    )
+    share = f"recall {len(matched) / len(gold):.2f}  proposals {len(read['commitments'])}"
+    print(f"  {'commitments':36} {share}, {inside} in gold paragraphs")
     for key in ("act", "deadline", "term", "theme"):
         same = sum(one[key] == got[key] for one, got in matched)
         print(f"  {'  ' + key + ' right where matched':36} {same / max(1, len(matched)):.2f}")
@@ -146,14 +145,14 @@ def _commitments(read: dict, gold: list[dict], *, show: bool) -> None:
             print(f"      - {one['para']} {one['what_zh']}")
         for one, got in matched:
             if one["act"] != got["act"] or one["term"] != got["term"]:
-                print(
-                    f"      ~ {one['para']} {one['act']}/{one['term']} for us {got['act']}/{got['term']}: {one['what_zh'][:40]}"
-                )
+                ours = f"{got['act']} {got['term']}"
+                print(f"      ~ {one['para']} {one['act']} {one['term']}, ours {ours}: {one['what_zh'][:30]}")
 
 
-PAGE = """{n}. The Joint Military Commission, recalling paragraph 5 of Security Council resolution 2510 (2020), agreed on {d} March
-2021 that all forces shall withdraw from the contact lines within 90 days (see para. {m} above), and that some 120
-monitors from the United Nations and the African Union should be deployed in three teams to the crossing points.
+PAGE = """{n}. The Joint Military Commission, recalling paragraph 5 of Security Council resolution 2510 (2020), agreed
+on {d} March 2021 that all forces shall withdraw from the contact lines within 90 days (see para. {m} above),
+and that some 120 monitors from the United Nations and the African Union should be deployed in three teams to the crossing
+points.
 
 """
 

@@ -11,7 +11,9 @@ import click
 from evenhand.cli.speech import fault_line, plain, say
 from evenhand.foundation.problems import Problem, ProblemKind
 
-COMMANDS = ("watch", "replay", "coverage", "explain", "agreement", "lake", "corroborate", "document", "simulate", "problems")
+COMMANDS = (
+    "watch", "replay", "coverage", "explain", "agreement", "lake", "corroborate", "document", "simulate", "problems",
+)  # fmt: skip
 """Each is a module of its own in this package, whose command has the module's name."""
 NO_ACCESS = ProblemKind(
     code="cli.no-access",

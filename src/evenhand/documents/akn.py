@@ -25,7 +25,8 @@ def as_akoma_ntoso(document: dict[str, Any]) -> str:
     preface = f"<preface>{titles}</preface>" if titles else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<akomaNtoso xmlns="{NAMESPACE}"><doc name="doc">{_meta(document)}{preface}<mainBody>{body}</mainBody></doc></akomaNtoso>\n'
+        f'<akomaNtoso xmlns="{NAMESPACE}"><doc name="doc">{_meta(document)}{preface}'
+        f"<mainBody>{body}</mainBody></doc></akomaNtoso>\n"
     )
 
 
@@ -45,7 +46,8 @@ def _meta(document: dict[str, Any]) -> str:
     )
     told = "".join(
         f"<{name}><FRBRthis value={quoteattr(uri + ('' if name == 'FRBRManifestation' else '/!main'))}/>"
-        f'<FRBRuri value={quoteattr(uri)}/><FRBRdate date="{date}" name="document"/><FRBRauthor href="#un"/>{more}</{name}>'
+        f'<FRBRuri value={quoteattr(uri)}/><FRBRdate date="{date}" name="document"/>'
+        f'<FRBRauthor href="#un"/>{more}</{name}>'
         for name, uri, more in levels
     )
     return (
@@ -94,7 +96,8 @@ def _paragraph(one: dict[str, Any], notes: dict[str, str]) -> str:
         return f'<paragraph eId="para_{name}">{num}<content><p>{_text(one["text"])}{remarks}</p></content></paragraph>'
     lead = one["text"].split("\n", 1)[0]
     items = "".join(
-        f'<point eId="para_{name}__point_{place}"><num>{_text(item["marker"])}</num><content><p>{_text(item["text"])}</p></content></point>'
+        f'<point eId="para_{name}__point_{place}"><num>{_text(item["marker"])}</num>'
+        f"<content><p>{_text(item['text'])}</p></content></point>"
         for place, item in enumerate(one["subitems"], start=1)
     )
     return f'<paragraph eId="para_{name}">{num}<intro><p>{_text(lead)}{remarks}</p></intro>{items}</paragraph>'

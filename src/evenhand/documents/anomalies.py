@@ -1,10 +1,11 @@
 """What is wrong in a text, by rules that know no document: each finding has its kind, its paragraph and its words.
 
-The rules that count and compare numbers stand in `arithmetic.py`; those about names, lists and wording in `wordings.py`.
+The rules that count and compare numbers stand in `arithmetic.py`, those about names, lists and words in `wordings.py`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from evenhand.documents.arithmetic import counted, deadlines, totals, units
 from evenhand.documents.faults import Anomaly, anomaly
@@ -83,7 +84,7 @@ def _missing_sections(sections: Sequence[Section]) -> Iterator[Anomaly]:
 
 def _missing_paragraphs(structure: Structure) -> Iterator[Anomaly]:
     numbers = [int(one.number) for one in structure.paragraphs if one.number is not None and one.number.isdigit()]
-    for before, after in zip(numbers, numbers[1:], strict=False):
+    for before, after in pairwise(numbers):
         if before + 1 < after <= before + 3 and after not in numbers[: numbers.index(before)]:
             yield anomaly("paragraph-missing", str(before), before=before, after=after)
 

@@ -9,7 +9,9 @@ from evenhand.documents.quantities import Quantity
 from evenhand.documents.tables import ascii_digits, pattern, table
 
 _CLOSING = re.compile(r"[)）。.;；]")
-_LEAST_TERMS = 6
+_LEAST_TERMS = 4
+_MOST_ALIKE = 12
+"""How many times one and the same term is looked at; a long text says "within 90 days" very often."""
 
 
 def totals(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
@@ -54,6 +56,7 @@ def _number(word: str, language: str) -> int | None:
 def deadlines(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
     """Two terms of nearly one length in different units, for what reads as one act: "three months" and "90 days"."""
     found = []
+    seen: dict[tuple[int, str], int] = {}
     for passage in passages:
         if passage.paragraph is None:
             continue
@@ -61,16 +64,21 @@ def deadlines(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
             number = _number(hit["n"], language)
             days = table(language)["duration_units"].get(hit["u"].lower())
             if number and days:
+                seen[number, hit["u"]] = seen.get((number, hit["u"]), 0) + 1
+                if seen[number, hit["u"]] > _MOST_ALIKE:
+                    continue
                 found.append(
                     (passage, hit[0], number * days, hit["u"], _around(passage.text, hit.start(), hit.end(), language))
                 )
     for place, (passage, words, days, unit, terms) in enumerate(found):
         for other, other_words, other_days, other_unit, other_terms in found[place + 1 :]:
+            if unit[:2] == other_unit[:2]:
+                continue
             close = abs(days - other_days) <= 0.06 * max(days, other_days)
             alike = len(terms & other_terms) >= _LEAST_TERMS or len(terms & other_terms) > 0.25 * min(
                 len(terms), len(other_terms)
             )
-            if close and unit[:2] != other_unit[:2] and alike:
+            if close and alike:
                 yield anomaly("deadline", other.para, one=words, other=other_words, para=passage.para)
 
 

@@ -9,6 +9,7 @@ from evenhand.documents.model import Block, Footnote, Line
 from evenhand.documents.tables import anywhere, pattern
 
 _LOWER = re.compile(r"^[a-zà-ÿа-я(\d]")
+_RESOLUTION = re.compile(r"^\d{1,3}/\d{1,3}\.\s+\S")
 _DATE_ALONE = re.compile(r"^\d{1,2} \w+ \d{4}$")
 _NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+)\s+(?=\S)")
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
@@ -105,7 +106,14 @@ class _Rejoiner:
             return True
         if self.style.name == "marked":
             return self._marked_style(before, line)
-        if begins_with_mark(line.text) and (self._empty or last[-1:] in ENDS + ",，、" or not _sentence_open(last)):
+        if anywhere("enacting").fullmatch(here) or _RESOLUTION.match(here):
+            return True
+        if begins_with_mark(line.text) and (
+            self._empty
+            or re.search(r"[;.:。；：]\s?\d{1,2}$", last)
+            or last[-1:] in ENDS + ",，、"
+            or not _sentence_open(last)
+        ):
             return True
         if self.style.name == "blank":
             return self._empty > 0 and not self._cut(here)
@@ -136,20 +144,12 @@ class _Rejoiner:
             self._cut(here) or (before.page != line.page and not ended)
         ):
             return True
-        if pattern(self.language, "preamble").match(here) and last[-1:] in ",،;":
-            return True
-        if self.style.spaced and indent > before_indent and ended:
-            return True
-        if (
-            not self.style.spaced
-            and indent >= before_indent + 3
-            and not first
-            and (ended or indent > before_indent + 20)
-        ):
-            return True
-        if not self.style.spaced and indent >= before_indent + 3 and ended:
-            return True
-        if short_line(before, self.style) and ended:
+        starts = pattern(self.language, "preamble").match(here) and last[-1:] in ",،;"
+        if self.style.spaced:
+            indented = indent > before_indent and ended
+        else:
+            indented = indent >= before_indent + 3 and (ended or (not first and indent > before_indent + 20))
+        if starts or indented or (short_line(before, self.style) and ended):
             return True
         heading = not ended and len(last.strip()) < 0.6 * self.style.width and last[-1:] not in ",،，、-"
         return heading and not _LOWER.match(here) and (first or self._empty > 0)
@@ -162,7 +162,8 @@ def _alone(text: str) -> bool:
 
 def _sentence_open(text: str) -> bool:
     """Whether a line ends within a sentence, so that a number that begins the next may belong to it."""
-    return len(text.strip()) > 40 and text.rstrip()[-1:] not in ENDS
+    bare = re.sub(r"(?<=[,.;:)”])\s?\d{1,2}$", "", text.rstrip())  # a footnote's mark ends no sentence and begins none
+    return len(bare.strip()) > 40 and bare[-1:] not in ENDS
 
 
 def _footnotes(lines: list[Line], furniture: set[int]) -> tuple[list[Footnote], set[int]]:
@@ -178,6 +179,9 @@ def _footnotes(lines: list[Line], furniture: set[int]) -> tuple[list[Footnote], 
             current, text, held = None, "", []
         if RULE.match(line.text):
             inside = _notes_follow(lines, place)
+            if not inside and notes and notes[-1].text[-1:] not in ".。" and _page_ends(lines, place, furniture):
+                inside, last = True, notes.pop()  # a note that the page before did not end
+                current, text, held = last.number, last.text, list(last.lines)
             continue
         if not inside or not line.text.strip() or line.number in furniture:
             continue
@@ -210,6 +214,11 @@ def _notes_follow(lines: list[Line], place: int) -> bool:
         if line.text.strip():
             return bool(LONE_NUMBER.match(line.text) or _NOTE.match(line.text))
     return False
+
+
+def _page_ends(lines: list[Line], place: int, furniture: set[int]) -> bool:
+    """Whether the page ends a few lines below a rule."""
+    return any(line.begins_page or line.number in furniture for line in lines[place + 1 : place + 12])
 
 
 def _with_inline_marks(flow: Flow) -> Flow:

@@ -59,9 +59,7 @@ def citations_in(text: str, language: str) -> tuple[Citation, ...]:
     ['S/RES/2510 (2020)', 'S/2020/832']
     """
     plain = ascii_digits(text)
-    found: list[Citation] = []
-    for hit in _SYMBOL.finditer(plain):
-        found.append(Citation(document=_normal(hit[0]), begin=hit.start(), end=hit.end()))
+    found = [Citation(document=_normal(hit[0]), begin=hit.start(), end=hit.end()) for hit in _SYMBOL.finditer(plain)]
     found += [Citation(document=hit[0], begin=hit.start(), end=hit.end()) for hit in _PRESS.finditer(plain)]
     words = [hit.start() for hit in pattern(language, "resolution_words").finditer(plain)]
     assembly = [hit.start() for hit in pattern(language, "assembly_words").finditer(plain)]
@@ -101,7 +99,7 @@ def _pinpoints(language: str, key: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _pointed(plain: str, one: Citation, language: str) -> Citation:
-    """The citation with its pinpoint, which stands behind it (Chinese) or before it ("paragraph 5 of resolution ...")."""
+    """The citation with its pinpoint, behind it (Chinese) or before it ("paragraph 5 of resolution ...")."""
     for after in _pinpoints(language, "pinpoint_after"):
         hit = after.match(plain, one.end)
         if hit is not None:
@@ -119,7 +117,7 @@ def _pointed(plain: str, one: Citation, language: str) -> Citation:
 
 
 def _paragraphs(numbers: str) -> str:
-    """ "5" as "para. 5", "3和4" as "paras. 3, 4", "12 (g)" as "para. 12(g)"."""
+    """Numbers of paragraphs in one form: 5 as para. 5, 3和4 as paras. 3, 4, 12 (g) as para. 12(g)."""
     every = re.findall(r"\d+(?:\s*\([a-zأ-ي]\))*", numbers)
     tight = [re.sub(r"\s+", "", number) for number in every]
     if len(tight) == 1:
@@ -136,7 +134,7 @@ def bare_resolutions(text: str, language: str) -> list[tuple[int, int, int]]:
 
 
 def cross_references_in(text: str, language: str, cited: Sequence[Citation]) -> tuple[CrossReference, ...]:
-    """References to paragraphs of the same text: those that belong to no citation and say so, or can mean nothing else."""
+    """References to paragraphs of the same text: what belongs to no citation and can mean nothing else."""
     plain = ascii_digits(text)
     found = []
     for hit in pattern(language, "xref").finditer(plain):

@@ -1,6 +1,7 @@
 """Bytes into text, for texts whose encoding nobody wrote down.
 
-A byte order mark wins; then UTF-8 if it is valid; then the encoding whose letters look most like language. Nothing raises.
+A byte order mark wins; then UTF-8 if it is valid; then the encoding whose letters look most like language.
+Nothing raises.
 """
 
 import re
@@ -51,6 +52,8 @@ def _plausible(sample: bytes, encoding: str) -> float:
     """The share of usual signs, less words in which scripts or cases mix as no language does."""
     text = sample.decode(encoding, errors="replace")
     usual = len(_USUAL.findall(text)) / max(1, len(text))
-    mixed = len(re.findall(r"[a-zа-я][A-ZА-Я]|[A-Za-z][\u0621-\u064a\u4e00-\u9fff]", text)) / max(1, len(text))
+    mixed = len(
+        re.findall(r"[a-zа-я][A-ZА-Я]|[A-Za-z][\u0400-\u04ff\u0621-\u064a\u4e00-\u9fff]|[\u0400-\u04ff][A-Za-z]", text)
+    ) / max(1, len(text))
     rare = sum(unicodedata.category(sign) in {"Co", "Cn", "So", "Cc"} and sign not in "\n\r\t\f" for sign in text)
     return usual - 2 * mixed - rare / max(1, len(text)) - 2 * text.count("\ufffd") / max(1, len(text))

@@ -32,6 +32,8 @@ THEMES = {
     "council": "安全理事会|安理会|决议|Security Council|resolution|Conseil de sécurité|Consejo de Seguridad",
 }
 
+_THEME_WORDS = {name: tuple(words.lower().split("|")) for name, words in THEMES.items()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
@@ -82,7 +84,8 @@ def duties_of(passages: Sequence[Passage], language: str) -> list[Duty]:
                 act = carried or _act_of_heading(paragraph.section, language)
             if act is not None:
                 found.append(_duty(passage, passage.para, piece, act, heading, language))
-        lead = _act(paragraph.text, language)
+        leads = bool(paragraph.subitems) or paragraph.kind == "prose"
+        lead = _act(paragraph.text, language) if leads else None
         if paragraph.kind == "prose" and pattern(language, "lists_follow").search(paragraph.text.rstrip()):
             carried = _leading(lead, paragraph.section, language)
         for item in paragraph.subitems:
@@ -100,8 +103,10 @@ def _act(piece: str, language: str) -> str | None:
             hits.append((act, found.start()))
     if not hits:
         return None
-    strong = [hit for hit in hits if hit[0] not in {"plans"}] or hits
-    return min(strong, key=lambda hit: hit[1])[0]
+    strong = sorted((hit for hit in hits if hit[0] != "plans"), key=lambda hit: hit[1]) or hits
+    if len(strong) > 1 and strong[0][0] == "should" and strong[1][1] - strong[0][1] <= 1:
+        return strong[1][0]  # 应敦促: what should be done is to urge
+    return strong[0][0]
 
 
 def _leading(lead: str | None, section: Sequence[str], language: str) -> str:
@@ -150,9 +155,14 @@ def _duty(passage: Passage, para: str, piece: str, act: str, heading: str, langu
             f"{heading} {piece}" if passage.paragraph and passage.paragraph.kind == "bullet" else piece, language
         ),
         place=place,
-        theme=next((name for name, words in THEMES.items() if re.search(words, piece + heading, re.I)), "political"),
+        theme=_theme(piece + heading),
         quote=piece,
     )
+
+
+def _theme(text: str) -> str:
+    lower = text.lower()
+    return next((name for name, words in _THEME_WORDS.items() if any(word in lower for word in words)), "political")
 
 
 def _end_of(partial: str) -> str | None:

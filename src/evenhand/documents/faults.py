@@ -8,7 +8,8 @@ from evenhand.foundation.phrases import phrase
 PHRASES = "evenhand.documents.phrases"
 KINDS = (
     "reference-missing", "reference-elsewhere", "section-missing", "paragraph-missing", "total", "count", "deadline",
-    "unit-changes", "name-divided", "names-of-one", "name-impossible", "duplicate", "wording", "words-broken", "date-open",
+    "unit-changes", "name-divided", "names-of-one", "name-impossible", "duplicate", "wording", "words-broken",
+    "date-open",
     "future-passed", "numbers-reused", "bullets-reused",
 )  # fmt: skip
 """All kinds, each with its sentence in `phrases/`."""
@@ -16,7 +17,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anomaly:
-    """One thing that is wrong, its paragraph ("heading" for what concerns headings), and the details of its sentence."""
+    """One thing that is wrong, its paragraph ("heading" where headings are wrong), the details of its sentence."""
 
     kind: str
     para: str

@@ -18,6 +18,8 @@ from evenhand.documents.names import Named, actors_in, places_in
 from evenhand.documents.quantities import Quantity, quantities_in
 from evenhand.documents.tables import pattern
 
+LEAST_NUMBERED = 8
+"""In a text with fewer numbered paragraphs, which words are common cannot be told."""
 COMMON_SHARE = 0.3
 """A pair of signs (Chinese) or a word in more than this share of the paragraphs says nothing of what one is about."""
 
@@ -60,7 +62,8 @@ def passages_of(structure: Structure) -> tuple[Passage, ...]:
 def _passage(para: str, text: str, language: str, about: str | None, paragraph: Paragraph | None = None) -> Passage:
     cited = citations_in(text, language)
     dates = dates_in(text, language, about)
-    taken = tuple((one.begin, one.end) for one in (*cited, *dates.whole, *dates.partial))
+    taken = tuple((one.begin, one.end) for one in cited)
+    taken += tuple((one.begin, one.end) for one in (*dates.whole, *dates.partial))
     counted = paragraph is not None
     return Passage(
         para=para,
@@ -114,8 +117,10 @@ def references_of(passages: Sequence[Passage], language: str) -> list[Reference]
             why = None
             if missing:
                 why = "missing"
-            elif reference.first == reference.last and _strange(
-                passage, reference, numbered[reference.first], common, language
+            elif (
+                len(numbered) >= LEAST_NUMBERED
+                and reference.first == reference.last
+                and _strange(passage, reference, numbered[reference.first], common, language)
             ):
                 why = "other-matter"
             found.append(Reference(para=passage.para, target=reference.target, ok=why is None, why=why))

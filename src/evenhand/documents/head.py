@@ -1,4 +1,4 @@
-"""The head of a document: what stands before its text, the letter that carries it, the signatures, the annex's title."""
+"""The head of a document: what stands before its text, the letter that carries it, signatures, the annex's title."""
 
 import re
 from collections.abc import Sequence
@@ -99,6 +99,8 @@ def _masthead_end(blocks: Sequence[Block]) -> int:
     end = 0
     for place, block in enumerate(blocks[:25]):
         text = block.text.strip()
+        if anywhere("resolution_title").match(text):
+            break
         known = anywhere("masthead").fullmatch(text) or SYMBOL_LINE.match(text) or _BRACKET.match(text)
         dated = re.fullmatch(r"\d{1,2} \w+ \d{4}", text)
         if known or dated or (SYMBOL_AT_END.search(text) and len(text) < 120):
@@ -172,6 +174,8 @@ def _titles(blocks: Sequence[Block], begin: int, language: str, style: Style) ->
         block = blocks[place]
         text = tidy(block.text)
         if taken_apart(text).kind != "prose" and not _BRACKET.match(text) and not re.match(r"^\d+/\d+\.", text):
+            break
+        if anywhere("enacting").fullmatch(text):
             break
         if text[-1:] in ENDS + ",，،" and not _is_annex(block, language):
             break

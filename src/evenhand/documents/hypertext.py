@@ -1,4 +1,4 @@
-"""A document read as a page in HTML that stands alone: headings, numbered paragraphs with anchors, footnotes, remarks."""
+"""A document read as a page in HTML that stands alone: headings, paragraphs with anchors, footnotes, remarks."""
 
 from html import escape
 from typing import Any
@@ -15,7 +15,8 @@ def as_html(document: dict[str, Any]) -> str:
     places += [(one["source"]["line_from"], "paragraph", one) for one in document["paragraphs"]]
     lines = [
         "<!doctype html>",
-        f'<html lang="{document["language"]}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title></head><body>',
+        f'<html lang="{document["language"]}" dir="{direction}">',
+        f'<head><meta charset="utf-8"><title>{title}</title></head><body>',
         f"<h1>{title}</h1>",
     ]
     if document["annex_title"] and document["title"]:

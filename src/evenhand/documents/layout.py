@@ -19,13 +19,13 @@ MOST_SIGNS = 40_000_000
 TOO_LARGE = ProblemKind(
     code="documents.too-large",
     blame="caller",
-    message="This text has {signs} signs, and at most {most} are read at once. Divide it, at a page, and read the parts.",
+    message="This text has {signs} signs; at most {most} are read at once. Divide it at a page and read the parts.",
 )
 ENDS = "。；：！？.;:!?…؟؛”》"
 FURNITURE = re.compile(
     r"^\s*(?:"
     r"https?://\S+"
-    r"|[\d٠-٩]{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+[\d٠-٩]{1,4}\s*/\s*[\d٠-٩]{1,4})?"
+    r"|[\d٠-٩]{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6})?(?:\s+[\d٠-٩]{1,4}\s*/\s*[\d٠-٩]{1,4})?"
     r"|[\d٠-٩]{1,4}\s*/\s*[\d٠-٩]{1,4}(?:\s+[\d٠-٩]{2}-\d{5}(?:\s*\([A-Z]\))?)?"
     r"|\*\s*\d{6,8}\s*\*|-\s*\d{1,4}\s*-|[-—–]{3,}|[*]{3,}"
     r")\s*$"
@@ -35,7 +35,7 @@ SYMBOL_LINE = re.compile(
     r"((?:S|A|E|ST|SC|CCPR|CAT|CRC)(?:/[A-Z0-9][\w.]*)+(?:\s?\(\d{4}\))?(?:\s?[–-]\s?[SA](?:/[\w.]+)+)?)\s*$"
 )
 RULE = re.compile(r"^\s*_{4,}\s*$")
-LONE_NUMBER = re.compile(r"^\s{0,2}(\d{1,3}|[*†‡]{1,3}|[¹²³⁴-⁹]+)\s{0,1}$")
+LONE_NUMBER = re.compile(r"^\s{0,30}(\d{1,3}|[*†‡]{1,3}|[¹²³⁴-⁹]+)\s{0,1}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +78,15 @@ def style_of(lines: list[Line]) -> Style:
     ended = sum(line.text.rstrip()[-1] in ENDS for line in trailing)
     middles = [line for line in full if len(line.text.strip()) > 20 and line.text.rstrip()[-1] not in ENDS]
     bare = sum(line.text[-1] not in " \u3000\u00a0" for line in middles)
-    wrapped = len(middles) > 0.4 * len([line for line in full if len(line.text.strip()) > 20])
+    wide = [line for line in middles if len(line.text.rstrip()) > 0.75 * width]
+    wrapped = len(wide) > 2 and len(wide) > 0.4 * len([line for line in full if len(line.text.strip()) > 20])
     indents = Counter(len(line.text) - len(line.text.lstrip()) for line in full)
     margin = indents.most_common(1)[0][0]
     if 0.02 * len(full) < len(trailing) and ended > 0.3 * len(trailing) and bare > 0.7 * len(middles) and wrapped:
         name = "marked"
-    elif spaced and wrapped and width < 140:
+    elif wrapped and width < 160:
         name = "dense"
-    elif empty and not (wrapped and len(empty) < 0.04 * len(full)):
+    elif len(empty) > max(1, 0.08 * len(full)):
         name = "blank"
     else:
         name = "dense"
@@ -138,9 +139,10 @@ def furniture_of(lines: list[Line]) -> set[int]:
     edges: dict[str, list[int]] = {}
     full = [line for line in lines if line.text.strip()]
     for place, line in enumerate(full):
-        near = full[max(0, place - 2) : place + 3]
-        if len({one.page for one in near}) > 1 and len(line.text.strip()) < 80:
-            edges.setdefault(re.sub(r"\d+", "#", line.text.strip()), []).append(line.number)
+        near = full[max(0, place - 3) : place + 4]
+        words = re.sub(r"\s+", " ", line.text.strip())
+        if len({one.page for one in near}) > 1 and len(words) < 120:
+            edges.setdefault(re.sub(r"\d+", "#", words), []).append(line.number)
     for text, numbers in edges.items():
         enough = 3 if len(text) > 3 else 6
         if len(numbers) >= enough and text[-1] not in ENDS and not re.match(r"^[(（]?#", text):

@@ -16,7 +16,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Lines that belong together, rejoined; `marks` are footnote marks taken out of the text, with what stands before."""
+    """Lines that belong together, rejoined; `marks` are footnote marks taken out, with what stands before them."""
 
     text: str
     lines: tuple[Line, ...]

@@ -12,11 +12,11 @@ from functools import cache
 from evenhand.documents.tables import table
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_WIDE = re.compile(r"[\u0600-\u06ff\u4e00-\u9fff]")
 _PERSON = re.compile(r"([\u4e00-\u9fff]{1,12})((?:[·•‧][\u4e00-\u9fff]{1,12})+)")
 _INTRODUCED = re.compile(r"([\u4e00-\u9fff]{4,24})[(（]([\u4e00-\u9fff]{2,8})[)）]")
-_CAPITALS = re.compile(
-    r"(?:[A-ZÀ-ÝА-Я][\w’'-]+)(?:\s+(?:(?:of|for|on|the|and|in|to|de|des|du|la|le|les|pour|sur|del|para|по)\s+){0,3}[A-ZÀ-ÝА-Я][\w’'-]+){1,8}"
-)
+_SMALL = r"(?:(?:of|for|on|the|and|in|to|de|des|du|la|le|les|pour|sur|del|para|по)[ \n]){0,3}"
+_CAPITALS = re.compile(rf"(?:[A-ZÀ-ÝА-Я][\w’'-]+)(?:[ \n]{_SMALL}[A-ZÀ-ÝА-Я][\w’'-]+){{1,8}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,8 @@ class Gazetteer:
         """Enter one name; `pattern` says more exactly where it may stand."""
         bare = re.split(r"\(\?|\\s|\\|\[", name)[0] if pattern is None and re.search(r"\(\?|\\", name) else name
         rule = pattern if pattern is not None else (name if bare != name else None)
-        key = bare.lstrip()[:2] if not rule or not rule.startswith("(?<") else re.sub(r"^\(\?<.*?\)", "", rule)[:2]
+        start = bare.lstrip() if not rule or not rule.startswith("(?<") else re.sub(r"^\(\?<.*?\)", "", rule)
+        key = start[:2] if _WIDE.match(start) else start[:3]
         compiled = re.compile(rule) if rule else None
         self._entries.setdefault(key, []).append(_Entry(english=english, kind=kind, pattern=compiled, name=name))
 
@@ -56,8 +57,9 @@ class Gazetteer:
         """Sort the names, the longest first; nothing is added afterwards."""
         for entries in self._entries.values():
             entries.sort(key=lambda entry: -len(entry.name))
-        firsts = "".join(sorted({re.escape(key[0]) for key in self._entries}))
-        self._firsts = re.compile(f"[{firsts}]")
+        wide = "".join(sorted({re.escape(key[0]) for key in self._entries if _WIDE.match(key)}))
+        narrow = "".join(sorted({re.escape(key[0]) for key in self._entries if not _WIDE.match(key)}))
+        self._firsts = re.compile(f"[{wide}]|(?<![A-Za-z\u00c0-\u04ff\\d])[{narrow}]")
         return self
 
     def find(self, text: str) -> Iterator[tuple[int, int, _Entry]]:
@@ -67,8 +69,8 @@ class Gazetteer:
             begin = hit.start()
             if begin < done:
                 continue
-            keyed = (*self._entries.get(text[begin : begin + 2], ()), *self._entries.get(text[begin], ()))
-            for entry in keyed:
+            get, key = self._entries.get, text[begin : begin + 3]
+            for entry in (*get(key, ()), *get(key[:2], ()), *get(key[:1], ())):
                 end = _fits(entry, text, begin)
                 if end is not None:
                     yield begin, end, entry
@@ -87,11 +89,13 @@ def _fits(entry: _Entry, text: str, begin: int) -> int | None:
         return end
     arabic = "\u0600" <= entry.name[0] <= "\u06ff"
     before, after = text[begin - 1 : begin], text[end : end + 1]
-    if before.isalnum() and not (
-        arabic and re.search(r"(?:^|[^\u0621-\u064a])[وبلكف]{1,2}$", text[max(0, begin - 3) : begin])
+    if (
+        before.isalnum()
+        and not _CHINESE.match(before)
+        and not (arabic and re.search(r"(?:^|[^\u0621-\u064a])[وبلكف]{1,2}$", text[max(0, begin - 3) : begin]))
     ):
         return None
-    return None if after.isalnum() else end
+    return None if after.isalnum() and not _CHINESE.match(after) else end
 
 
 @cache
@@ -129,10 +133,12 @@ def states() -> Mapping[str, str]:
 def places_in(text: str, language: str) -> list[Named]:
     """The places that a text names, in order, each form once."""
     plain = re.sub(r"\s+", "", text) if language == "zh" else text
-    bodies = [(begin, end) for begin, end, _ in actors_table().find(plain)]
+    hits = list(places_table().find(plain))
+    regions = any(entry.kind == "region" for _, _, entry in hits)
+    bodies = [(begin, end) for begin, end, _ in actors_table().find(plain)] if regions else []
     found = [
         Named(text=plain[begin:end], english=entry.english, kind=entry.kind)
-        for begin, end, entry in places_table().find(plain)
+        for begin, end, entry in hits
         if entry.kind != "region" or not any(one <= begin and end <= other for one, other in bodies)
     ]
     found += list(_sites(plain, language))
@@ -221,5 +227,5 @@ def _bodies(text: str, language: str, known: set[str]) -> Iterator[Named]:
         return
     heads = set(rules["heads"])
     for hit in _CAPITALS.finditer(text):
-        if hit[0] not in known and heads & set(re.findall(r"[\w’'-]+", hit[0])):
+        if re.sub(r"^The\s", "", hit[0]) not in known and heads & set(re.findall(r"[\w’'-]+", hit[0])):
             yield Named(text=hit[0], english=hit[0] if language == "en" else None, kind="other", inferred=True)

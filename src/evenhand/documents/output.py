@@ -47,8 +47,8 @@ def read_document(text: str, language: str | None = None) -> dict[str, Any]:
         ],
         "commitments": [
             {
-                "para": one.para, "actors": list(one.actors), "act": one.act, "what": one.what, "deadline": one.deadline,
-                "term": one.term, "place": one.place, "theme": one.theme, "quote": one.quote,
+                "para": one.para, "actors": list(one.actors), "act": one.act, "what": one.what,
+                "deadline": one.deadline, "term": one.term, "place": one.place, "theme": one.theme, "quote": one.quote,
             }
             for one in duties_of(passages, structure.head.language)
         ],

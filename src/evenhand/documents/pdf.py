@@ -48,5 +48,5 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
             inside.close()
     finally:
         page.close()
-    # U+0002 is how the library writes a hyphen that only breaks a word at the end of a line.
-    return text.replace("\x02", "\u00ad").replace("\ufffe", "\u00ad").rstrip("\n") + "\n"
+    # U+0002 is how the library writes a hyphen at the end of a line; in these texts it is meant.
+    return text.replace("\x02", "-").replace("\ufffe", "-").rstrip("\n") + "\n"

@@ -99,8 +99,8 @@ def quantities_in(text: str, language: str, taken: tuple[tuple[int, int], ...] =
     for hit in re.finditer(r"(?<![\d+])(\d{1,2})\s?\+\s?(\d{1,2})(?![\d+])", plain):
         what = re.split(r"[，。；、,.;:()（）\s]", plain[hit.end() : hit.end() + 16].strip())[0]
         found.append(
-            Quantity(snippet=f"{hit[0]} {what}", value=float(int(hit[1]) + int(hit[2])), unit="members (from name)", what=what,
-                     approx=False, begin=hit.start(), end=hit.end(), counter="+")
+            Quantity(snippet=f"{hit[0]} {what}", value=float(int(hit[1]) + int(hit[2])), unit="members (from name)",
+                     what=what, approx=False, begin=hit.start(), end=hit.end(), counter="+")
         )  # fmt: skip
     return sorted(found, key=lambda one: one.begin)
 

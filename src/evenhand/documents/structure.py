@@ -74,7 +74,7 @@ class _Builder:
         block = self.blocks[place]
         marked = taken_apart(block.text)
         follows = self.blocks[place + 1] if place + 1 < len(self.blocks) else None
-        if self._heading(block, marked, follows):
+        if self._heading(marked, follows):
             self._add_section(block, marked, follows)
         elif marked.kind == "subitem" and self.paragraphs and not self._fresh:
             owner = self.paragraphs[-1]
@@ -102,24 +102,21 @@ class _Builder:
             )
             self._fresh = False
 
-    def _heading(self, block: Block, marked: Marked, follows: Block | None) -> bool:
+    def _heading(self, marked: Marked, follows: Block | None) -> bool:
         text = marked.rest
         if not re.search(r"[^\W\d_]", text) or len(text) > (_HEADING_ZH if self.language == "zh" else _HEADING):
             return False
         next_kind = taken_apart(follows.text).kind if follows is not None else ""
         if text[-1] in _COLONS and len(text) <= 10 and next_kind in {"bullet", "subitem"} and marked.kind == "prose":
             return True
-        if text[-1] in ENDS and text[-1] not in "”》" and not (marked.kind == "section" and text[-1] in "?？"):
+        asked = marked.kind == "section" and text[-1] in "?？"
+        ended = text[-1] in ENDS and text[-1] not in "”》" and not asked
+        if ended or text[-1] in ",，、،" or follows is None or re.match(r"^[a-zа-я]", text):
             return False
-        if text[-1] in ",，、،" or follows is None or re.match(r"^[a-zа-я]", text):
-            return False
-        if marked.kind in {"section", "article", "prose"}:
-            return True
-        if marked.kind == "bullet":
-            return marked.mark in self._ended and next_kind != "subitem"
-        return (
-            marked.kind == "numbered" and len(text) <= (30 if self.language == "zh" else 80) and next_kind != "subitem"
-        )
+        if marked.kind in {"bullet", "numbered"}:
+            short = marked.kind == "bullet" or len(text) <= (30 if self.language == "zh" else 80)
+            return short and next_kind != "subitem" and (marked.kind == "numbered" or marked.mark in self._ended)
+        return marked.kind != "subitem"
 
     def _add_section(self, block: Block, marked: Marked, follows: Block | None) -> None:
         if marked.kind == "prose":
@@ -173,7 +170,8 @@ def _with_ids(grown: list[_Growing]) -> tuple[Paragraph, ...]:
     """Numbers as ids where numbers carry the text; else places in the reading order: bN with bullets, uN without."""
     main = [one for one in grown if one.part != "letter"]
     numbered = [one for one in main if one.number is not None]
-    counted = len(numbered) > 0.4 * len(main)
+    once = len({one.number for one in numbered}) == len(numbered)
+    counted = len(numbered) > 0.4 * len(main) or (once and not any(one.kind == "bullet" for one in main))
     letter = "b" if any(one.kind == "bullet" for one in main) else "u"
     seen: Counter[str] = Counter()
     found = []

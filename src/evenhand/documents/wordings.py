@@ -37,9 +37,9 @@ def names_of_one(passages: Sequence[Passage], language: str) -> Iterator[Anomaly
     forms: dict[str, list[str]] = defaultdict(list)
     for passage in passages:
         for one in passage.actors:
-            if one.english is not None and not one.inferred and one.kind in {"regional", "UN", "international"}:
-                if one.text not in forms[one.english]:
-                    forms[one.english].append(one.text)
+            body = not one.inferred and one.kind in {"regional", "UN", "international"}
+            if one.english is not None and body and one.text not in forms[one.english]:
+                forms[one.english].append(one.text)
         for one in passage.places:
             if one.kind == "country" and one.english is not None and one.text not in forms[one.english]:
                 forms[one.english].append(one.text)
@@ -122,7 +122,7 @@ def doubles(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
 
 
 def variants(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
-    """Two passages that agree sign for sign around a word or two in which they differ: one may be a slip (Chinese only)."""
+    """Two passages that agree sign for sign around a word in which they differ: one may be a slip (Chinese only)."""
     if language != "zh":
         return
     seen: dict[tuple[str, str], tuple[str, str]] = {}

@@ -1,0 +1,34 @@
+import pytest
+
+from evenhand.documents.anomalies import anomalies_of
+from evenhand.documents.findings import passages_of
+from evenhand.documents.reading import read_structure
+
+
+def kinds(text: str) -> list[str]:
+    structure = read_structure(text)
+    return [one.kind for one in anomalies_of(structure, passages_of(structure))]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I. One\n\n1. It met there.\n\nIII. Three\n\n2. It left again.\n", "section-missing"),
+        ("1. It met there.\n\n3. It left again.\n", "paragraph-missing"),
+        ("1. It met there (see para. 9 above).\n", "reference-missing"),
+    ],
+    ids=["section", "paragraph", "reference"],
+)
+def test_what_is_missing_is_told(text, kind):
+    assert kinds(text) == [kind]
+
+
+def test_a_day_that_had_passed_is_told():
+    text = "2031年3月10日挪威常驻联合国代表给秘书长的信\n\n谨附上报告。\n\n奥拉·努尔曼(签名)\n\n附件\n\n报告\n\n"
+    text += "一. 导言\n\n1. 报告应提交给将于2031年2月16日举行的会议。\n"
+
+    assert kinds(text) == ["future-passed"]
+
+
+def test_a_sound_text_has_none():
+    assert kinds("I. One\n\n1. It met there.\n\nII. Two\n\n2. It left again (see para. 1 above).\n") == []

@@ -1,0 +1,41 @@
+from evenhand.documents.blocks import flow_of
+from evenhand.documents.layout import paged, source_lines, style_of
+
+
+def blocks(text: str, language: str = "en") -> list[str]:
+    lines = source_lines(text)
+    style = style_of(lines)
+    return [block.text for block in flow_of(paged(lines, style), style, language).blocks]
+
+
+def test_indented_lines_begin_paragraphs():
+    text = (
+        "      The commission met in the capital and heard the representatives of the two\n"
+        "parties, who agreed on a plan for the coming months and on the work of the\n"
+        "teams in the field.\n"
+        "      It then heard the observers, who told of the road and of the bridge, and\n"
+        "of the people who had come back.\n"
+    )
+
+    assert [block[:3] for block in blocks(text)] == ["The", "It "]
+
+
+def test_preambular_paragraphs_stand_apart():
+    text = (
+        "The Security Council,\n"
+        "Recalling its previous resolutions and the statements of its President on the matter and\n"
+        "on the region as a whole,\n"
+        "Noting the report of the commission and the recommendations that it has made in it to us,\n"
+        "1. Decides to extend the mandate of the commission until the end of the following year;\n"
+    )
+
+    assert [block.split()[0] for block in blocks(text)] == ["The", "Recalling", "Noting", "1."]
+
+
+def test_a_mark_alone_on_its_line_joins_what_stands_around_it():
+    text = (
+        "这是第一段的开头，讲述某个城市以及那里的情况，\n\n也讲述它的历史，以及住在那里的\n\n人们“城市”\n1\n 的情况，并且说明了\n\n"
+        "今后的步骤。 \n\n第二段讲述另一个城市，\n\n它在山的另一边。 \n\n第三段。 \n"
+    )
+
+    assert blocks(text, "zh")[0].endswith("人们“城市”的情况，并且说明了今后的步骤。")
