@@ -150,9 +150,9 @@ def _commitments(read: dict, gold: list[dict], *, show: bool) -> None:
 
 
 PAGE = """{n}. The Joint Military Commission, recalling paragraph 5 of Security Council resolution 2510 (2020), agreed
-on {d} March 2021 that all forces shall withdraw from the contact lines within 90 days (see para. {m} above),
-and that some 120 monitors from the United Nations and the African Union should be deployed in three teams to the crossing
-points.
+on {d} March 2021 that all forces shall withdraw from the contact lines within 90 days (see para. {m} above), and
+that some 120 monitors from the United Nations and the African Union should be deployed in three teams to the
+crossing points.
 
 """
 

@@ -1,6 +1,7 @@
 """Lines rejoined into blocks; footnotes taken out of the flow, their marks remembered."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from evenhand.documents.layout import ENDS, LONE_NUMBER, RULE, Style, furniture_of, joined, short_line
@@ -15,6 +16,8 @@ _NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+)\s+(?=\S)")
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _LONG_ZH, _LONG = 45, 70
 _MASTHEAD_LINES = 60
+_BLOCKS_A_PAGE = 30
+"""How many blocks before a footnote its mark is looked for in."""
 
 
 @dataclass(slots=True)
@@ -223,26 +226,35 @@ def _page_ends(lines: list[Line], place: int, furniture: set[int]) -> bool:
 
 def _with_inline_marks(flow: Flow) -> Flow:
     """Marks that the text has as figures behind a word are taken out, where a note of that number exists."""
-    missing = [note for note in flow.footnotes if note.anchor is None]
-    if not missing:
-        return flow
     blocks, notes = list(flow.blocks), list(flow.footnotes)
-    for note in missing:
-        page = next((line.page for block in blocks for line in block.lines if line.number >= note.lines[0]), None)
-        wanted = re.compile(
-            rf"(?<=[^\W\d_][,.;:”’\"')）」。，；：])\s?{re.escape(note.number)}(?=\s|$)|(?<=[^\W\d_]){re.escape(note.number)}(?=[\s,.;:]|$)"
+    starts = [block.lines[0].number for block in blocks]
+    for at, note in enumerate(notes):
+        if note.anchor is not None or not note.lines:
+            continue
+        behind = bisect_right(starts, note.lines[0])
+        found = _marked_block(blocks[max(0, behind - _BLOCKS_A_PAGE) : behind], note.number)
+        if found is None:
+            continue
+        place, hit = found[0] + max(0, behind - _BLOCKS_A_PAGE), found[1]
+        block, before = blocks[place], blocks[place].text[: hit.start()]
+        blocks[place] = Block(
+            text=before + block.text[hit.end() :],
+            lines=block.lines,
+            indent=block.indent,
+            marks=(*block.marks, (note.number, before[-12:])),
         )
-        for place, block in enumerate(blocks):
-            near = block.lines[0].number <= note.lines[0] and (page is None or abs(block.lines[-1].page - page) <= 1)
-            found = wanted.search(block.text) if near else None
-            if found is None:
-                continue
-            before = block.text[: found.start()]
-            marks = (*block.marks, (note.number, before[-12:]))
-            blocks[place] = Block(
-                text=before + block.text[found.end() :], lines=block.lines, indent=block.indent, marks=marks
-            )
-            at = notes.index(note)
-            notes[at] = Footnote(number=note.number, text=note.text, anchor=before[-12:], lines=note.lines)
-            break
+        notes[at] = Footnote(number=note.number, text=note.text, anchor=before[-12:], lines=note.lines)
     return Flow(blocks=tuple(blocks), footnotes=tuple(notes), furniture=flow.furniture)
+
+
+def _marked_block(blocks: list[Block], number: str) -> tuple[int, re.Match[str]] | None:
+    """The first of these blocks in which a figure behind a word or its stop can be the mark of a note."""
+    mark = re.escape(number)
+    wanted = re.compile(
+        rf"(?<=[^\W\d_][,.;:”’\"')）」。，；：])\s?{mark}(?=\s|$)|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|(?<=\d[,.;]) {mark}(?=\s|$)"
+    )
+    for place, block in enumerate(blocks):
+        hit = wanted.search(block.text)
+        if hit is not None:
+            return place, hit
+    return None

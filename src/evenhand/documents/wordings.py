@@ -9,6 +9,8 @@ from evenhand.documents.findings import Passage
 from evenhand.documents.tables import pattern, table
 
 _LEAST_MENTIONS = 20
+_MOST_COMPARED = 300_000
+"""How long a text may be for its passages to be compared sign for sign."""
 _FREE = frozenset("和或与及本该这那其此在对向于为从而并")
 """Small words that two sentences may choose freely."""
 _ITEMS_ZH = re.compile(r"[\u4e00-\u9fff·\-/]{2,16}(?:、[\u4e00-\u9fff·\-/]{2,16}){2,}")
@@ -123,7 +125,7 @@ def doubles(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
 
 def variants(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
     """Two passages that agree sign for sign around a word in which they differ: one may be a slip (Chinese only)."""
-    if language != "zh":
+    if language != "zh" or sum(len(one.text) for one in passages) > _MOST_COMPARED:
         return
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     told = set()

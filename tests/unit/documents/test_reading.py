@@ -100,8 +100,9 @@ class TestBrokenLines:
         assert structure.paragraphs[0].text.startswith("The force, which")
 
     def test_a_sentence_that_an_empty_line_cuts_is_one(self):
-        start = "安全理事会成员重申支持该国为举行总统选举和立法选举所作的努力并且在这方面还敦促该国当局和所有"
-        text = f"导言\n\n安理会举行了会议，讨论了局势。\n\n{start}\n\n利益攸关方做好准备。\n\n会议结束。\n"
+        start = "安全理事会成员重申支持该国为举行总统选举和立法选举所作的各项努力"
+        start += "并且在这方面还敦促该国当局和所有"
+        text = "导言\n\n安理会举行了会议，讨论了局势。\n\n" + f"{start}\n\n利益攸关方做好准备。\n\n会议结束。\n"
 
         assert f"{start}利益攸关方做好准备。" in [one.text for one in read_structure(text).paragraphs]
 
