@@ -11,6 +11,7 @@ from evenhand.documents.arithmetic import counted, deadlines, totals, units
 from evenhand.documents.faults import Anomaly, anomaly
 from evenhand.documents.findings import Passage, open_dates, references_of
 from evenhand.documents.model import Section, Structure
+from evenhand.documents.names import places_in
 from evenhand.documents.tables import pattern
 from evenhand.documents.wordings import broken_words, compounds, doubles, impossible_names, names_of_one, variants
 
@@ -59,6 +60,9 @@ def anomalies_of(structure: Structure, passages: Sequence[Passage]) -> list[Anom
     found += [anomaly("date-open", one.para) for one in open_dates(passages, language)]
     found += list(_past_futures(structure, passages))
     found += list(_numbers_of_two_kinds(structure))
+    found += list(_unlike_siblings(structure))
+    found += list(_nameless_signatures(structure))
+    found += list(_marks_that_change(structure))
     return list({(one.kind, one.para, one.message()): one for one in found}.values())
 
 
@@ -115,3 +119,36 @@ def _numbers_of_two_kinds(structure: Structure) -> Iterator[Anomaly]:
     marks = sorted(one for one in headings & bullets if one)
     if marks:
         yield anomaly("bullets-reused", "heading", marks=", ".join(marks))
+
+
+def _unlike_siblings(structure: Structure) -> Iterator[Anomaly]:
+    """Sections without the subdivision that the others beside them have, such as near- and medium-term measures."""
+    below: dict[tuple[str, ...], set[str]] = {}
+    direct: set[tuple[str, ...]] = set()
+    for one in structure.paragraphs:
+        if one.kind in {"bullet", "numbered"} and len(one.section) > 1:
+            direct.add(one.section)
+            below.setdefault(one.section[:-1], set()).add(re.sub(r"[:：\s]", "", one.section[-1]))
+    for parent in {path[:-1] for path in below if len(path) > 1}:
+        divided = [path for path in below if path[:-1] == parent and len(below[path]) > 1]
+        shared = set.intersection(*(below[path] for path in divided)) if len(divided) > 1 else set()
+        plain = [path[-1] for path in sorted(direct) if path[:-1] == parent and path not in below]
+        if len(shared) > 1 and plain:
+            yield anomaly("unlike-siblings", "heading", titles="; ".join(plain), marks=" / ".join(sorted(shared)))
+
+
+def _nameless_signatures(structure: Structure) -> Iterator[Anomaly]:
+    """Several signatures whose functions say of no State or body whose they are."""
+    signed = structure.head.signatories
+    bare = [name for name, role in signed if role and not places_in(role, structure.head.language)]
+    if len(signed) > 1 and len(bare) == len(signed):
+        yield anomaly("signatures", "letter", names=", ".join(bare))
+
+
+def _marks_that_change(structure: Structure) -> Iterator[Anomaly]:
+    """Numbers of paragraphs that end in one sign up to a paragraph, and in another after it."""
+    marks = [(one.id, one.sign) for one in structure.paragraphs if one.number is not None and one.sign]
+    signs = [sign for _, sign in marks]
+    if len(set(signs)) == 2 and sum(a != b for a, b in pairwise(signs)) == 1:
+        name, after = next((marks[place + 1][0], b) for place, (a, b) in enumerate(pairwise(signs)) if a != b)
+        yield anomaly("mark-changes", name, one=signs[0], other=after)

@@ -14,6 +14,7 @@ _RESOLUTION = re.compile(r"^\d{1,3}/\d{1,3}\.\s+\S")
 _DATE_ALONE = re.compile(r"^\d{1,2} \w+ \d{4}$")
 _NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+)\s+(?=\S)")
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_BLANKS = (" ", "\u3000", "\u00a0")
 _LONG_ZH, _LONG = 45, 70
 _MASTHEAD_LINES = 60
 _BLOCKS_A_PAGE = 30
@@ -43,7 +44,7 @@ def flow_of(lines: list[Line], style: Style, language: str) -> Flow:
     """Rejoin the lines of a text; each line that holds something is in a block, a footnote or the furniture."""
     furniture = furniture_of(lines)
     notes, in_notes = _footnotes(lines, furniture)
-    rejoiner = _Rejoiner(style, language)
+    rejoiner = _Rejoiner(style, language, {note.number for note in notes})
     for line in lines:
         if line.number in furniture:
             continue
@@ -62,8 +63,8 @@ def flow_of(lines: list[Line], style: Style, language: str) -> Flow:
 class _Rejoiner:
     """Takes line after line; a block is closed when the next line begins another."""
 
-    def __init__(self, style: Style, language: str) -> None:
-        self.style, self.language = style, language
+    def __init__(self, style: Style, language: str, notes: set[str]) -> None:
+        self.style, self.language, self.notes = style, language, notes
         self.blocks: list[Block] = []
         self._open = _Open()
         self._empty = 0
@@ -77,8 +78,9 @@ class _Rejoiner:
             self._empty += 1
             return
         lone = LONE_NUMBER.match(line.text)
-        spaced = self.style.spaced and self.style.name == "marked"
-        if lone and self._open.lines and self._empty == 0 and spaced:
+        inner = bool(self._open.lines) and self._empty == 0 and self._open.lines[-1].text[-1:] not in _BLANKS
+        known = self.style.name == "marked" or (lone is not None and lone[1].translate(_SUPERSCRIPT) in self.notes)
+        if lone and inner and known:
             self._open.marks.append((lone[1].translate(_SUPERSCRIPT), self._open.text[-12:]))
             self._open.lines.append(line)
             self._marked = True
@@ -118,9 +120,14 @@ class _Rejoiner:
             or not _sentence_open(last)
         ):
             return True
-        if self.style.name == "blank":
-            return self._empty > 0 and not self._cut(here)
-        return self._dense_style(before, line)
+        if self.style.name in {"blank", "line"}:
+            return (self._empty > 0 or self.style.name == "line") and not self._cut(here)
+        return self._titled() or self._dense_style(before, line)
+
+    def _titled(self) -> bool:
+        """Whether what is open is the whole title of a letter; only Chinese says by its last sign that it is whole."""
+        whole = self.language == "zh" and len(self._open.lines) < 5
+        return whole and pattern("zh", "letter_title").fullmatch(re.sub(r"\s", "", self._open.text)) is not None
 
     def _marked_style(self, before: Line, line: Line) -> bool:
         last = before.text.rstrip()
@@ -169,39 +176,78 @@ def _sentence_open(text: str) -> bool:
     return len(bare.strip()) > 40 and bare[-1:] not in ENDS
 
 
+class _Notes:
+    """Takes the lines below rules; a note is closed when the next begins or its region ends."""
+
+    def __init__(self) -> None:
+        self.notes: list[Footnote] = []
+        self.taken: set[int] = set()
+        self.current: str | None = None
+        self._text = ""
+        self._lines: list[Line] = []
+
+    def take(self, line: Line, mark: re.Match[str] | None) -> None:
+        """Add a line; `mark` is the number that begins a note on it."""
+        self.taken.add(line.number)
+        if mark is None:
+            self._text = joined(self._text, line.text)
+        else:
+            self.close()
+            self.current = mark[1].translate(_SUPERSCRIPT)
+            self._text = line.text[mark.end() :].strip()
+        self._lines.append(line)
+
+    def close(self) -> None:
+        """End the open note."""
+        if self.current is not None:
+            numbers = tuple(line.number for line in self._lines)
+            self.notes.append(Footnote(number=self.current, text=self._text.strip(), anchor=None, lines=numbers))
+        self.current, self._text, self._lines = None, "", []
+
+    def open_again(self, lines: dict[int, Line]) -> None:
+        """Go on with the last note, which the page before did not end."""
+        last = self.notes.pop()
+        self.current, self._text, self._lines = last.number, last.text, [lines[number] for number in last.lines]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last line ends its note: by a paragraph's blank, or by a full stop."""
+        raw = self._lines[-1].text if self._text else ""
+        stop = raw.rstrip()[-1:] in (".", "。")
+        return stop or (raw[-1:] in _BLANKS and not re.search(r"[A-Za-z,，]$", raw.rstrip()))
+
+
 def _footnotes(lines: list[Line], furniture: set[int]) -> tuple[list[Footnote], set[int]]:
-    """The notes below rules, each region to the end of its page; and the lines that they fill."""
-    notes: list[Footnote] = []
-    taken: set[int] = set()
-    inside, current, text, held = False, None, "", []
+    """The notes below rules, each region to the end of its page; and the lines that they fill.
+
+    Where no pages are known, a region ends with a note that has ended and that no other follows.
+    """
+    found = _Notes()
+    by_number = {line.number: line for line in lines}
+    known_pages = len({line.page for line in lines}) > 1
+    inside = False
     for place, line in enumerate(lines):
         if inside and (line.begins_page or (line.number in furniture and not RULE.match(line.text))):
             inside = False
-        if current is not None and not inside:
-            notes.append(Footnote(number=current, text=text.strip(), anchor=None, lines=tuple(held)))
-            current, text, held = None, "", []
+            found.close()
         if RULE.match(line.text):
             inside = _notes_follow(lines, place)
-            if not inside and notes and notes[-1].text[-1:] not in ".。" and _page_ends(lines, place, furniture):
-                inside, last = True, notes.pop()  # a note that the page before did not end
-                current, text, held = last.number, last.text, list(last.lines)
+            unfinished = bool(found.notes) and found.notes[-1].text[-1:] not in ".。"
+            if not inside and unfinished and _page_ends(lines, place, furniture):
+                inside = True
+                found.open_again(by_number)
             continue
         if not inside or not line.text.strip() or line.number in furniture:
             continue
-        taken.add(line.number)
-        lone, begun = LONE_NUMBER.match(line.text), _NOTE.match(line.text)
-        mark = lone or (begun if begun is not None and _next_note(begun[1], current) else None)
-        if mark is not None:
-            if current is not None:
-                notes.append(Footnote(number=current, text=text.strip(), anchor=None, lines=tuple(held)))
-            current, held = mark[1].translate(_SUPERSCRIPT), [line.number]
-            text = "" if lone else line.text[mark.end() :].strip()
-        else:
-            text = joined(text, line.text)
-            held.append(line.number)
-    if current is not None:
-        notes.append(Footnote(number=current, text=text.strip(), anchor=None, lines=tuple(held)))
-    return notes, taken
+        begun = LONE_NUMBER.match(line.text) or _NOTE.match(line.text)
+        mark = begun if begun is not None and _next_note(begun[1], found.current) else None
+        if mark is None and not known_pages and found.ended:
+            inside = False
+            found.close()
+            continue
+        found.take(line, mark)
+    found.close()
+    return found.notes, found.taken
 
 
 def _next_note(mark: str, current: str | None) -> bool:
@@ -250,9 +296,9 @@ def _with_inline_marks(flow: Flow) -> Flow:
 def _marked_block(blocks: list[Block], number: str) -> tuple[int, re.Match[str]] | None:
     """The first of these blocks in which a figure behind a word or its stop can be the mark of a note."""
     mark = re.escape(number)
-    wanted = re.compile(
-        rf"(?<=[^\W\d_][,.;:”’\"')）」。，；：])\s?{mark}(?=\s|$)|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|(?<=\d[,.;]) {mark}(?=\s|$)"
-    )
+    after_stop = rf"(?<=[^\W\d_][,.;:”’\"')）」。，；：])\s?{mark}(?=\s|$)"
+    after_year = rf"(?<=\d[,.;]) {mark}(?=\s|$)"
+    wanted = re.compile(rf"{after_stop}|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|{after_year}")
     for place, block in enumerate(blocks):
         hit = wanted.search(block.text)
         if hit is not None:

@@ -45,5 +45,5 @@ def _paragraph(one: dict[str, Any], wrong: list[str]) -> list[str]:
     lines = [f'<p id="para-{escape(one["id"])}">{escape(mark) + " " if mark else ""}{escape(lead)}{refs}</p>']
     if one["subitems"]:
         items = "".join(f"<li>{escape(item['marker'])} {escape(item['text'])}</li>" for item in one["subitems"])
-        lines.append(f'<ul style="list-style:none">{items}</ul>')
+        lines.append(f"<ul>{items}</ul>")
     return lines + [f"<aside>{escape(message)}</aside>" for message in wrong]

@@ -1,9 +1,10 @@
 """Lines of a source into blocks: pages found, furniture and footnotes set aside, broken lines rejoined.
 
-How lines were broken is found from the text itself (`style_of`), in three styles:
+How lines were broken is found from the text itself (`style_of`), in four styles:
 - "marked": the last line of each paragraph ends in a blank, as Word's paragraph mark leaves it in the text of a PDF;
 - "blank": an empty line stands between paragraphs, and a sentence that an empty line cuts is rejoined;
-- "dense": neither; indents, markers and short last lines tell.
+- "line": each line is a paragraph;
+- "dense": none of these; indents, markers and short last lines tell.
 """
 
 import re
@@ -89,7 +90,7 @@ def style_of(lines: list[Line]) -> Style:
     elif len(empty) > max(1, 0.08 * len(full)):
         name = "blank"
     else:
-        name = "dense"
+        name = "line" if width > 120 and not wrapped else "dense"
     return Style(name=name, spaced=spaced, width=width, margin=margin)
 
 

@@ -52,7 +52,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One paragraph without its number, furniture and footnotes."""
+    """One paragraph without its number, furniture and footnotes; `sign` is what stands behind its number."""
 
     id: str
     number: str | None
@@ -64,6 +64,7 @@ class Paragraph:
     line_to: int
     lines: tuple[int, ...] = ()
     marker: str | None = None
+    sign: str = ""
     section: tuple[str, ...] = ()
     page_break_inside: bool = False
     subitems: tuple[Subitem, ...] = ()

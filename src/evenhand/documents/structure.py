@@ -68,6 +68,7 @@ class _Builder:
         self._path: list[tuple[int, str]] = []
         self._fresh = False
         self._ended = _ending_bullets(blocks)
+        self._repeated = _repeated(blocks)
 
     def take(self, place: int) -> None:
         """Add the block at `place` as a heading, a paragraph or a sub-item."""
@@ -120,7 +121,7 @@ class _Builder:
 
     def _add_section(self, block: Block, marked: Marked, follows: Block | None) -> None:
         if marked.kind == "prose":
-            level = self._level_of_plain(follows)
+            level = self._level_of_plain(marked.rest, follows)
         elif marked.kind == "bullet":
             level = 2
         else:
@@ -140,8 +141,15 @@ class _Builder:
         )
         self._fresh = True
 
-    def _level_of_plain(self, follows: Block | None) -> int:
-        """A heading without a number: below the numbered one it stands in; above the one that follows it at once."""
+    def _level_of_plain(self, title: str, follows: Block | None) -> int:
+        """A heading without a number: below the numbered one it stands in; above the one that follows it at once.
+
+        One that stands again and again ("near-term measures") is below those that stand once; one that stands once is
+        the like of a heading with a bullet.
+        """
+        bulleted = [one.level for one in self.sections[-6:] if one.number is not None and not one.number[0].isalnum()]
+        if self._repeated and bulleted:
+            return bulleted[-1] + (_bare(title) in self._repeated)
         numbered = [one.level for one in self.sections if one.number is not None]
         floor = (numbered[-1] if numbered else 0) + 1
         parent = follows is not None and taken_apart(follows.text).kind == "prose" and follows.text[-1:] not in ENDS
@@ -152,6 +160,18 @@ class _Builder:
         if self.sections and self.sections[-1].number is None:
             return max(floor, self.sections[-1].level)
         return floor
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[\s:：]", "", title).lower()
+
+
+def _repeated(blocks: Sequence[Block]) -> set[str]:
+    """Short blocks that stand more than once and end no sentence: headings of one kind."""
+    counts = Counter(
+        _bare(block.text) for block in blocks if len(block.text) < _HEADING and taken_apart(block.text).kind == "prose"
+    )
+    return {text for text, count in counts.items() if count > 1 and text and text[-1] not in ENDS}
 
 
 def _ending_bullets(blocks: Sequence[Block]) -> set[str]:
@@ -195,6 +215,7 @@ def _paragraph(one: _Growing, name: str) -> Paragraph:
         part=one.part,
         kind=one.kind,
         marker=one.marker,
+        sign=_sign(one.block.text, one.number),
         text=one.text,
         page=lines[0].page,
         page_break_inside=len({line.page for line in lines}) > 1,
@@ -205,6 +226,10 @@ def _paragraph(one: _Growing, name: str) -> Paragraph:
         subitems=tuple(one.subitems),
         footnote_refs=tuple(mark for block in one.blocks for mark, _ in block.marks),
     )
+
+
+def _sign(text: str, number: str | None) -> str:
+    return "" if number is None else text.strip()[len(number) :].lstrip()[:1]
 
 
 def renamed(paragraph: Paragraph, name: str) -> Paragraph:

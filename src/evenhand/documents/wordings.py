@@ -152,9 +152,9 @@ def variants(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
                 )
                 if differs and passage.para not in told:
                     told.add(passage.para)
-                    yield anomaly(
-                        "wording", passage.para, one=before[0] + right[:4], other=middle + right[:4], para=before[1]
-                    )
+                    start = left[-3:].strip("^")
+                    shown = (f"{start}{words}{right[:4]}" for words in (before[0], middle))
+                    yield anomaly("wording", passage.para, one=next(shown), other=next(shown), para=before[1])
 
 
 def broken_words(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:

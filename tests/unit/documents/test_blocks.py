@@ -37,3 +37,24 @@ def test_a_mark_alone_on_its_line_joins_what_stands_around_it():
     text = CHINESE.replace("至 4 日在日内瓦", "至 4 日\n1\n 在日内瓦")
 
     assert any("至 4 日在日内瓦举行会议" in block for block in blocks(text, "zh"))
+
+
+def test_where_no_pages_are_known_a_note_ends_with_its_full_stop():
+    text = (
+        "1. The commission met in the capital and heard both parties on the matter of the road1 and\n"
+        "____________\n"
+        "1 See S/2031/5.\n"
+        "on the matter of the bridge, which both of them wish to open again before the winter.\n"
+        "2. It then heard the observers, who told it of the people who had come back to the town\n"
+        "and of those who had not.\n"
+    )
+
+    assert blocks(text)[0].endswith(
+        "on the matter of the bridge, which both of them wish to open again before the winter."
+    )
+
+
+def test_each_line_is_a_paragraph_where_lines_are_long_and_whole():
+    lines = [f"{name} 会议听取了通报。{'各方就此交换了意见，并同意继续就此举行磋商。' * 8}" for name in "甲乙丙丁"]
+
+    assert len(blocks("\n".join(lines), "zh")) == 4

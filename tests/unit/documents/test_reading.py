@@ -91,8 +91,8 @@ class TestBrokenLines:
         assert len(structure.furniture) >= 2
 
     def test_a_footnote_leaves_the_flow_and_keeps_its_mark(self):
-        text = "1. The force,1 which is small, shall leave the area before the end of the month and stay away.\n\n"
-        text += "__________\n1 See S/2031/5.\n\f2. It shall not return to the area before the commission has met and agreed.\n"
+        text = "1. The force,1 which is small, shall leave the area before the month ends.\n\n"
+        text += "__________\n1 See S/2031/5.\n\f2. It shall not return before the commission has agreed.\n"
         structure = read_structure(text)
 
         assert structure.footnotes[0].text == "See S/2031/5."
