@@ -44,7 +44,8 @@ def flow_of(lines: list[Line], style: Style, language: str) -> Flow:
     """Rejoin the lines of a text; each line that holds something is in a block, a footnote or the furniture."""
     furniture = furniture_of(lines)
     notes, in_notes = _footnotes(lines, furniture)
-    rejoiner = _Rejoiner(style, language, {note.number for note in notes})
+    heads = _heading_lines([line for line in lines if line.number not in furniture | in_notes], style)
+    rejoiner = _Rejoiner(style, language, {note.number for note in notes}, heads)
     for line in lines:
         if line.number in furniture:
             continue
@@ -60,11 +61,25 @@ def flow_of(lines: list[Line], style: Style, language: str) -> Flow:
     return _with_inline_marks(Flow(blocks=blocks, footnotes=footnotes, furniture=tuple(sorted(furniture))))
 
 
+def _heading_lines(lines: list[Line], style: Style) -> set[int]:
+    """In a dense text: short lines that end no sentence, between the end of one and a numbered paragraph."""
+    if style.name != "dense":
+        return set()
+    full = [line for line in lines if line.text.strip()]
+    found = set()
+    for before, line, after in zip(full, full[1:], full[2:], strict=False):
+        ended = before.text.rstrip()[-1:] in ENDS
+        heading = short_line(line, style) and line.text.rstrip()[-1:] not in ENDS + ",，、،"
+        if ended and heading and taken_apart(after.text).kind == "numbered" and len(line.text.strip()) > 1:
+            found.add(line.number)
+    return found
+
+
 class _Rejoiner:
     """Takes line after line; a block is closed when the next line begins another."""
 
-    def __init__(self, style: Style, language: str, notes: set[str]) -> None:
-        self.style, self.language, self.notes = style, language, notes
+    def __init__(self, style: Style, language: str, notes: set[str], heads: set[int]) -> None:
+        self.style, self.language, self.notes, self.heads = style, language, notes, heads
         self.blocks: list[Block] = []
         self._open = _Open()
         self._empty = 0
@@ -122,7 +137,7 @@ class _Rejoiner:
             return True
         if self.style.name in {"blank", "line"}:
             return (self._empty > 0 or self.style.name == "line") and not self._cut(here)
-        return self._titled() or self._dense_style(before, line)
+        return line.number in self.heads or self._titled() or self._dense_style(before, line)
 
     def _titled(self) -> bool:
         """Whether what is open is the whole title of a letter; only Chinese says by its last sign that it is whole."""
@@ -155,7 +170,7 @@ class _Rejoiner:
         ):
             return True
         starts = pattern(self.language, "preamble").match(here) and last[-1:] in ",،;"
-        if self.style.spaced:
+        if self.style.spaced or self.language == "zh":
             indented = indent > before_indent and ended
         else:
             indented = indent >= before_indent + 3 and (ended or (not first and indent > before_indent + 20))
