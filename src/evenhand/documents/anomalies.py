@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from evenhand.documents.arithmetic import counted, deadlines, totals, units
+from evenhand.documents.citations import bare_resolutions
 from evenhand.documents.faults import Anomaly, anomaly
 from evenhand.documents.findings import Passage, open_dates, references_of
 from evenhand.documents.model import Section, Structure
@@ -63,6 +64,7 @@ def anomalies_of(structure: Structure, passages: Sequence[Passage]) -> list[Anom
     found += list(_unlike_siblings(structure))
     found += list(_nameless_signatures(structure))
     found += list(_marks_that_change(structure))
+    found += list(_short_citations(passages, language))
     return list({(one.kind, one.para, one.message()): one for one in found}.values())
 
 
@@ -152,3 +154,19 @@ def _marks_that_change(structure: Structure) -> Iterator[Anomaly]:
     if len(set(signs)) == 2 and sum(a != b for a, b in pairwise(signs)) == 1:
         name, after = next((marks[place + 1][0], b) for place, (a, b) in enumerate(pairwise(signs)) if a != b)
         yield anomaly("mark-changes", name, one=signs[0], other=after)
+
+
+def _short_citations(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
+    """A resolution without the year it has elsewhere in the text, a statement without the organ before its symbol."""
+    whole = {one.document for passage in passages for one in passage.citations}
+    for passage in passages:
+        if passage.paragraph is None:
+            continue
+        for number, begin, end in bare_resolutions(passage.text, language):
+            named = next((one for one in sorted(whole) if one.startswith(f"S/RES/{number} ")), None)
+            if named is not None:
+                yield anomaly("citation-short", passage.para, words=passage.text[begin:end], meant=named)
+        for one in passage.citations:
+            printed = passage.text[one.begin : one.end]
+            if printed.startswith("PRST/"):
+                yield anomaly("citation-short", passage.para, words=printed, meant=one.document)

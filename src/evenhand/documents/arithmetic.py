@@ -29,9 +29,20 @@ def totals(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
                 if lead.end() <= one.begin and one.end <= end and one.unit == total.unit
             ]
             summed = sum(one.value for one in parts)
+            if _numbers_left(passage, lead.end(), end):
+                continue
             if len(parts) > 1 and summed != total.value and not total.approx:
                 listed = " + ".join(_plain(one.value) for one in parts)
                 yield anomaly("total", passage.para, total=_plain(total.value), parts=listed, sum=_plain(summed))
+
+
+def _numbers_left(passage: Passage, begin: int, end: int) -> bool:
+    """Whether a list of parts holds a number that was not read as a quantity, so that its sum cannot be told."""
+    known = [(one.begin, one.end) for one in passage.quantities]
+    known += [(one.begin, one.end) for one in (*passage.dates.whole, *passage.dates.partial)]
+    known += [(one.begin, one.end) for one in passage.citations]
+    hits = re.finditer(r"\d+", ascii_digits(passage.text[begin:end]))
+    return any(not any(one <= begin + hit.start() < other for one, other in known) for hit in hits)
 
 
 def counted(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:

@@ -58,7 +58,8 @@ def flow_of(lines: list[Line], style: Style, language: str) -> Flow:
         Footnote(number=note.number, text=note.text, anchor=anchors.get(note.number), lines=note.lines)
         for note in notes
     )
-    return _with_inline_marks(Flow(blocks=blocks, footnotes=footnotes, furniture=tuple(sorted(furniture))))
+    flow = Flow(blocks=blocks, footnotes=footnotes, furniture=tuple(sorted(furniture)))
+    return _with_inline_marks(flow, {line.number: line.page for line in lines})
 
 
 def _heading_lines(lines: list[Line], style: Style) -> set[int]:
@@ -126,7 +127,8 @@ class _Rejoiner:
             return True
         if self.style.name == "marked":
             return self._marked_style(before, line)
-        if anywhere("enacting").fullmatch(here) or _RESOLUTION.match(here):
+        enacting = anywhere("enacting")
+        if enacting.fullmatch(here) or enacting.fullmatch(last.strip()) or _RESOLUTION.match(here):
             return True
         if begins_with_mark(line.text) and (
             self._empty
@@ -285,37 +287,41 @@ def _page_ends(lines: list[Line], place: int, furniture: set[int]) -> bool:
     return any(line.begins_page or line.number in furniture for line in lines[place + 1 : place + 12])
 
 
-def _with_inline_marks(flow: Flow) -> Flow:
-    """Marks that the text has as figures behind a word are taken out, where a note of that number exists."""
+def _with_inline_marks(flow: Flow, pages: dict[int, int]) -> Flow:
+    """Marks that the text has as figures behind a word are taken out, where their page has a note of that number."""
     blocks, notes = list(flow.blocks), list(flow.footnotes)
     starts = [block.lines[0].number for block in blocks]
     for at, note in enumerate(notes):
         if note.anchor is not None or not note.lines:
             continue
         behind = bisect_right(starts, note.lines[0])
-        found = _marked_block(blocks[max(0, behind - _BLOCKS_A_PAGE) : behind], note.number)
-        if found is None:
-            continue
-        place, hit = found[0] + max(0, behind - _BLOCKS_A_PAGE), found[1]
-        block, before = blocks[place], blocks[place].text[: hit.start()]
-        blocks[place] = Block(
-            text=before + block.text[hit.end() :],
-            lines=block.lines,
-            indent=block.indent,
-            marks=(*block.marks, (note.number, before[-12:])),
-        )
-        notes[at] = Footnote(number=note.number, text=note.text, anchor=before[-12:], lines=note.lines)
+        for place in range(max(0, behind - _BLOCKS_A_PAGE), behind):
+            block = blocks[place]
+            same_page = any(line.page == pages[note.lines[0]] for line in block.lines)
+            begin, end = _mark_in(block.text, note.number) if same_page else (-1, -1)
+            if begin < 0:
+                continue
+            before = block.text[:begin]
+            marks = (*block.marks, (note.number, before[-12:]))
+            blocks[place] = Block(text=before + block.text[end:], lines=block.lines, indent=block.indent, marks=marks)
+            notes[at] = Footnote(number=note.number, text=note.text, anchor=before[-12:], lines=note.lines)
+            break
     return Flow(blocks=tuple(blocks), footnotes=tuple(notes), furniture=flow.furniture)
 
 
-def _marked_block(blocks: list[Block], number: str) -> tuple[int, re.Match[str]] | None:
-    """The first of these blocks in which a figure behind a word or its stop can be the mark of a note."""
+def _mark_in(text: str, number: str) -> tuple[int, int]:
+    """Where a figure behind a word, its stop or a year can be the mark of a note; (-1, -1) where none can.
+
+    >>> _mark_in("the Register,9 which", "9"), _mark_in("document A/73/L.6 and", "6")
+    ((13, 14), (-1, -1))
+    """
     mark = re.escape(number)
-    after_stop = rf"(?<=[^\W\d_][,.;:”’\"')）」。，；：])\s?{mark}(?=\s|$)"
-    after_year = rf"(?<=\d[,.;]) {mark}(?=\s|$)"
-    wanted = re.compile(rf"{after_stop}|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|{after_year}")
-    for place, block in enumerate(blocks):
-        hit = wanted.search(block.text)
-        if hit is not None:
-            return place, hit
-    return None
+    after_stop = (
+        rf"(?<=[^\W\d_”’\"')）」][,.;:”’\"')）」。，；：])\s?{mark}(?=\s|$)|(?<=[”’)」][,.;:。，；：])\s?{mark}(?=\s|$)"
+    )
+    after_year = rf"(?<=\d\d\d\d[,.;])\s?{mark}(?=\s|$)"
+    for hit in re.finditer(rf"{after_stop}|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|{after_year}", text):
+        word = re.split(r"\s", text[: hit.start()])[-1]
+        if "/" not in word:
+            return hit.start(), hit.end()
+    return -1, -1

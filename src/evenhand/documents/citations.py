@@ -19,6 +19,10 @@ _ASSEMBLY = re.compile(
     r"(?<![\d/(A-Za-z])(?:(?P<es>ES-\d{1,2}|S-\d{1,2})|(?P<s>\d{2}))/(?P<n>\d{1,3})(?:\s(?P<l>[A-Z])(?![a-zA-Z]))?(?![\d/])"
 )
 _OLD = re.compile(r"(?<![\d/])(?P<n>\d{1,4})(?:\s(?P<l>[A-Z]))?\s*[(（](?P<s>S-[IVX]+|ES-[IVX]+|[IVXL]{1,7})[)）]")
+_RIGHTS = re.compile(
+    r"(?:Human Rights Council|人权理事会|Conseil des droits de l.homme|Consejo de Derechos Humanos"
+    r"|Совета по правам человека|مجلس حقوق الإنسان)[^.;。；]{0,30}$"
+)
 _NEAR = 70
 
 
@@ -74,7 +78,8 @@ def citations_in(text: str, language: str) -> tuple[Citation, ...]:
     for hit in _ASSEMBLY.finditer(plain):
         session = hit["es"] or hit["s"]
         if _free(hit, found) and _near(hit, words) and (hit["es"] or int(session) > 30 or _near(hit, assembly)):
-            form = f"A/RES/{session}/{hit['n']}{hit['l'] or ''}"
+            rights = _RIGHTS.search(plain[max(0, hit.start() - 60) : hit.start()])
+            form = f"A/{'HRC/' if rights else ''}RES/{session}/{hit['n']}{hit['l'] or ''}"
             found.append(Citation(document=form, begin=hit.start(), end=hit.end()))
     found.sort(key=lambda one: one.begin)
     return tuple(_pointed(plain, one, language) for one in found)

@@ -9,7 +9,7 @@ PHRASES = "evenhand.documents.phrases"
 KINDS = (
     "reference-missing", "reference-elsewhere", "section-missing", "paragraph-missing", "total", "count", "deadline",
     "unit-changes", "name-divided", "names-of-one", "name-impossible", "duplicate", "wording", "words-broken",
-    "date-open", "unlike-siblings", "signatures", "mark-changes",
+    "date-open", "unlike-siblings", "signatures", "mark-changes", "citation-short",
     "future-passed", "numbers-reused", "bullets-reused",
 )  # fmt: skip
 """All kinds, each with its sentence in `phrases/`."""

@@ -227,5 +227,7 @@ def _bodies(text: str, language: str, known: set[str]) -> Iterator[Named]:
         return
     heads = set(rules["heads"])
     for hit in _CAPITALS.finditer(text):
-        if re.sub(r"^The\s", "", hit[0]) not in known and heads & set(re.findall(r"[\w’'-]+", hit[0])):
-            yield Named(text=hit[0], english=hit[0] if language == "en" else None, kind="other", inferred=True)
+        name = re.sub(rules["trimmed"], "", hit[0]).strip()
+        words = set(re.findall(r"[\w’'-]+", name))
+        if name not in known and " " in name and heads & words:
+            yield Named(text=name, english=name if language == "en" else None, kind="other", inferred=True)

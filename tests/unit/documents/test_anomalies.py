@@ -54,3 +54,9 @@ def test_signatures_that_do_not_say_for_whom_are_told():
 
 def test_a_sign_behind_numbers_that_changes_once_is_told():
     assert kinds("1． 双方举行会议。\n\n2． 双方达成协议。\n\n3. 双方交换人员。\n") == ["mark-changes"]
+
+
+def test_a_citation_that_lacks_a_part_is_told():
+    text = "1. 根据第 1325(2000)号决议举行会议。\n\n2. 第 1325 号决议要求这样做，PRST/2031/3 号主席声明也如此。\n"
+
+    assert kinds(text) == ["citation-short", "citation-short"]
