@@ -50,7 +50,7 @@ def read_document(text: str, language: str | None = None) -> dict[str, Any]:
                 "para": one.para, "actors": list(one.actors), "act": one.act, "what": one.what,
                 "deadline": one.deadline, "term": one.term, "place": one.place, "theme": one.theme, "quote": one.quote,
             }
-            for one in duties_of(passages, structure.head.language)
+            for one in duties_of(passages, structure.head.language, structure.head.date)
         ],
         "head_lines": list(structure.head_lines),
         "furniture_lines": list(structure.furniture),
