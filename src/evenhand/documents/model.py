@@ -22,11 +22,12 @@ class Block:
     lines: tuple[Line, ...]
     indent: int = 0
     marks: tuple[tuple[str, str], ...] = ()
+    cut: bool = False
 
     @property
     def page_break_inside(self) -> bool:
-        """Whether a page ends within it."""
-        return len({line.page for line in self.lines}) > 1
+        """Whether a page ends within it, or an empty line cuts a sentence of it, as at the end of a page."""
+        return self.cut or len({line.page for line in self.lines}) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

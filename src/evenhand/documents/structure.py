@@ -218,7 +218,7 @@ def _paragraph(one: _Growing, name: str) -> Paragraph:
         sign=_sign(one.block.text, one.number),
         text=one.text,
         page=lines[0].page,
-        page_break_inside=len({line.page for line in lines}) > 1,
+        page_break_inside=len({line.page for line in lines}) > 1 or any(block.cut for block in one.blocks),
         line_from=lines[0].number,
         line_to=lines[-1].number,
         lines=tuple(line.number for line in lines),
