@@ -1,7 +1,6 @@
 """What reading a document gives: frozen values, each with its place in the source."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +119,3 @@ class Structure:
     head_lines: tuple[int, ...]
     head_texts: tuple[str, ...]
     furniture: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document read: its structure and what was found in it, in the form of `docs/methods/documents.md`."""
-
-    structure: Structure
-    findings: dict[str, Any] = field(default_factory=dict)
