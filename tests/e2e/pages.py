@@ -84,4 +84,10 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="report", path="/forms/fill/incident-report/", role="monitor", wait_for=".forms-fill"),
     BrowserPage(name="complaint", path="/forms/fill/complaint/", role="liaison-gna", wait_for=".forms-fill"),
     BrowserPage(name="report-queue", path="/forms/queue/", role="monitor", wait_for=".forms-queue li"),
+    BrowserPage(name="cases", path="/cases/?tab=all", wait_for="h1"),
+    BrowserPage(name="cases-of-a-party", path="/cases/?tab=all", role="liaison-gna", wait_for="h1"),
+    BrowserPage(name="cases-empty", path="/cases/?tab=all&q=nothing-is-called-so", wait_for=".empty"),
+    BrowserPage(name="case-to-open", path="/cases/new/", wait_for=".case-fields"),
+    BrowserPage(name="case-planner", path="/cases/planner/", wait_for="h1"),
+    BrowserPage(name="case-notices", path="/cases/notices/", wait_for="h1"),
 ]

@@ -92,6 +92,8 @@ class Reframed:
 
     reason: str
     alleged: tuple[str, ...] | None = None
+    nobody: bool = False
+    """Nobody is named any longer; JSON does not tell an empty list from none."""
     provisions: tuple[str, ...] | None = None
     subjects: tuple[Subject, ...] | None = None
     urgent: bool | None = None

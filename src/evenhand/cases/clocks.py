@@ -11,7 +11,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from evenhand.agreements.model import Clock
-from evenhand.agreements.procedure import StateKind, WorkingWeek
+from evenhand.agreements.procedure import ActRule, StateKind, StepRule, WorkingWeek
 from evenhand.cases.acts import Extended
 from evenhand.cases.file import CaseFile, Stay
 from evenhand.foundation.phrases import phrase
@@ -50,8 +50,19 @@ def runs_of(file: CaseFile, *, now: datetime) -> tuple[Run, ...]:
     found: list[Run] = []
     for clock in file.rules.clocks:
         if clock.applies == "always" or (clock.applies == "urgent") == file.urgent:
-            found += _runs(clock, file, now)
+            found += [
+                run for run in _runs(clock, file, now) if run.stopped_at is not None or _end_is_shown(clock, file)
+            ]
     return tuple(sorted(found, key=lambda run: (run.started_at, run.clock.id)))
+
+
+def _end_is_shown(clock: Clock, file: CaseFile) -> bool:
+    """Whether who sees this view would see the clock stop, however it does: else it would seem to run, and late."""
+    if file.seen_by is None:
+        return True
+    rules: tuple[StepRule | ActRule, ...] = (*file.rules.procedure.steps, *file.rules.procedure.acts)
+    ends = [one for one in rules if clock.stops in one.events]
+    return bool(ends) and all(file.seen_by & set(one.shows_to) for one in ends)
 
 
 def latest(runs: Iterable[Run], clock_id: str) -> Run | None:

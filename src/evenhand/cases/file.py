@@ -82,6 +82,8 @@ class CaseFile:
     """A case as it stands after its acts."""
 
     rules: Rules
+    seen_by: frozenset[Function] | None = None
+    """In which functions somebody sees these acts; None: these are all."""
     acts: tuple[Act, ...] = ()
     stays: tuple[Stay, ...] = ()
     events: tuple[Event, ...] = ()
@@ -189,7 +191,7 @@ def _reframed(file: CaseFile, _act: Act, content: Reframed) -> CaseFile:
         for name in ("alleged", "provisions", "subjects", "urgent")
         if getattr(content, name) is not None
     }
-    return replace(file, **told)
+    return replace(file, **told | ({"alleged": ()} if content.nobody else {}))
 
 
 def _stepped(file: CaseFile, act: Act, content: Stepped) -> CaseFile:

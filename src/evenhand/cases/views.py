@@ -81,7 +81,23 @@ def visible_acts(acts: Iterable[Act], viewer: Viewer) -> tuple[Act, ...]:
 
 def view_of(rules: Rules, acts: Iterable[Act], viewer: Viewer) -> CaseFile:
     """The case as somebody sees it; without any act where they see nothing of it."""
-    return fold(rules, seen(acts, viewer))
+    acts = tuple(acts)
+    view = fold(rules, seen(acts, viewer))
+    return view if viewer.everything else replace(view, seen_by=_functions(view, acts, viewer))
+
+
+def _functions(view: CaseFile, acts: tuple[Act, ...], viewer: Viewer) -> frozenset[Function]:
+    """In which functions somebody sees a case."""
+    found = {one for one in (Function.SUB_COMMITTEE, Function.COMMISSION) if one.value in viewer.keys}
+    if view.opened is not None and view.opened.reporter in viewer.keys - {""}:
+        found.add(Function.REPORTER)
+    if viewer.keys & set(view.rules.parties):
+        found.add(Function.PARTY)
+    if viewer.keys & set(view.alleged):
+        found.add(Function.RESPONDENT)
+    if _in_team(acts, viewer):
+        found.add(Function.TEAM)
+    return frozenset(found)
 
 
 def _in_team(acts: Iterable[Act], viewer: Viewer) -> bool:

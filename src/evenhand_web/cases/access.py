@@ -7,7 +7,7 @@ see no act, the case is not there for them: not in lists, counts, searches, expo
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evenhand.agreements.procedure import Function
 from evenhand.cases.acts import Act as DomainAct
@@ -162,7 +162,7 @@ def visible_notices(actor: Actor) -> QuerySet[Notice]:
     if actor.user_id is None or actor.organisation_id is None:
         return Notice.objects.none()
     own = Notice.objects.filter(user_id=actor.user_id, organisation_id=actor.organisation_id)
-    return own.filter(case__shown__audience__in=audiences(actor)).distinct()
+    return own.filter(Exists(Shown.objects.filter(case=OuterRef("case"), audience__in=audiences(actor))))
 
 
 def key_of(actor: Actor) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from evenhand.agreements.procedure import Need
+from evenhand.agreements.procedure import Function, Need
 from evenhand.cases.acts import Act, Stepped
 from evenhand.cases.codes import Position
 from evenhand.cases.findings import digest_of
@@ -83,6 +83,8 @@ class Group:
 def fields_of(kind: str, setting: Setting) -> tuple[Field, ...]:
     """The fields of a kind of act; of a step, those that it needs and those that may always be said."""
     found = FIELDS[kind]
+    if kind == "opened" and Function.MECHANISM not in setting.seat.functions:
+        return tuple(one for one in found if one.name != "reporter")  # a party brings it in its own name
     if kind != "stepped":
         return found
     rule = setting.file.rules.procedure.step(setting.step)
@@ -113,6 +115,8 @@ def completed(kind: str, setting: Setting, data: dict[str, Any]) -> dict[str, An
     file, seat = setting.file, setting.seat
     more: dict[str, Any] = {}
     match kind:
+        case "reframed":
+            more = {"nobody": not data.get("alleged")}
         case "visit-planned" if not data.get("visit"):
             more = {"visit": f"v{len(file.visits) + 1}"}
         case "interview-held":

@@ -12,9 +12,9 @@ from evenhand.agreements.model import Agreement
 from evenhand.agreements.procedure import Function, StateKind
 from evenhand.cases.acts import Act as DomainAct
 from evenhand.cases.clocks import Run, runs_of
-from evenhand.cases.file import CaseFile, fold
+from evenhand.cases.file import CaseFile
 from evenhand.cases.findings import positions_on
-from evenhand.cases.views import Viewer, seen, visible_acts
+from evenhand.cases.views import Viewer, view_of, visible_acts
 from evenhand_web.accounts.models import Membership, Organisation, OrganisationKind
 from evenhand_web.cases.access import ALL, BODY_OF, organisation_audience, person_audience, viewer_for
 from evenhand_web.cases.mapping import acts_of, agreement_for, rules_for
@@ -53,6 +53,9 @@ class Audience:
     """That it has everywhere."""
     acts: tuple[int, ...] = ()
     """Numbers of the acts of a case that it sees something of."""
+
+
+MISSION = Audience(key=ALL, viewer=Viewer(everything=True), functions=frozenset({Function.MECHANISM}))
 
 
 def case_columns(file: CaseFile, *, now: datetime) -> dict[str, Any]:
@@ -96,11 +99,11 @@ def rebuild(*, now: datetime) -> int:
 def views_of(case: Case, acts: tuple[DomainAct, ...]) -> list[tuple["Audience", CaseFile]]:
     """Everybody who sees something of the case, with what they see."""
     rules = rules_for(case.agreement_digest)
-    found = ((audience, seen(acts, audience.viewer)) for audience in audiences_of(acts))
+    found = ((audience, view_of(rules, acts, audience.viewer)) for audience in audiences_of(acts))
     return [
-        (replace(audience, acts=tuple(act.number for act in visible_acts(acts, audience.viewer))), fold(rules, visible))
-        for audience, visible in found
-        if visible
+        (replace(audience, acts=tuple(act.number for act in visible_acts(acts, audience.viewer))), view)
+        for audience, view in found
+        if view.acts
     ]
 
 
@@ -112,7 +115,7 @@ def shown_row(case: Case, audience: "Audience", view: CaseFile, agreement: Agree
 
 def audiences_of(acts: Iterable[DomainAct]) -> Iterator[Audience]:
     """Everybody who may see something: the mission, each organisation, each member of the latest team outside it."""
-    yield Audience(key=ALL, viewer=Viewer(everything=True), functions=frozenset({Function.MECHANISM}))
+    yield MISSION
     for one in Organisation.objects.exclude(kind=OrganisationKind.MISSION):
         yield _audience(organisation_audience(one.key), one, "")
     teams = [act.content for act in acts if act.kind == "team-set"]
@@ -124,7 +127,7 @@ def audiences_of(acts: Iterable[DomainAct]) -> Iterator[Audience]:
 
 
 def running(file: CaseFile, *, now: datetime) -> list[Run]:
-    """The clocks that run, by when they are due; one that stands still does not."""
+    """The clocks that run for an audience, by when they are due; one that stands still does not."""
     found = (run for run in runs_of(file, now=now) if run.stopped_at is None and not run.standing_still)
     return sorted(found, key=lambda run: (run.due_at, run.clock.id))
 

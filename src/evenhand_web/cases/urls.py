@@ -30,6 +30,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("<slug:case_id>/", case.case_view, name="case"),
     path("<slug:case_id>/print/", case.printed, name="print"),
+    path("<slug:case_id>/take-back/", acting.take_back, name="take-back"),
     path("<slug:case_id>/step/<slug:step>/", acting.step, name="step"),
     path("<slug:case_id>/act/<slug:kind>/", acting.act, name="act"),
     path("<slug:case_id>/sources/<slug:interview>/", case.source, name="source"),

@@ -17,7 +17,7 @@ from evenhand.reports.record import Count, Item, Record, record_from
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.incidents.bulk import insert
-from evenhand_web.incidents.models import Alert, AlertState
+from evenhand_web.incidents.models import Alert, AlertState, Statement, StatementKind
 from evenhand_web.intake.access import versions_of
 from evenhand_web.intake.models import Report, ReportState
 from evenhand_web.intake.showing import shown_version
@@ -37,7 +37,7 @@ def put_reports(reports: Sequence[Report]) -> None:
     joined = list(Report.objects.filter(joined__in=keys).values_list("pk", flat=True))
     Observation.objects.filter(origin=Origin.REPORT, ref__in=[*keys, *joined]).delete()
     agreement = _agreement()
-    insert(Observation, [row for report in reports if not report.joined_id for row in of_report(report, agreement)])
+    _insert([row for report in reports if not report.joined_id for row in of_report(report, agreement)])
 
 
 @as_machine("what is counted is brought after each change, whoever makes it")
@@ -47,7 +47,21 @@ def put_alerts(alert_ids: Iterable[str]) -> None:
     for low in range(0, len(wanted), _AT_ONCE):
         some = wanted[low : low + _AT_ONCE]
         Observation.objects.filter(origin=Origin.ALERT, ref__in=some).delete()
-        insert(Observation, _of_alerts(Alert.objects.filter(pk__in=some).order_by("began_at", "pk")))
+        _insert(_of_alerts(Alert.objects.filter(pk__in=some).order_by("began_at", "pk")))
+
+
+def follow_incidents(statements: Iterable[str]) -> None:
+    """Put the observations anew of statements that came into another incident or out of one.
+
+    Args:
+        statements: their keys, "report:..." or "alert:...".
+    """
+    wanted = sorted(set(statements))
+    for low in range(0, len(wanted), _AT_ONCE // 2):
+        held = Statement.objects.filter(pk__in=wanted[low : low + _AT_ONCE // 2])
+        refs = {kind: [ref for of, ref in held.values_list("kind", "ref") if of == kind] for kind in StatementKind}
+        put_reports(list(Report.objects.filter(pk__in=refs[StatementKind.REPORT])))
+        put_alerts(refs[StatementKind.ALERT])
 
 
 @transaction.atomic
@@ -56,9 +70,9 @@ def rebuild() -> int:
     Observation.objects.all().delete()
     agreement = _agreement()
     for reports in _batches(Report.objects.filter(joined=None).order_by("received_at", "pk")):
-        insert(Observation, [row for report in reports for row in of_report(report, agreement)])
+        _insert([row for report in reports for row in of_report(report, agreement)])
     for alerts in _batches(Alert.objects.order_by("recorded_at", "began_at", "pk")):
-        insert(Observation, _of_alerts(alerts))
+        _insert(_of_alerts(alerts))
     return Observation.objects.count()
 
 
@@ -74,6 +88,18 @@ def of_report(report: Report, agreement: Agreement | None) -> list[Observation]:
         return []
     record = record_from(reading.record)
     return [_of_line(report, record, line, item, agreement) for line, item in enumerate(record.items or (None,))]
+
+
+def _insert(rows: list[Observation]) -> None:
+    """Write observations, each with the incident to which corroboration and people hold that it belongs."""
+    keys = sorted({f"{row.origin}:{row.ref}" for row in rows})
+    found: dict[str, str] = {}
+    for low in range(0, len(keys), _AT_ONCE // 2):
+        belonging = Statement.objects.filter(pk__in=keys[low : low + _AT_ONCE // 2], incident__isnull=False, gone=False)
+        found |= dict(belonging.values_list("pk", "incident"))
+    for row in rows:
+        row.incident = found.get(f"{row.origin}:{row.ref}")
+    insert(Observation, rows)
 
 
 def _of_line(report: Report, record: Record, line: int, item: Item | None, agreement: Agreement | None) -> Observation:

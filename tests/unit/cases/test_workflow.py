@@ -1,5 +1,6 @@
 """The procedure: what it refuses, and that it never gets stuck, whatever people do and whoever stays away."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from evenhand.agreements.procedure import Function, StateKind
 from evenhand.cases import acts
 from evenhand.cases.clocks import runs_of
-from evenhand.cases.codes import Answer, Choice, FindingOutcome, Measure, Position, Question, Result
+from evenhand.cases.codes import Answer, Choice, FindingOutcome, Measure, Position, Question, Result, SubjectKind
 from evenhand.cases.file import CaseFile, fold
 from evenhand.cases.findings import digest_of, standing_of
 from evenhand.cases.proof import Basis
@@ -98,16 +99,19 @@ def test_a_party_learns_of_no_state_that_it_does_not_see():
 
 
 def test_what_only_the_hidden_part_forbids_is_refused_without_a_word_of_it():
-    stage = Stage().to_sub_committee()
-    body = Function.SUB_COMMITTEE
-    stage.draft(body).meet(body, "north").meet(body, "north").step("refer")
-    late = acts.Voted(meeting="m2", ruling=1, choice=Choice.YES, side="north", user=SITTING[body]["north"].user)
-    # The member of the sub-committee has not been shown that the case was referred.
+    guest = acts.Seat(user="guest", organisation="observer")
+    members = (*TEAM.members, acts.Member(user="guest", organisation="observer"))
+    stage = Stage().to_fact_finding().do(DUTY, replace(TEAM, members=members)).visit().answer().finding()
+    stage.steps("propose-finding", "send-for-comment")
+    listed = acts.EvidenceListed(subject=acts.Subject(kind=SubjectKind.REPORT, ref="report-2"))
+    # A member of the team has been shown that the finding was proposed, and not that it was sent to the parties.
+    assert view_of(RULES, stage.file.acts, viewer_of(guest)).state == "finding-proposed"
+
     with pytest.raises(Problem) as caught:
-        take_as(stage.file, viewer_of(SITTING[body]["north"]), SITTING[body]["north"], late, at=stage.now, case=CASE)
+        take_as(stage.file, viewer_of(guest), guest, listed, at=stage.now, case=CASE)
 
     assert caught.value.code == "cases.not-now"
-    assert "commission" not in str(caught.value)
+    assert "party-comment" not in str(caught.value)
 
 
 def test_what_is_possible_is_what_is_not_refused():

@@ -198,3 +198,23 @@ def test_whoever_only_reads_does_nothing(story, user):
     with pytest.raises(Problem) as problem:
         services.act(case_id=told.id, content=acts.Commented(text="x"), actor=told.people[user], now=told.now)
     assert problem.value.code == "accounts.not-permitted"
+
+
+def test_a_clock_of_which_somebody_never_sees_the_end_is_none_for_them(story):
+    told = story().to_fact_finding()
+    late = told.now + 60 * DAY
+
+    def clocks(user: str) -> set[str]:
+        page = case_page(told.people[user], told.id, now=late)
+        return {clock.name.in_language("en") for clock in page.clocks if clock.runs}
+
+    # That the team is on the spot is told to nobody outside it, so nobody outside knows whether it is late.
+    assert clocks("liaison-north") == clocks("liaison-south") == set()
+    assert clocks("duty") == clocks("officer-south") == {"Team on site"}
+
+
+def test_what_a_body_owes_is_first_on_its_docket(story):
+    told = story().to_sub_committee()
+    (row,) = board.board(told.people["member-north"], board.Filters(), 1, now=told.now).page.rows
+
+    assert (row.clock, row.mine) == ("Decision of the sub-committee", True)

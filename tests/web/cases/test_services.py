@@ -1,8 +1,22 @@
 """A case goes on through the services, and everything beside it goes with it."""
 
-from evenhand_web.cases import access
+from dataclasses import replace
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from evenhand.cases import acts
+from evenhand.cases.codes import SubjectKind
+from evenhand.foundation.problems import Problem
+from evenhand_web.accounts.access import SYSTEM
+from evenhand_web.cases import access, services
 from evenhand_web.cases.models import Act, Case, Shown
+from evenhand_web.incidents.services import record_alerts
 from evenhand_web.ledger.models import Entry
+from web.alerts import alerts
+from web.cases.conftest import COMPLAINT
+from web.conftest import NOW
 
 
 def test_a_complaint_becomes_a_case_with_a_number_that_counts_nothing(story):
@@ -40,3 +54,105 @@ def test_each_audience_has_a_row_of_what_it_sees(story):
         ("person:officer-south@south", "fact-finding"),
     }
     assert {row.number for row in access.visible_cases(told.people["officer-north"])} == {told.number}
+
+
+class TestOpening:
+    @pytest.fixture
+    def alert(self, people) -> str:
+        record_alerts(alerts=alerts({"rule": "no-flights"}), actor=SYSTEM, now=NOW)
+        return "alert-a"
+
+    def test_a_case_begins_with_what_its_alert_says(self, alert, browser):
+        answer = browser("duty").get(reverse("cases:new"), {"alert": alert})
+        chosen = {
+            (field.name, choice.value)
+            for group in answer.context["groups"]
+            for field in group.fields
+            for choice in field.choices
+            if choice.chosen
+        }
+
+        assert {("alleged", "north"), ("provisions", "no-flights"), ("subjects", "alert:alert-a")} <= chosen
+
+    def test_a_party_cannot_name_what_it_does_not_see(self, alert, people, browser):
+        told = {"accept": "application/json"}
+        texts = [
+            browser("liaison-north").get(reverse("cases:new"), {"alert": one}, headers=told) for one in (alert, "x")
+        ]
+        assert {answer.json()["problem"]["code"] for answer in texts} == {"incidents.no-such-alert"}
+
+        subject = acts.Subject(kind=SubjectKind.ALERT, ref=alert)
+        content = replace(COMPLAINT, subjects=(subject,))
+        with pytest.raises(Problem) as problem:
+            services.open_case(agreement="coastal-example", content=content, actor=people["liaison-north"], now=NOW)
+        assert problem.value.code == "incidents.no-such-alert"
+
+    def test_a_party_brings_it_in_its_own_name_whatever_it_sends(self, story):
+        told = story(content=replace(COMPLAINT, reporter="south", reporter_user="somebody"))
+
+        opened = told.file.opened
+        assert (opened.reporter, opened.reporter_side, opened.reporter_user) == ("north", "north", "liaison-north")
+
+    def test_a_subject_of_a_kind_that_nobody_knows_here_is_none(self, people):
+        subject = acts.Subject(kind=SubjectKind.REPORT, ref="a\0b")
+        with pytest.raises(Problem) as problem:
+            services.open_case(
+                agreement="coastal-example",
+                content=replace(COMPLAINT, subjects=(subject,)),
+                actor=people["duty"],
+                now=NOW,
+            )
+        assert problem.value.code == "cases.no-such-subject"
+
+
+@pytest.mark.parametrize(
+    ("member", "code"),
+    [
+        (acts.Member(user="liaison-south", organisation="north", side="north"), "cases.not-of-it"),
+        (acts.Member(user="officer-north", organisation="north", side="south"), "cases.not-of-it"),
+        (acts.Member(user="nobody", organisation="mission"), "cases.not-of-it"),
+    ],
+)
+def test_a_team_has_people_of_the_organisations_that_it_says(story, member, code):
+    told = story().steps("register", "acknowledge", "notify", "begin-triage")
+    content = acts.TeamSet(members=(acts.Member(user="monitor", organisation="mission"), member), lead="monitor")
+
+    with pytest.raises(Problem) as problem:
+        told.do("duty", content)
+    assert problem.value.code == code
+
+
+def test_what_was_done_can_be_neither_changed_nor_removed(story):
+    story()
+    for change in (lambda: Act.objects.update(content="{}"), lambda: Act.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_an_interview_without_a_source_is_none(story):
+    told = story().to_fact_finding()
+    with pytest.raises(Problem) as problem:
+        access.interview_source_for(told.people["duty"], told.id, "i1")
+    assert problem.value.code == "cases.no-such-interview"
+
+
+@pytest.mark.parametrize(("identity", "reason", "code"), [("", "x", "identity"), ("Salma", " ", "reason")])
+def test_who_was_heard_is_said_and_looked_at_for_a_reason(story, identity, reason, code):
+    told = story().to_fact_finding()
+    heard = acts.InterviewHeld(interview="i1", at=told.now, alias="W1", text="I saw it.")
+    duty = told.people["duty"]
+
+    def hear_and_look() -> None:
+        services.hear(case_id=told.id, content=heard, identity=identity, actor=duty, now=told.now)
+        services.look(case_id=told.id, interview="i1", reason=reason, actor=duty, now=told.now)
+
+    with pytest.raises(Problem) as problem:
+        hear_and_look()
+    assert problem.value.code == f"cases.{code}-missing"
+
+
+def test_a_wrong_position_names_an_organisation_that_is_not_there(story):
+    told = story()
+    with pytest.raises(Problem) as problem:
+        told.do("duty", acts.Released(to="nobody", acts=(1,)))
+    assert problem.value.code == "accounts.no-such-organisation"

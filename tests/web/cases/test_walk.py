@@ -197,6 +197,32 @@ def test_an_interview_keeps_who_was_heard_behind_a_door(walk):
     assert User.objects.count() == len(walk.people)
 
 
+def test_a_comment_is_taken_back_and_stays_struck_out(walk):
+    walk.open().act("liaison-north", "commented", text="Wrong camp, sorry.")
+    walk.browser("liaison-north").post(reverse("cases:take-back", args=[walk.id]))
+    page = walk.browser("duty").get(reverse("cases:case", args=[walk.id])).context["case"]
+
+    assert [(act.kind, act.struck) for act in page.acts] == [("commented", True), ("opened", False)]
+    url = reverse("cases:take-back", args=[walk.id])
+    answer = walk.browser("liaison-north").post(url, headers={"accept": "application/json"})
+    assert answer.json()["problem"]["code"] == "cases.not-taken-back"
+
+
+def test_a_case_about_what_nobody_sees_is_none(walk):
+    from_nothing = walk.browser("duty").get(reverse("cases:new"))
+    assert from_nothing.status_code == 200
+    told = {"alert": "never-was"}
+    answer = walk.browser("duty").get(reverse("cases:new"), told, headers={"accept": "application/json"})
+    assert answer.json()["problem"]["code"] == "incidents.no-such-alert"
+
+
+def test_nobody_is_named_any_longer_where_the_mechanism_says_so(walk):
+    walk.open().act("duty", "reframed", reason="It is not known who it was.", provisions=["no-military-flights"])
+    walk.steps("register", "acknowledge", "go-on-without-respondent")
+
+    assert (walk.file.alleged, walk.file.state) == ((), "triage")
+
+
 class TestForms:
     def test_a_fault_stands_beside_its_field_and_nothing_is_lost(self, walk):
         walk.to_fact_finding()

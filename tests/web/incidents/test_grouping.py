@@ -6,11 +6,13 @@ from django.core.management import call_command
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import NOT_PERMITTED
 from evenhand_web.incidents.models import Incident, IncidentAct, Statement
-from evenhand_web.incidents.services import acts
+from evenhand_web.incidents.services import acts, deciding
 from evenhand_web.incidents.services.grouping import look_for_links
 from evenhand_web.incidents.witnesses import pending_alerts, pending_reports
 from evenhand_web.intake.models import Report
 from evenhand_web.ledger.models import Entry
+from evenhand_web.totals.indexing import rebuild
+from evenhand_web.totals.models import Observation
 from web.conftest import NOW
 from web.incidents.stories import FAR, an_alert, by_party, filed, incidents, look
 
@@ -30,6 +32,25 @@ def test_reports_and_alerts_of_one_event_become_an_incident(actor):
     assert (found.reports, found.alerts, found.independent, found.of_parties) == (2, 1, 3, 1)
     assert found.type == "KIN.MOR"
     assert Entry.objects.filter(action="incidents.look").count() == 1
+
+
+def test_totals_follow_what_is_held_to_be_one_incident(actor):
+    one, other = filed("one", actor("monitor")), by_party("other", actor("liaison"))
+    far = filed("far", actor("analyst"), place=FAR)
+    look()
+
+    def held():
+        return {f"{row.origin}:{row.ref}": row.incident for row in Observation.objects.all()}
+
+    assert held() == {one: "inc-2020-0001", other: "inc-2020-0001", far: None}
+    deciding.split(
+        incident_id="inc-2020-0001", chosen=[other], text="Another one.", actor=actor("duty-officer"), now=NOW
+    )
+    assert held() == {row.statement: row.incident_id for row in Statement.objects.all()}
+    assert list(held().values()).count("inc-2020-0001") == 1
+    before = held()
+    rebuild()
+    assert held() == before
 
 
 def test_a_second_look_finds_nothing_new(actor):

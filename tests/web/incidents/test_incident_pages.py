@@ -77,8 +77,8 @@ def test_the_page_says_who_says_what_and_why(one, browser_of):
     assert "KIN/KIN.MOR" not in answer
 
 
-def test_a_case_can_be_opened_only_where_there_are_cases(one, browser_of):
-    assert "Open a case" not in browser_of("duty-officer").get(PAGE).content.decode()
+def test_a_case_can_be_opened_from_it(one, browser_of):
+    assert "/cases/new/?incident=inc-2020-0001" in browser_of("duty-officer").get(PAGE).content.decode()
 
 
 def test_the_map_draws_shapes_and_what_they_have_in_common(one, browser_of):

@@ -36,6 +36,7 @@ PAGES = {
     "cases:notices": Page(status=open_to(*READERS)),
     "cases:case": Page(status=open_to(*MISSION) | HIDDEN, kwargs=a_case),
     "cases:print": Page(status=open_to(*MISSION) | HIDDEN, kwargs=a_case),
+    "cases:take-back": Page(status=open_to(*MISSION, status=302) | HIDDEN, kwargs=a_case, data={"x": "y"}),
     "cases:step": Page(status=open_to("duty-officer") | HIDDEN, kwargs=lambda: a_case() | {"step": "register"}),
     "cases:act": Page(status=open_to("duty-officer") | HIDDEN, kwargs=lambda: a_case() | {"kind": "commented"}),
     # Trusted with sources, and there is none of that interview.

@@ -57,6 +57,17 @@ class Act(models.Model):
         return f"{self.case_id} {self.number} {self.kind}"
 
 
+class Struck(models.Model):
+    """Somebody took their own comment back. It stays in the file, struck out. Append-only."""
+
+    act = models.OneToOneField(Act, on_delete=models.PROTECT, related_name="struck")
+    at = models.DateTimeField()
+    user = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return f"{self.act_id} taken back"
+
+
 class Shown(models.Model):
     """What one audience sees of a case, as far as lists need it: all columns follow from the acts that it sees.
 

@@ -9,20 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.agreements.procedure import Function, StateKind
 from evenhand.cases import decisions, findings
-from evenhand.cases.acts import Act, FindingProposed, PositionTaken, Released, RulingGiven, Stepped
+from evenhand.cases.acts import Act, FindingProposed, PositionTaken, Released, RulingGiven, Stepped, content_to
 from evenhand.cases.clocks import Run, basis_of, runs_of
 from evenhand.cases.codes import Position, Question
 from evenhand.cases.file import CaseFile, Response, seat_of
 from evenhand.cases.needs import need_in_words
 from evenhand.cases.proof import Cap, cap_of
 from evenhand.cases.workflow import possible_acts, possible_steps
+from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.texts import Text
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.cases import access
 from evenhand_web.cases.access import Seen
 from evenhand_web.cases.mapping import agreement_for
+from evenhand_web.cases.models import Struck
 from evenhand_web.cases.projection import phase_of
 from evenhand_web.cases.queries.said import Line, Link, lines_of, link_to
+from evenhand_web.cases.services.comments import last_comment
 from evenhand_web.cases.words import (
     ACTS,
     FUNCTIONS,
@@ -90,6 +93,8 @@ class ActRow:
     lines: tuple[Line, ...]
     shown_to: tuple[str, ...] = ()
     """To whom it is released; the mission's own to know."""
+    struck: bool = False
+    """A comment that its writer took back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +187,8 @@ class CasePage:
     """To whom which acts are released; the mechanism's own."""
     sources: tuple[str, ...]
     """Interviews of which the source is kept; for whoever is trusted with them."""
+    may_take_back: bool
+    """Whether the reader's own latest comment can be struck out."""
     now: datetime
 
 
@@ -193,6 +200,8 @@ def case_page(actor: Actor, case_id: str, *, now: datetime) -> CasePage:
     """
     seen = access.case_for(actor, case_id)
     names = Names(agreement=agreement_for(seen.case))
+    struck = frozenset(Struck.objects.filter(act__case=seen.case).values_list("act__at", "act__content"))
+    runs = runs_of(seen.view, now=now)
     return CasePage(
         **_head(seen, names, actor),
         **_possible(actor, seen, now),
@@ -200,16 +209,19 @@ def case_page(actor: Actor, case_id: str, *, now: datetime) -> CasePage:
         **_looked_into(seen, names, actor),
         **_decided(seen, names, now),
         path=tuple(_path(seen.view)),
-        clocks=tuple(_clock(run, seen.view, now) for run in reversed(runs_of(seen.view, now=now))),
-        acts=tuple(act_row(act, names, actor, seen) for act in reversed(seen.view.acts)),
+        clocks=tuple(_clock(run, seen.view, now) for run in reversed(runs)),
+        acts=tuple(act_row(act, names, actor, seen, struck=struck) for act in reversed(seen.view.acts)),
         kinds=tuple((kind, ACTS[kind]) for kind in ACTS if any(act.kind == kind for act in seen.view.acts)),
         audiences=tuple(_audiences(seen, names)) if actor.can(Capability.HANDLE_CASES) else (),
+        may_take_back=last_comment(case=seen.case, actor=actor, now=now) is not None,
         now=now,
     )
 
 
-def act_row(act: Act, names: Names, actor: Actor, seen: Seen) -> ActRow:
-    """One act for this reader."""
+def act_row(
+    act: Act, names: Names, actor: Actor, seen: Seen, *, struck: frozenset[tuple[datetime, str]] = frozenset()
+) -> ActRow:
+    """One act for this reader. `struck`: instants and contents of comments that were taken back."""
     title = str(ACTS[act.kind])
     if isinstance(act.content, Stepped):
         title = names.step(act.content.step)
@@ -225,6 +237,7 @@ def act_row(act: Act, names: Names, actor: Actor, seen: Seen) -> ActRow:
         shown_to=tuple(names.organisation(to) for to, acts in seen.view.released.items() if act.number in acts)
         if seen.viewer.everything
         else (),
+        struck=act.kind == "commented" and (act.at, canonical_bytes(content_to(act.content)).decode()) in struck,
     )
 
 

@@ -19,13 +19,14 @@ from evenhand_web.ledger.services import record, unrecorded
 
 @transaction.atomic
 def remind(*, actor: Actor, now: datetime) -> tuple[int, int]:
-    """Tell everybody whom a running clock concerns, once of each run; gives how many were told and how many mailed.
+    """Tell everybody whose clock ran out, once of each run, and mail all notices; gives how many were told and mailed.
 
     Mail goes to those who have an address and sees the case at that moment; it names the case and what is due, and
     nothing of what the case says.
     """
     told = 0
-    for case in Case.objects.filter(due_at__isnull=False).order_by("pk").iterator():
+    # Of clocks that began, people are told with the act that began them; left are those that ran out since.
+    for case in Case.objects.filter(due_at__lte=now).order_by("pk").iterator():
         told += tell(case, views_of(case, acts_of(case)), now=now)
     mailed = sum(_mail(notice, now) for notice in Notice.objects.filter(mailed_at=None, read_at=None).order_by("pk"))
     if told or mailed:

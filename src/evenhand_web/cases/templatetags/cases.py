@@ -21,6 +21,12 @@ def case_notices(context: Mapping[str, Any]) -> dict[str, Any]:
     return {"count": unread(actor) if sees else 0}
 
 
+@register.inclusion_tag("cases/parts/open.html", takes_context=True)
+def open_case(context: Mapping[str, Any], kind: str, ref: str) -> dict[str, Any]:
+    """The way to a new case about something, for those who may open one."""
+    return {"may": actor_of(context["request"]).can(Capability.OPEN_CASES), "kind": kind, "ref": ref}
+
+
 @register.filter
 def code_said(code: StrEnum) -> str:
     """What a code is called, in the reader's language."""

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.cases.acts import UNKNOWN_ACT, Content, InterviewHeld, PositionTaken, Subject, content_from
 from evenhand.cases.codes import Position, SubjectKind
@@ -87,6 +87,21 @@ def act(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     if kind not in {rule.act for rule in possible_acts(seen.view, seen.seat)}:
         raise NOT_NOW(what=kind)
     return _answer(request, seen, kind)
+
+
+@may_read
+@require_POST
+def take_back(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Strike out one's own latest comment."""
+    try:
+        services.take_back(case_id=case_id, actor=actor_of(request), now=clock.now(request))
+    except Problem as problem:
+        if problems.wants_json(request) or problem.blame != "state":
+            raise
+        messages.error(request, problems.say(problem))
+        return redirect("cases:case", case_id)
+    messages.success(request, _("Your comment is struck out."))
+    return redirect("cases:case", case_id)
 
 
 def _answer(request: HttpRequest, seen: Seen, kind: str, *, step: Possible | None = None) -> HttpResponse:

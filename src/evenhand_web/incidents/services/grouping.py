@@ -32,6 +32,7 @@ from evenhand_web.incidents.weighing import Weighed, numbers_of, weigh
 from evenhand_web.intake.models import Report
 from evenhand_web.ledger.services import record, unrecorded
 from evenhand_web.ledger.turns import take_turn
+from evenhand_web.totals.indexing import follow_incidents
 
 LANGUAGES = ("en", "ar", "fr", "zh-hans")
 _AT_ONCE = 400
@@ -193,6 +194,9 @@ class _Settling:
         self._ask(incidents)
         settle({incident.pk: incident for incident in (*incidents.values(), *known.values())}.values(),
                agreement=self._agreement)  # fmt: skip
+        now_in = self._memberships({*self._was, *self._near.touched})
+        moved = {one for one in {*self._was, *now_in} if self._was.get(one) != now_in.get(one)}
+        follow_incidents(moved)
         return Changes(told={name: sorted(set(several)) for name, several in self._told.items()})
 
     def _memberships(self, keys: Collection[str]) -> dict[str, str]:

@@ -1,0 +1,172 @@
+"""What is wrong with names, lists and words: names that cannot be meant, several names for one, doubles, slips."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from evenhand.documents.faults import Anomaly, anomaly
+from evenhand.documents.findings import Passage
+from evenhand.documents.tables import pattern, table
+
+_LEAST_MENTIONS = 20
+_MOST_COMPARED = 300_000
+"""How long a text may be for its passages to be compared sign for sign."""
+_FREE = frozenset("和或与及本该这那其此在对向于为从而并")
+"""Small words that two sentences may choose freely."""
+_ITEMS_ZH = re.compile(r"[\u4e00-\u9fff·\-/]{2,16}(?:、[\u4e00-\u9fff·\-/]{2,16}){2,}")
+_ITEMS = re.compile(r"(?:[A-ZÀ-ÝА-Я][\w’' -]{2,40}[,،]\s){2,}")
+
+
+def compounds(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
+    """One place whose name a comma cuts in two."""
+    del language
+    for passage in passages:
+        if passage.paragraph is None:
+            continue
+        for (first, second), english in table("places")["compounds"]:
+            cut = re.search(
+                re.escape(first) + r"\s*[、，,،]\s*" + re.escape(second),
+                re.sub(r"\s+(?=[\u4e00-\u9fff])", "", passage.text),
+            )
+            if cut is not None:
+                yield anomaly("name-divided", passage.para, one=first, other=second, name=english)
+
+
+def names_of_one(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
+    """Bodies and States that go by two names, of which the text introduces none as short for the other."""
+    text = "\n".join(one.text for one in passages)
+    plain = re.sub(r"\s+", "", text) if language == "zh" else text
+    forms: dict[str, list[str]] = defaultdict(list)
+    for passage in passages:
+        for one in passage.actors:
+            body = not one.inferred and one.kind in {"regional", "UN", "international"}
+            if one.english is not None and body and one.text not in forms[one.english]:
+                forms[one.english].append(one.text)
+        for one in passage.places:
+            if one.kind == "country" and one.english is not None and one.text not in forms[one.english]:
+                forms[one.english].append(one.text)
+    several = []
+    for names in forms.values():
+        introduced = re.compile(
+            "|".join(rf"{re.escape(a)}[^()（）]{{0,8}}[(（]{re.escape(b)}" for a in names for b in names if a != b)
+            or "(?!)"
+        )
+        related = [b for b in names[1:] if not any(b in a or a in b or _customary(a, b) for a in names if a != b)]
+        if related and not introduced.search(plain):
+            several.append(" / ".join(names[:3]))
+    if several:
+        yield anomaly("names-of-one", "all", names="; ".join(several[:6]))
+
+
+def _customary(one: str, other: str) -> bool:
+    """Whether one is a usual short form of the other: an acronym, or up to three signs of its Chinese name."""
+    short, long = sorted((one, other), key=len)
+    if re.fullmatch(r"[A-ZА-Я]{2,8}", short):
+        return True
+    rest = iter(long)
+    return len(short) <= 3 and all(sign in rest for sign in short)
+
+
+def impossible_names(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
+    """A State named once, as the place where something lies, in a text about another one that the paragraph means."""
+    mentions: Counter[str] = Counter()
+    names: dict[str, set[str]] = defaultdict(set)
+    body = [one for one in passages if one.paragraph is not None]
+    for passage in body:
+        plain = re.sub(r"\s+", "", passage.text) if language == "zh" else passage.text
+        for one in passage.places:
+            if one.kind == "country" and one.english is not None:
+                mentions[one.english] += plain.count(one.text)
+                names[one.english].add(one.text)
+    if not mentions or mentions.most_common(1)[0][1] < _LEAST_MENTIONS:
+        return
+    main = mentions.most_common(1)[0][0]
+    for passage in body:
+        states = {one.english for one in passage.places if one.kind == "country"}
+        for state in states:
+            if state is None or state == main or mentions[state] != 1:
+                continue
+            alone = len(states - {main}) == 1
+            if alone and any(_where(passage.text, name, language) for name in names[state]):
+                yield anomaly(
+                    "name-impossible",
+                    passage.para,
+                    name="/".join(sorted(names[state])),
+                    meant="/".join(sorted(names[main])[:1]),
+                )
+
+
+def _where(text: str, name: str, language: str) -> bool:
+    plain = re.sub(r"\s+", "", text) if language == "zh" else text
+    if language == "zh":
+        return re.search(re.escape(name) + pattern("zh", "inside").pattern, plain) is not None
+    at = plain.find(name)
+    return at >= 0 and pattern(language, "inside").search(plain[max(0, at - 12) : at]) is not None
+
+
+def doubles(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
+    """An item that stands twice in one list, and a paragraph that stands twice."""
+    seen: dict[str, str] = {}
+    for passage in passages:
+        if passage.paragraph is None:
+            continue
+        plain = re.sub(r"\s+", "" if language == "zh" else " ", passage.paragraph.full_text)
+        key = plain.lower()
+        if len(key) > (15 if language == "zh" else 40) and key in seen:
+            yield anomaly("duplicate", passage.para, item=plain[:40], where=seen[key])
+        seen.setdefault(key, passage.para)
+        lists = _ITEMS_ZH.findall(plain) if language == "zh" else [hit[0] for hit in _ITEMS.finditer(plain)]
+        for one in lists:
+            items = [item.strip() for item in re.split(r"[、,،]", one) if item.strip()]
+            for item, count in Counter(items).items():
+                if count > 1:
+                    yield anomaly("duplicate", passage.para, item=item, where=passage.para)
+
+
+def variants(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
+    """Two passages that agree sign for sign around a word in which they differ: one may be a slip (Chinese only)."""
+    if language != "zh" or sum(len(one.text) for one in passages) > _MOST_COMPARED:
+        return
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    told = set()
+    for passage in passages:
+        if passage.paragraph is None:
+            continue
+        plain = "^^^^^" + re.sub(r"\s+", "", passage.paragraph.text)
+        for width in (1, 2):
+            for begin in range(5, len(plain) - width - 7):
+                left, middle = plain[begin - 5 : begin], plain[begin : begin + width]
+                right = plain[begin + width : begin + width + 7]
+                if (
+                    not re.fullmatch(r"[\u4e00-\u9fff]+", middle)
+                    or middle in _FREE
+                    or re.search(r"[\d()]", left + right)
+                ):
+                    continue
+                before = seen.setdefault((left, right), (middle, passage.para))
+                differs = (
+                    before[0] != middle
+                    and before[0] not in _FREE
+                    and len(before[0]) == width
+                    and all(a != b for a, b in zip(before[0], middle, strict=True))
+                )
+                if differs and passage.para not in told:
+                    told.add(passage.para)
+                    start = left[-3:].strip("^")
+                    shown = (f"{start}{words}{right[:4]}" for words in (before[0], middle))
+                    yield anomaly("wording", passage.para, one=next(shown), other=next(shown), para=before[1])
+
+
+def broken_words(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
+    """Sentences that say a thing twice or in two tenses, and words of another kind of act, by the language's table."""
+    for passage in passages:
+        if passage.paragraph is None:
+            continue
+        plain = re.sub(r"\s+", "", passage.text) if language == "zh" else passage.text
+        for key in ("broken", "doubled"):
+            found = pattern(language, key).search(plain)
+            if found is not None:
+                yield anomaly("words-broken", passage.para, words=found[0])
+        for wrong, right in table(language).get("term_variants", {}).items():
+            if wrong in plain and sum(right in one.text for one in passages) > 1:
+                yield anomaly("words-broken", passage.para, words=f"{wrong} ({right})")

@@ -1,0 +1,112 @@
+"""Bundles, to be handed to a judge: an entry, its proof, the checkpoint with its cosignatures, and what is shown.
+
+Whose keys to trust is never taken from the bundle: it comes as a policy, by another way.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from evenhand.foundation.canonical import canonical_bytes
+from evenhand.foundation.problems import ProblemKind
+from evenhand.ledger.checkpoints import SignedCheckpoint
+from evenhand.ledger.policy import Policy
+from evenhand.ledger.proofs import Proof, read_proof, verify_proof
+from evenhand.ledger.statements import SIGNATURE, Shown, Statement, read_statement, require_shown
+
+NOT_A_BUNDLE = ProblemKind(
+    code="ledger.not-a-bundle",
+    blame="caller",
+    message="This is no bundle of a proof: {fault}. Ask for it again from whoever gave it.",
+)
+
+FORMAT = "evenhand.bundle/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A proof in the hand."""
+
+    entry: bytes
+    proof: Proof
+    shown: tuple[Shown, ...] = ()
+
+    def content(self) -> bytes:
+        """The bundle as a file: canonical JSON."""
+        fields = [{"field": one.field, "salt": one.salt.hex(), "value": one.value} for one in self.shown]
+        return canonical_bytes(
+            {
+                "format": FORMAT,
+                "entry": base64.b64encode(self.entry).decode(),
+                "proof": self.proof.content().decode(),
+                "shown": fields,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a bundle proves. That a verdict exists says: the log signed it, and nothing of it was changed."""
+
+    statement: Statement
+    index: int
+    checkpoint: SignedCheckpoint
+    shown: tuple[Shown, ...]
+    cosigners: tuple[tuple[str, int], ...]
+    """The witnesses of the policy that cosigned, and when, in seconds since 1970."""
+    lacking: tuple[str, ...]
+    """The witnesses that could still make it final; none where it is."""
+    is_signed: bool
+    """Whether the author's own signature was shown, and is good."""
+
+
+def read_bundle(content: bytes) -> Bundle:
+    """A bundle taken apart; nothing is verified.
+
+    Raises:
+        NOT_A_BUNDLE, NOT_A_PROOF: it has another form.
+    """
+    try:
+        data: dict[str, Any] = json.loads(content)
+        if data["format"] != FORMAT:
+            raise NOT_A_BUNDLE(fault=f"its format is {str(data['format'])[:40]!r}, not {FORMAT}")
+        entry = base64.b64decode(data["entry"], validate=True)
+        proof = read_proof(str(data["proof"]).encode())
+        fields = [(str(one["field"]), bytes.fromhex(one["salt"]), one["value"]) for one in data["shown"]]
+        canonical_bytes([value for _field, _salt, value in fields])  # refuses what JSON cannot hold
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise NOT_A_BUNDLE(fault=f"{type(fault).__name__} {fault}") from None
+    shown = tuple(Shown(field=field, salt=salt, value=value) for field, salt, value in fields)
+    return Bundle(entry=entry, proof=proof, shown=shown)
+
+
+def verify_bundle(bundle: Bundle, policy: Policy) -> Verdict:
+    """What a bundle proves to somebody who trusts the keys of `policy`.
+
+    Raises:
+        NOTE_MALFORMED, NOT_A_CHECKPOINT, SIGNATURE_BAD, NOT_SIGNED, NOT_FROM_LOG: see `open_checkpoint`.
+        NOT_INCLUDED: the entry is not in the log.
+        NOT_A_STATEMENT, NO_SUCH_FIELD, FIELD_BAD, AUTHOR_BAD: the entry, or what is shown of it, is not what it says.
+    """
+    # 1. The checkpoint is the log's, and the entry is in its tree.
+    opened = verify_proof(bundle.proof, bundle.entry, logs=policy.logs, witnesses=policy.witnesses.values())
+    # 2. The entry is a statement, and what is shown is what it was made with.
+    statement = read_statement(bundle.entry)
+    require_shown(statement, bundle.shown)
+    # 3. Who vouched that all saw the same log.
+    times = opened.cosigned()
+    names = {key.public: name for name, key in policy.witnesses.items()}
+    return Verdict(
+        statement=statement,
+        index=bundle.proof.index,
+        checkpoint=opened,
+        shown=bundle.shown,
+        cosigners=tuple(
+            (names[key.public], at)
+            for key, at in times.items()
+            if key.public in names and key.name != opened.checkpoint.origin
+        ),
+        lacking=policy.lacking(times),
+        is_signed=any(one.field == SIGNATURE for one in bundle.shown),
+    )

@@ -1,0 +1,60 @@
+"""What a witness found and what a bundle proves, in words for people."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from evenhand.foundation.instants import format_instant
+from evenhand.foundation.phrases import phrase
+from evenhand.ledger.bundles import Verdict
+from evenhand.ledger.statements import SIGNATURE
+from evenhand.ledger.witness import SERIOUS, Finding
+
+PHRASES = "evenhand.ledger.phrases"
+_HOUR_S = 3600
+
+
+def finding_in_words(finding: Finding, *, language: str) -> str:
+    """What was found, where, and what to do about it."""
+    details: dict[str, Any] = dict(finding.details)
+    for name in [name for name in details if name.endswith("_s")]:
+        details[name.removesuffix("_s")] = _instant(details[name])
+    if "silent_s" in details:
+        details["hours"] = f"{details['silent_s'] / _HOUR_S:.1f}"
+    told = phrase(PHRASES, f"finding.{finding.kind.value}", language=language, **details)
+    advice = "advice.serious" if finding.kind in SERIOUS else "advice.wait"
+    return f"{told} {phrase(PHRASES, advice, language=language)}"
+
+
+def verdict_in_words(verdict: Verdict, *, language: str) -> tuple[str, ...]:
+    """What a bundle proves, one sentence after another, and what it does not prove."""
+    found, statement = verdict.checkpoint.checkpoint, verdict.statement
+
+    def say(key: str, **details: Any) -> str:
+        return phrase(PHRASES, f"verdict.{key}", language=language, **details)
+
+    lines = [
+        say("included", number=verdict.index + 1, size=found.size, origin=found.origin),
+        say(
+            "statement",
+            organisation=statement.organisation,
+            at=format_instant(statement.at),
+            kind=statement.kind,
+            subject=statement.subject,
+        ),
+    ]
+    lines += [say("shown", field=one.field, value=one.value) for one in verdict.shown if one.field != SIGNATURE]
+    hidden = sorted(set(statement.fields) - {one.field for one in verdict.shown})
+    if hidden:
+        lines.append(say("hidden", fields=", ".join(hidden)))
+    lines.append(say("signed" if verdict.is_signed else "not-signed"))
+    lines += [say("cosigned", witness=name, at=_instant(at_s)) for name, at_s in verdict.cosigners]
+    lines.append(say("lacking", witnesses=", ".join(verdict.lacking)) if verdict.lacking else say("final"))
+    lines.append(say("not-proved"))
+    return tuple(lines)
+
+
+def _instant(at_s: int) -> str:
+    try:
+        return format_instant(datetime.fromtimestamp(at_s, UTC))
+    except (ValueError, OverflowError, OSError):
+        return str(at_s)

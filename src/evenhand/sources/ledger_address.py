@@ -1,0 +1,82 @@
+"""The published files of a log, wherever they lie: a folder (a USB stick) or an address."""
+
+import http.client
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from evenhand.foundation.problems import ProblemKind
+from evenhand.ledger.tiles import Blobs
+
+LOG_UNREACHABLE = ProblemKind(
+    code="sources.log-unreachable",
+    blame="operator",
+    message="The log at {address} cannot be read: {fault}. Check the address and the network, or carry its files "
+    "on a disk.",
+)
+
+TIMEOUT_S = 30
+MOST_BYTES = 256 * (2 + 0xFFFF)
+"""No file of a log is larger than a full bundle of the longest entries."""
+
+
+class Published:
+    """What a log published in a folder; nothing is written there."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file, or None where there is none."""
+        try:
+            with (self._root / path).open("rb") as file:
+                return file.read(MOST_BYTES)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+
+
+class Address:
+    """What a log publishes under an address of the web."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address.rstrip("/")
+        self._opener = urllib.request.OpenerDirector()
+        for handler in (
+            urllib.request.ProxyHandler(),
+            urllib.request.HTTPHandler(),
+            urllib.request.HTTPSHandler(),  # verifies certificates and names against the system's authorities
+            urllib.request.HTTPDefaultErrorHandler(),
+            urllib.request.HTTPErrorProcessor(),
+        ):
+            self._opener.add_handler(handler)
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file, or None where there is none.
+
+        Raises:
+            LOG_UNREACHABLE: nobody answers, or something else than the file.
+        """
+        request = urllib.request.Request(f"{self._address}/{path}", headers={"User-Agent": "evenhand"})  # noqa: S310 - only HTTP
+        try:
+            with self._opener.open(request, timeout=TIMEOUT_S) as answer:
+                content: bytes = answer.read(MOST_BYTES)
+                return content
+        except urllib.error.HTTPError as fault:
+            if fault.code in {404, 410}:
+                return None
+            raise LOG_UNREACHABLE(address=self._address, fault=f"HTTP {fault.code}") from None
+        except (OSError, ValueError, http.client.HTTPException) as fault:
+            raise LOG_UNREACHABLE(address=self._address, fault=fault) from None
+
+
+def published_at(place: str) -> Blobs:
+    """The log in a folder, or at an address that begins with http:// or https://.
+
+    Raises:
+        LOG_UNREACHABLE: there is no such folder.
+    """
+    if place.startswith(("http://", "https://")):
+        return Address(place)
+    if not Path(place).is_dir():
+        raise LOG_UNREACHABLE(address=place, fault="there is no such folder")
+    return Published(Path(place))
