@@ -81,6 +81,8 @@ def walk_a_case(walkers: dict[str, Any]) -> None:
     walk.visit().finding().steps("propose-finding", "send-for-comment")
     walk.position("duty").position("liaison.north").position("liaison.south", "dissents", text__en="Not there.")
     walk.steps("submit")
+    walk.act("liaison.north", "commented", text="Not so.")
+    walkers["liaison.north"].post("cases:take-back", {}, case_id=walk.id)
     for user in ("duty", "monitor", "liaison.north", "liaison.south", "officer.north"):
         shown = walkers[user].get("cases:case", case_id=walk.id)
         assert "Salma" not in shown, user
