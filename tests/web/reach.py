@@ -14,7 +14,7 @@ from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.cases import access as cases
 from evenhand_web.cases.mapping import acts_of as all_acts_of
 from evenhand_web.cases.models import Act as CaseAct
-from evenhand_web.cases.models import Case, InterviewLook, InterviewSource
+from evenhand_web.cases.models import Case, InterviewLook, InterviewSource, Struck
 from evenhand_web.cases.models import Shown as CaseShown
 from evenhand_web.desk import access as desk
 from evenhand_web.desk.models import Shown, Tally
@@ -236,6 +236,7 @@ REACH: Mapping[str, Reach] = {
     "cases_shown": lambda actor: CaseShown.objects.filter(audience__in=cases.audiences(actor)),
     "cases_case": cases_seen,
     "cases_act": case_acts,
+    "cases_struck": lambda actor: Struck.objects.filter(act__in=case_acts(actor)),
     "cases_notice": cases.visible_notices,
     "cases_interviewsource": heard,
     "cases_interviewlook": lambda actor: InterviewLook.objects.filter(source__in=heard(actor)),

@@ -37,6 +37,8 @@ from web.conftest import NOW  # noqa: E402
 from web.evidence.samples import jpeg  # noqa: E402
 from web.forms.test_submission import xml  # noqa: E402
 from web.reach import REACH  # noqa: E402
+from web.row_security_case import PEOPLE, walk_a_case, walk_an_incident  # noqa: E402
+from web.signing.samples import enrol_by_page  # noqa: E402
 from web.world import World, build  # noqa: E402
 
 ROLE, PASSWORD = "evenhand_web", "a long password for tests"
@@ -177,6 +179,13 @@ def walk() -> None:
     _feed(registrar)
     _phone()
     _gateway(duty)
+    everybody = {name: Walker(name) for name in PEOPLE}
+    walk_an_incident(everybody)
+    walk_a_case(everybody)
+    _keys(party)
+    for who in (party, duty):
+        who.get("totals:totals")
+        who.get("totals:export", as_format="csv")
     _two_organisations(party)
     _after_errors()
     _streamed()
@@ -247,6 +256,18 @@ def _gateway(duty: Walker) -> None:
         message = connection_rows("SELECT id::text FROM doors_message WHERE channel = 'sms'")
     duty.get("doors:message", message=int(message[0]))
     duty.post("doors:message-act", {"verb": "aside", "reason": "Nothing."}, message=int(message[0]))
+
+
+def _keys(party: Walker) -> None:
+    """A key is asked for, enrolled, tried, renamed, retired."""
+    party.get("signing:keys")
+    enrol_by_page(party.client, "liaison.south", seed=77)
+    with speaking_for_all():
+        key = connection_rows("SELECT key_id FROM signing_key ORDER BY id DESC LIMIT 1")[0]
+    party.post("signing:rename", {"label": "Another"}, key=key)
+    party.post("signing:trial", {"text.en": "Tried."}, 200)
+    party.post("signing:retire", {"reason": "lost"}, key=key)
+    party.post("signing:retire", {"reason": "lost"}, 404, key="0" * 64)
 
 
 def _two_organisations(party: Walker) -> None:

@@ -163,7 +163,19 @@ class TestTheWebRole:
     @pytest.mark.parametrize("machine", [False, True], ids=["as-the-mission", "as-the-machine"])
     @pytest.mark.parametrize(
         "table",
-        ["ledger_entry", "intake_version", "intake_reportact", "incidents_act", "evidence_custodyact", "evidence_text"],
+        [
+            "ledger_entry",
+            "intake_version",
+            "intake_reportact",
+            "incidents_act",
+            "evidence_custodyact",
+            "evidence_text",
+            "incidents_incidentact",
+            "cases_act",
+            "cases_struck",
+            "cases_interviewsource",
+            "cases_interviewlook",
+        ],  # fmt: skip
     )
     def test_cannot_change_history(self, house, table, machine):
         for statement in ("UPDATE {} SET {key} = {key}", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
@@ -230,6 +242,38 @@ class TestAParty:
         ):
             statement = f"INSERT INTO {table} ({key}, organisation_id, released_at) VALUES (%s, %s, now())"
             assert refused("liaison.north", statement, value, own), table
+
+    def test_cannot_show_itself_an_incident_or_a_case(self, house, refused):
+        told, south = house.world["told"]["liaison.north"], house.world["south"]
+        assert refused(
+            "liaison.north",
+            "INSERT INTO incidents_incidentrelease (incident_id, organisation_id, released_at) VALUES (%s, %s, now())",
+            south["incident_id"],
+            int(told["organisation"]),
+        )
+        for statement in (
+            "UPDATE cases_shown SET acts = '[1, 2, 3, 4, 5, 6, 7, 8, 9]'",
+            "UPDATE cases_shown SET audience = 'all'",
+        ):
+            assert refused("liaison.north", statement), statement
+        copied = "INSERT INTO cases_shown SELECT * FROM cases_shown"
+        assert refused("liaison.north", copied)
+
+    def test_sees_of_a_case_the_acts_that_it_did_or_was_shown(self, house):
+        north, south = house.world["north"]["case_id"], house.world["south"]["case_id"]
+        query = "SELECT kind FROM cases_act WHERE case_id = %s ORDER BY number"
+        with house.asked_by("liaison.north") as cursor:
+            assert cursor.execute(query, [south]).fetchall() == []
+            assert cursor.execute("SELECT count(*) FROM cases_case WHERE id = %s", [south]).fetchone() == (0,)
+            own = [kind for (kind,) in cursor.execute(query, [north])]
+        with house.asked_by("officer.north") as cursor:
+            team = [kind for (kind,) in cursor.execute(query, [north])]
+        with house.asked_by("duty") as cursor:
+            everything = [kind for (kind,) in cursor.execute(query, [north])]
+        assert "opened" in own
+        assert "interview-held" not in own
+        assert "interview-held" in team
+        assert len(own) < len(team) < len(everything)
 
     def test_cannot_act_in_the_name_of_others(self, house, refused):
         told, report = house.world["told"], house.world["north"]["report_id"]

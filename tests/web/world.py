@@ -265,7 +265,9 @@ def _case(side: str, actors: dict[str, Actor]) -> dict[str, Any]:
     cases.act(content=acts.Commented(text="The mission's own."), **mission)
     for step in ("register", "acknowledge"):
         cases.act(content=acts.Stepped(step=step, reason="As agreed."), **mission)
-    cases.act(content=acts.Commented(text="Our remark"), case_id=case.pk, actor=liaison, now=now)
+    for remark in ("Our remark", "Not so"):
+        cases.act(content=acts.Commented(text=remark), case_id=case.pk, actor=liaison, now=now)
+    cases.take_back(case_id=case.pk, actor=liaison, now=now)
     if side == "north":
         _looked_into(mission, actors)
     return {"case_id": case.pk, "case_number": case.number, "interview": "i1"}

@@ -133,3 +133,21 @@ def test_a_report_of_an_incident_that_is_not_released_does_not_name_it(one, acto
     answer = browser_of("liaison").get(f"/reports/{one['north'].partition(':')[2]}/").content.decode()
 
     assert "INC-2020" not in answer
+
+
+def test_a_remark_about_a_part_is_for_those_to_whom_that_part_was_shown(one, actor):
+    """After incidents are joined, too: what was shared with whoever saw the one is not for whoever saw the other."""
+    duty, other = actor("duty-officer"), filed("far", actor("monitor"), place=FAR)
+    filed("far, too", actor("monitor"), place=FAR)
+    look()
+    part = Incident.objects.get(statements=other).pk
+    deciding.comment_incident(incident_id=part, text="For South.", shared=True, actor=duty, now=NOW)
+    deciding.release_incident(incident_id=part, organisation="south", actor=duty, now=NOW)
+    deciding.join(incident_id=FIRST, other_id=part, text="One event.", actor=duty, now=NOW)
+
+    assert "For South." in [act.text for act in page_for(duty).acts]
+    assert "For South." not in [act.text for act in page_for(actor("liaison")).acts]
+
+    deciding.release_incident(incident_id=FIRST, organisation="south", actor=duty, now=NOW)
+
+    assert "For South." in [act.text for act in page_for(actor("liaison", "south")).acts]

@@ -18,6 +18,8 @@ def of_case(table: str, *, key: str = "case_id", and_if: str = "true") -> str:
 
 
 ACT = f"{ALL} OR {of_case('cases_act', and_if='shown.acts @> to_jsonb(cases_act.number)')}"
+STRUCK = "EXISTS (SELECT 1 FROM cases_act said WHERE said.id = cases_struck.act_id{more})"
+MINE = f' AND said."user" = {USERNAME} AND said.organisation = {KEY}'
 SOURCE = f"{SOURCES} AND {of_case('cases_interviewsource')}"
 LOOK = f"{SOURCES} AND EXISTS (SELECT 1 FROM cases_interviewsource heard WHERE heard.id = cases_interviewlook.source_id)"
 OWN = f"user_id = {USER} AND organisation_id = {ORGANISATION}"
@@ -29,6 +31,7 @@ class Migration(migrations.Migration):
         protect("cases_shown", readable=SHOWN, writable=NOBODY),
         protect("cases_case", readable=f"{ALL} OR {of_case('cases_case', key='id')}", writable=NOBODY),
         protect("cases_act", readable=ACT, writable=NOBODY),
+        protect("cases_struck", readable=STRUCK.format(more=""), writable=STRUCK.format(more=MINE)),
         protect("cases_notice", readable=f"{OWN} AND {of_case('cases_notice')}", writable=OWN),
         protect("cases_interviewsource", readable=SOURCE, writable=NOBODY),
         protect("cases_interviewlook", readable=LOOK, writable=f"by_id = {ORGANISATION} AND actor = {USERNAME}"),
