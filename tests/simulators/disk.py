@@ -108,7 +108,7 @@ class FragileDisk:
             moves = [(path, file) for path, file in self.moves if path.rpartition("/")[0] == folder]
             for path, file in moves[: chance.randint(0, len(moves))]:
                 _put(after.names_lasting, path, file)
-        for file in set(after.names_lasting.values()):
+        for file in dict.fromkeys(after.names_lasting.values()):
             file.now = file.lasting = _torn(file, chance)
         after.names_now = dict(after.names_lasting)
         return after
