@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='shown',
-            index=models.Index(fields=['audience', 'state', 'phase', 'since'], name='shown_states'),
+            index=models.Index(fields=['audience', 'state', 'phase', 'since', 'mine'], name='shown_states'),
         ),
         migrations.AddIndex(
             model_name='shown',
-            index=models.Index(fields=['audience', 'due_at'], name='shown_overdue'),
+            index=models.Index(fields=['audience', 'due_at', 'mine'], name='shown_overdue'),
         ),
         migrations.AddIndex(
             model_name='shown',

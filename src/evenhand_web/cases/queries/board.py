@@ -116,7 +116,7 @@ def board(actor: Actor, filters: Filters, page: str | int | None, *, now: dateti
 def _found_once(visible: QuerySet[Shown], filters: Filters) -> QuerySet[Shown]:
     """What is looked for, searched once for the list, its counts and its plot together."""
     wanted = narrowed(visible, filters)
-    if not (filters.q or filters.party or filters.kind or filters.urgent or filters.mine):
+    if not (filters.q or filters.party or filters.kind or filters.urgent):
         return wanted
     keys = list(wanted.order_by().values_list("pk", flat=True)[: AT_ONCE + 1])
     return visible.filter(pk__in=keys) if len(keys) <= AT_ONCE else wanted
