@@ -162,7 +162,9 @@ def measure(times: int) -> None:
             "board, all, page 40": lambda _n: "/cases/?tab=all&page=40",
             "board, ours": lambda _n: "/cases/?mine=yes",
             "search by number": lambda n, cases=cases: f"/cases/?tab=all&q={cases[n].number}",
-            "search by words": lambda n: f"/cases/?tab=all&q={WORDS[n % len(WORDS)]}+{WORDS[n * 3 % len(WORDS)]}",
+            "search by common words": lambda n: (
+                f"/cases/?tab=all&q={WORDS[n % len(WORDS)]}+{WORDS[n * 3 % len(WORDS)]}"
+            ),
             "a case": lambda n, cases=cases: f"/cases/{cases[n].case_id}/",
         }
         print(f"\n{username}, {seen.count():,} cases")
@@ -175,7 +177,7 @@ def measure(times: int) -> None:
                 if answer.status_code != 200:
                     sys.exit(f"{address(n)} answers {answer.status_code}")
             print(
-                f"  {name:22} p50 {statistics.median(took):6.0f} ms  p95 {sorted(took)[int(times * 0.95) - 1]:6.0f} ms"
+                f"  {name:24} p50 {statistics.median(took):6.0f} ms  p95 {sorted(took)[int(times * 0.95) - 1]:6.0f} ms"
             )
 
 

@@ -87,6 +87,12 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="cases", path="/cases/?tab=all", wait_for="h1"),
     BrowserPage(name="cases-of-a-party", path="/cases/?tab=all", role="liaison-gna", wait_for="h1"),
     BrowserPage(name="cases-empty", path="/cases/?tab=all&q=nothing-is-called-so", wait_for=".empty"),
+    BrowserPage(name="case", path="/cases/{case}/", wait_for="#positions-h"),
+    BrowserPage(name="case-of-a-party", path="/cases/{case}/", role="liaison-lna", wait_for="#positions-h"),
+    BrowserPage(name="case-printed", path="/cases/{case}/print/", wait_for="h1"),
+    BrowserPage(
+        name="case-to-sign", path="/cases/{mortar}/act/position-taken/", role="liaison-lna", wait_for=".case-fields"
+    ),
     BrowserPage(name="case-to-open", path="/cases/new/", wait_for=".case-fields"),
     BrowserPage(name="case-planner", path="/cases/planner/", wait_for="h1"),
     BrowserPage(name="case-notices", path="/cases/notices/", wait_for="h1"),

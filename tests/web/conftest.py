@@ -1,10 +1,11 @@
 """Organisations and people that every test of the pages may call on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from evenhand_web.accounts import services
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
@@ -30,6 +31,13 @@ HOME = {
     "secretariat": "commission",
 }
 """The organisation in which a role is usually found."""
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """A request in another language leaves it active in its thread; the next test begins in English."""
+    yield
+    translation.activate("en")
 
 
 @pytest.fixture

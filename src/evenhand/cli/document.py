@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from evenhand.cli.speech import say
+from evenhand.cli.speech import LANGUAGE, say
 from evenhand.documents.akn import as_akoma_ntoso
 from evenhand.documents.hypertext import as_html
 from evenhand.documents.output import as_text, read_document
@@ -26,7 +26,7 @@ def document() -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), help=say("document.language"))
 def read(path: Path, form: str, language: str | None) -> None:
     """Print what reading finds in a document."""
-    found = read_document(document_file(path), language)
+    found = read_document(document_file(path), language, words=LANGUAGE)
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif form == "akn":

@@ -118,8 +118,8 @@ def _look_once(log: str, policy: Policy, key: SigningKey, memory: Path, options:
                 stalled_after_s=int(stalled.total_seconds()),
                 depth=options["depth"],
             )
-        except Problem as problem:  # the log cannot be reached: that is told, and tried again
-            click.echo(f"{problem.code}: {plain(str(problem))}", err=True)
+        except (Problem, OSError) as fault:  # the log cannot be reached: that is told, and tried again
+            click.echo(say("witness.unreachable", fault=plain(fault)), err=True)
             return UNSURE
         if found.memory is not None:
             files.replace({_seen(found): found.memory.note, _NEWEST: found.memory.content()})

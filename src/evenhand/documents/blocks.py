@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evenhand.documents.layout import ENDS, LONE_NUMBER, RULE, Style, furniture_of, joined, short_line
 from evenhand.documents.markers import begins_with_mark, taken_apart
@@ -29,6 +29,7 @@ class _Open:
     lines: list[Line] = field(default_factory=list)
     marks: list[tuple[str, str]] = field(default_factory=list)
     indent: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,7 @@ class _Rejoiner:
         if not self._open.lines:
             stripped = line.text.lstrip(" \u3000\u00a0")
             self._open.indent = len(line.text) - len(stripped) - (1 if line.begins_page and self.style.spaced else 0)
+        self._open.cut = self._open.cut or (self._empty > 0 and self.style.name == "blank" and bool(self._open.lines))
         self._open.text = joined(self._open.text, line.text) if self._open.text else line.text.strip()
         self._open.lines.append(line)
         self._empty, self._marked = 0, False
@@ -117,7 +119,9 @@ class _Rejoiner:
         """End the open block."""
         if self._open.lines:
             one = self._open
-            self.blocks.append(Block(text=one.text, lines=tuple(one.lines), indent=one.indent, marks=tuple(one.marks)))
+            self.blocks.append(
+                Block(text=one.text, lines=tuple(one.lines), indent=one.indent, marks=tuple(one.marks), cut=one.cut)
+            )
         self._open, self._empty, self._marked = _Open(), 0, False
 
     def _begins_another(self, line: Line) -> bool:
@@ -303,7 +307,7 @@ def _with_inline_marks(flow: Flow, pages: dict[int, int]) -> Flow:
                 continue
             before = block.text[:begin]
             marks = (*block.marks, (note.number, before[-12:]))
-            blocks[place] = Block(text=before + block.text[end:], lines=block.lines, indent=block.indent, marks=marks)
+            blocks[place] = replace(block, text=before + block.text[end:], marks=marks)
             notes[at] = Footnote(number=note.number, text=note.text, anchor=before[-12:], lines=note.lines)
             break
     return Flow(blocks=tuple(blocks), footnotes=tuple(notes), furniture=flow.furniture)

@@ -6,7 +6,7 @@ strength of the sentence that leads into it. All is a proposal; nothing here is 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evenhand.documents.findings import Passage
 from evenhand.documents.tables import pattern, table
@@ -48,6 +48,7 @@ class Duty:
     place: str | None
     theme: str
     quote: str
+    year_end: str | None = None
 
 
 def sentences(text: str, language: str) -> list[str]:
@@ -65,8 +66,11 @@ def sentences(text: str, language: str) -> list[str]:
     ]
 
 
-def duties_of(passages: Sequence[Passage], language: str) -> list[Duty]:
-    """Every proposal, in reading order."""
+def duties_of(passages: Sequence[Passage], language: str, about: str | None = None) -> list[Duty]:
+    """Every proposal, in reading order.
+
+    A day before `about`, the document's own, is the deadline only of what was planned.
+    """
     found: list[Duty] = []
     carried: str | None = None
     under: tuple[str, ...] = ()
@@ -91,7 +95,7 @@ def duties_of(passages: Sequence[Passage], language: str) -> list[Duty]:
         for item in paragraph.subitems:
             act = _act(item.text, language) or lead or "should"
             found.append(_duty(passage, f"{passage.para}{item.marker}", item.text, act, heading, language))
-    return found
+    return [_timely(one, about) for one in found]
 
 
 def _act(piece: str, language: str) -> str | None:
@@ -139,7 +143,8 @@ def _duty(passage: Passage, para: str, piece: str, act: str, heading: str, langu
     actors = tuple(dict.fromkeys(one.english or one.text for one in passage.actors if one.text in squeezed))
     dates = [one.value for one in passage.dates.whole if passage.text[one.begin : one.end] in piece]
     partial = [one.value for one in passage.dates.partial if passage.text[one.begin : one.end] in piece]
-    deadline = dates[-1] if dates else next((_end_of(one) for one in partial if one.endswith("-end")), None)
+    year_end = next((_end_of(one) for one in partial if one.endswith("-end")), None)
+    deadline = dates[-1] if dates else year_end
     duration = pattern(language, "duration").search(piece)
     place = next(
         (one.english or one.text for one in passage.places if one.text in squeezed and one.kind != "country"), None
@@ -157,7 +162,16 @@ def _duty(passage: Passage, para: str, piece: str, act: str, heading: str, langu
         place=place,
         theme=_theme(piece + heading),
         quote=piece,
+        year_end=year_end,
     )
+
+
+def _timely(one: Duty, about: str | None) -> Duty:
+    """The duty without a day that was only the day of its saying; the end of a year that it names instead."""
+    whole = one.deadline is not None and one.deadline[:4].isdigit() and one.deadline[4:5] == "-"
+    if about is None or not whole or one.act in {"plans", "should"} or str(one.deadline) >= about:
+        return one
+    return replace(one, deadline=one.year_end)
 
 
 def _theme(text: str) -> str:

@@ -10,7 +10,6 @@ How lines were broken is found from the text itself (`style_of`), in four styles
 import re
 from collections import Counter
 from dataclasses import dataclass
-from statistics import median
 
 from evenhand.documents.model import Line
 from evenhand.documents.tables import anywhere
@@ -175,8 +174,3 @@ def joined(left: str, right: str) -> str:
 def short_line(line: Line, style: Style) -> bool:
     """Whether a line ends well before the margin."""
     return len(line.text.rstrip()) < 0.75 * style.width
-
-
-def usual_length(lines: list[Line]) -> float:
-    """The median length of lines that hold something."""
-    return median([len(line.text.strip()) for line in lines if line.text.strip()] or [0])

@@ -1,7 +1,6 @@
 """What reading a document gives: frozen values, each with its place in the source."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +21,12 @@ class Block:
     lines: tuple[Line, ...]
     indent: int = 0
     marks: tuple[tuple[str, str], ...] = ()
+    cut: bool = False
 
     @property
     def page_break_inside(self) -> bool:
-        """Whether a page ends within it."""
-        return len({line.page for line in self.lines}) > 1
+        """Whether a page ends within it, or an empty line cuts a sentence of it, as at the end of a page."""
+        return self.cut or len({line.page for line in self.lines}) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +119,3 @@ class Structure:
     head_lines: tuple[int, ...]
     head_texts: tuple[str, ...]
     furniture: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document read: its structure and what was found in it, in the form of `docs/methods/documents.md`."""
-
-    structure: Structure
-    findings: dict[str, Any] = field(default_factory=dict)

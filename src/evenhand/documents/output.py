@@ -20,8 +20,13 @@ from evenhand.documents.reading import read_structure
 FORMAT = "evenhand-document-1"
 
 
-def read_document(text: str, language: str | None = None) -> dict[str, Any]:
+def read_document(text: str, language: str | None = None, *, words: str = "en") -> dict[str, Any]:
     """Everything that reading finds in a text, as values that JSON can hold.
+
+    Args:
+        text: the document, as `evenhand.sources.document_files` gives it.
+        language: one of the six languages; without it, it is told by script and words.
+        words: the language of the messages; `details` lets `faults.anomaly` say them in another one.
 
     Raises:
         TOO_LARGE: more signs than are read at once.
@@ -43,14 +48,15 @@ def read_document(text: str, language: str | None = None) -> dict[str, Any]:
         ],
         **_found(structure, passages),
         "anomalies": [
-            {"kind": one.kind, "para": one.para, "message": one.message()} for one in anomalies_of(structure, passages)
+            {"kind": one.kind, "para": one.para, "message": one.message(words), "details": dict(one.details)}
+            for one in anomalies_of(structure, passages)
         ],
         "commitments": [
             {
                 "para": one.para, "actors": list(one.actors), "act": one.act, "what": one.what,
                 "deadline": one.deadline, "term": one.term, "place": one.place, "theme": one.theme, "quote": one.quote,
             }
-            for one in duties_of(passages, structure.head.language)
+            for one in duties_of(passages, structure.head.language, structure.head.date)
         ],
         "head_lines": list(structure.head_lines),
         "furniture_lines": list(structure.furniture),

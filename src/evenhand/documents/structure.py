@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from evenhand.documents.layout import ENDS
 from evenhand.documents.markers import Marked, level_of_mark, level_of_section, taken_apart
@@ -218,7 +218,7 @@ def _paragraph(one: _Growing, name: str) -> Paragraph:
         sign=_sign(one.block.text, one.number),
         text=one.text,
         page=lines[0].page,
-        page_break_inside=len({line.page for line in lines}) > 1,
+        page_break_inside=len({line.page for line in lines}) > 1 or any(block.cut for block in one.blocks),
         line_from=lines[0].number,
         line_to=lines[-1].number,
         lines=tuple(line.number for line in lines),
@@ -230,8 +230,3 @@ def _paragraph(one: _Growing, name: str) -> Paragraph:
 
 def _sign(text: str, number: str | None) -> str:
     return "" if number is None else text.strip()[len(number) :].lstrip()[:1]
-
-
-def renamed(paragraph: Paragraph, name: str) -> Paragraph:
-    """The same paragraph under another id."""
-    return replace(paragraph, id=name)

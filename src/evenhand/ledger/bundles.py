@@ -57,8 +57,11 @@ class Verdict:
     """The witnesses of the policy that cosigned, and when, in seconds since 1970."""
     lacking: tuple[str, ...]
     """The witnesses that could still make it final; none where it is."""
-    is_signed: bool
-    """Whether the author's own signature was shown, and is good."""
+    author_key: str
+    """The key, in hex, of a signature of the statement that was shown and is good; "" where none was shown.
+
+    Whose key it is, no bundle proves.
+    """
 
 
 def read_bundle(content: bytes) -> Bundle:
@@ -108,5 +111,5 @@ def verify_bundle(bundle: Bundle, policy: Policy) -> Verdict:
             if key.public in names and key.name != opened.checkpoint.origin
         ),
         lacking=policy.lacking(times),
-        is_signed=any(one.field == SIGNATURE for one in bundle.shown),
+        author_key=next((str(one.value["key"]) for one in bundle.shown if one.field == SIGNATURE), ""),
     )

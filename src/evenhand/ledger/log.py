@@ -25,6 +25,7 @@ from evenhand.ledger.notes import Note, Signature, SigningKey, VerifierKey, veri
 from evenhand.ledger.proofs import Proof
 from evenhand.ledger.storage import Disk, Files
 from evenhand.ledger.tiles import (
+    ENTRY_BYTES,
     WIDTH,
     Edge,
     TileTree,
@@ -134,7 +135,8 @@ class Log:
         """
         first = self.size
         if entries:
-            bundle(entries)  # refuses what is too long before anything is written
+            if max(map(len, entries)) > ENTRY_BYTES:
+                bundle(entries)  # refuses what is too long before anything is written
             with self._writing():
                 self._sequencer.append(first, entries)
                 self._pending.extend(entries)

@@ -12,7 +12,7 @@ from evenhand.ledger.checkpoints import Checkpoint, SignedCheckpoint, checkpoint
 from evenhand.ledger.merkle import EMPTY_ROOT, verify_consistency
 from evenhand.ledger.notes import SigningKey, read_note, sign
 from evenhand.ledger.proofs import read_hashes
-from evenhand.ledger.witness import Memory, Trust
+from evenhand.ledger.witness import Memory, Trust, cosigning_time, was_set_back
 
 NOT_A_REQUEST = ProblemKind(
     code="ledger.not-a-request",
@@ -101,10 +101,11 @@ def _judge(
         verify_consistency(request.proof, old=seen.size, old_root=seen.root, size=found.size, root=found.root)
     except Problem as problem:
         return Answer(status=422, content=f"{problem}\n".encode())
-    if memory is not None and now_s < memory.cosigned_at_s:
+    if was_set_back(memory, now_s):
         return Answer(status=500, content=b"The witness's clock was set back.\n")
-    cosignature = sign(opened.note.text, key, at_s=now_s)
-    kept = Memory(note=with_signatures(opened.note, [cosignature]).content(), cosigned_at_s=now_s)
+    at_s = cosigning_time(memory, now_s)
+    cosignature = sign(opened.note.text, key, at_s=at_s)
+    kept = Memory(note=with_signatures(opened.note, [cosignature]).content(), cosigned_at_s=at_s)
     return Answer(status=200, content=cosignature.line().encode(), memory=kept)
 
 

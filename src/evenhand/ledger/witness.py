@@ -32,6 +32,7 @@ BAD_MEMORY = ProblemKind(
 CLOCK_SLACK_S = 300
 """Clocks of honest machines differ; more than this is told."""
 _FORMAT = "evenhand.memory/1"
+_OURS = "ledger."
 Depth = Literal["light", "new", "whole"]
 
 
@@ -162,6 +163,9 @@ def look(
         now_s: the witness's clock, seconds since 1970.
         stalled_after_s: how long the log may sign nothing.
         depth: how much is read: no entries ("light"), the new ones, or all of them from the first ("whole").
+
+    Raises:
+        What `blobs` raises where the log cannot be reached: that says nothing about the log.
     """
     content = blobs.read(CHECKPOINT)
     if content is None:
@@ -179,19 +183,32 @@ def look(
     try:
         edge = _check(blobs, opened.checkpoint, seen, None if memory is None else memory.edge, depth=depth)
     except Problem as problem:
+        if not problem.code.startswith(_OURS):  # the network's or the disk's: no word about the log
+            raise
         kind = Kind.REWRITTEN if problem.kind == NOT_CONSISTENT else Kind.DAMAGED
         evidence = (content,) if memory is None else (memory.note, content)
         findings.append(Finding(kind=kind, details={"fault": problem}, evidence=evidence))
     if any(found.kind in SERIOUS for found in findings):
         return Look(findings=tuple(findings), memory=None, cosignature=None, checkpoint=opened.checkpoint)
-    cosignature = sign(opened.note.text, key, at_s=now_s)
+    at_s = cosigning_time(memory, now_s)
+    cosignature = sign(opened.note.text, key, at_s=at_s)
     kept = Memory(
         note=with_signatures(opened.note, [cosignature]).content(),
         edge=edge,
-        log_at_s=_log_time(opened),
-        cosigned_at_s=now_s,
+        log_at_s=max(_log_time(opened), 0 if memory is None else memory.log_at_s),
+        cosigned_at_s=at_s,
     )
     return Look(findings=tuple(findings), memory=kept, cosignature=cosignature, checkpoint=opened.checkpoint)
+
+
+def was_set_back(memory: Memory | None, now_s: int) -> bool:
+    """Whether the witness's clock is further behind its last cosignature than honest clocks are put right."""
+    return memory is not None and now_s < memory.cosigned_at_s - CLOCK_SLACK_S
+
+
+def cosigning_time(memory: Memory | None, now_s: int) -> int:
+    """What a cosignature says: never less than the one before."""
+    return now_s if memory is None else max(now_s, memory.cosigned_at_s)
 
 
 def compare(
@@ -245,13 +262,14 @@ def _log_time(opened: SignedCheckpoint) -> int:
 
 def _clocks(opened: SignedCheckpoint, memory: Memory | None, now_s: int, stalled_after_s: int) -> Iterable[Finding]:
     at_s = _log_time(opened)
-    if memory is not None and now_s < memory.cosigned_at_s:
+    if memory is not None and was_set_back(memory, now_s):
         yield Finding(kind=Kind.OWN_CLOCK, details={"now_s": now_s, "before_s": memory.cosigned_at_s})
+        return  # a wrong clock judges no other
     if not at_s:
         return
     if at_s > now_s + CLOCK_SLACK_S:
         yield Finding(kind=Kind.LOG_CLOCK, details={"now_s": at_s, "before_s": now_s})
-    elif memory is not None and at_s < memory.log_at_s and opened.checkpoint.size >= _size_of(memory):
+    elif memory is not None and at_s < memory.log_at_s - CLOCK_SLACK_S and opened.checkpoint.size >= _size_of(memory):
         yield Finding(kind=Kind.LOG_CLOCK, details={"now_s": at_s, "before_s": memory.log_at_s})
     elif now_s - at_s > stalled_after_s:
         yield Finding(kind=Kind.STALLED, details={"signed_s": at_s, "silent_s": now_s - at_s})

@@ -1,5 +1,6 @@
 """What a witness found and what a bundle proves, in words for people."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,15 +43,19 @@ def verdict_in_words(verdict: Verdict, *, language: str) -> tuple[str, ...]:
             subject=statement.subject,
         ),
     ]
-    lines += [say("shown", field=one.field, value=one.value) for one in verdict.shown if one.field != SIGNATURE]
+    lines += [say("shown", field=one.field, value=_value(one.value)) for one in verdict.shown if one.field != SIGNATURE]
     hidden = sorted(set(statement.fields) - {one.field for one in verdict.shown})
     if hidden:
         lines.append(say("hidden", fields=", ".join(hidden)))
-    lines.append(say("signed" if verdict.is_signed else "not-signed"))
+    lines.append(say("signed", author_key=verdict.author_key) if verdict.author_key else say("not-signed"))
     lines += [say("cosigned", witness=name, at=_instant(at_s)) for name, at_s in verdict.cosigners]
     lines.append(say("lacking", witnesses=", ".join(verdict.lacking)) if verdict.lacking else say("final"))
     lines.append(say("not-proved"))
     return tuple(lines)
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _instant(at_s: int) -> str:

@@ -85,6 +85,8 @@ def fields_of(kind: str, setting: Setting) -> tuple[Field, ...]:
     found = FIELDS[kind]
     if kind == "opened" and Function.MECHANISM not in setting.seat.functions:
         return tuple(one for one in found if one.name != "reporter")  # a party brings it in its own name
+    if kind == "position-taken" and Function.MECHANISM not in setting.seat.functions:
+        return tuple(one for one in found if one.name != "side")  # only the mechanism says that a party was absent
     if kind != "stepped":
         return found
     rule = setting.file.rules.procedure.step(setting.step)

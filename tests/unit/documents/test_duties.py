@@ -52,3 +52,10 @@ def test_each_sub_item_is_a_duty_of_its_own():
 
 def test_a_full_stop_within_a_name_ends_no_sentence():
     assert sentences("A. Smith must go. All left.", "en") == ["A. Smith must go.", "All left."]
+
+
+def test_the_day_of_a_saying_is_no_deadline():
+    text = "1. 2031年3月2日，各方同意撤出。\n\n2. 2031年3月2日，委员会呼吁各方在2031年年底前撤出。\n"
+    found = duties_of(passages_of(read_structure(text)), "zh", "2031-03-10")
+
+    assert [one.deadline for one in found] == [None, "2031-12-31"]

@@ -1,5 +1,6 @@
 import json
 
+from evenhand.documents.faults import anomaly
 from evenhand.documents.output import as_text, read_document
 from simulators.documents import ENGLISH
 
@@ -33,3 +34,12 @@ def test_plain_text_has_headings_and_numbers_in_order():
     text = as_text(read_document(ENGLISH))
 
     assert text.index("I Introduction") < text.index("1 The commission") < text.index("III Next steps")
+
+
+def test_what_is_wrong_can_be_said_in_another_language_afterwards():
+    found = read_document(ENGLISH, words="fr")["anomalies"][0]
+
+    assert found["message"] == "Le texte renvoie à para. 9, qui n’existe pas."
+    assert (
+        anomaly(found["kind"], found["para"], **found["details"]).message("zh-hans") == "本文提及 para. 9，但并无此段。"
+    )

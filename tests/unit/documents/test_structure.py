@@ -1,5 +1,4 @@
 from evenhand.documents.reading import read_structure
-from evenhand.documents.structure import renamed
 
 PLAN = """一. 措施
 
@@ -43,9 +42,3 @@ def test_ids_are_places_where_numbers_do_not_carry_the_text():
 
 def test_a_number_that_comes_twice_makes_two_ids():
     assert [one.id for one in read_structure("1. One is here.\n1. Two is here.\n").paragraphs] == ["1", "1-2"]
-
-
-def test_a_paragraph_can_be_renamed():
-    first = read_structure("1. One is here.\n").paragraphs[0]
-
-    assert renamed(first, "x").id == "x"

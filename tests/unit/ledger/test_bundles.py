@@ -7,7 +7,7 @@ from evenhand.ledger.bundles import NOT_A_BUNDLE, read_bundle, verify_bundle
 from evenhand.ledger.policy import read_policy
 from simulators.bundles import bundle_of
 from simulators.logs import NORTH, POLICY_TEXT, SOUTH, SWISS, UN
-from unit.ledger.test_statements import sealed
+from unit.ledger.test_statements import KEY, sealed
 
 POLICY = read_policy(POLICY_TEXT)
 
@@ -17,7 +17,11 @@ def test_a_bundle_comes_back_from_its_file_and_proves_its_statement():
     verdict = verify_bundle(read_bundle(made.content()), POLICY)
 
     assert read_bundle(made.content()) == made
-    assert (verdict.index, verdict.checkpoint.checkpoint.size, verdict.is_signed) == (5, 9, True)
+    assert (verdict.index, verdict.checkpoint.checkpoint.size, verdict.author_key) == (
+        5,
+        9,
+        KEY.public_key().public_bytes_raw().hex(),
+    )
     assert verdict.statement.subject == "report-1"
     assert [name for name, _at in verdict.cosigners] == ["north", "south", "un"]
     assert verdict.lacking == ()

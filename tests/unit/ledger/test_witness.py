@@ -2,7 +2,7 @@
 
 import pytest
 
-from evenhand.foundation.problems import Problem
+from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.ledger.checkpoints import Checkpoint, open_checkpoint, signed_note
 from evenhand.ledger.notes import sign
 from evenhand.ledger.witness import BAD_MEMORY, Kind, Trust, compare, look, read_memory
@@ -126,10 +126,31 @@ class TestClocks:
         assert kinds(see(Published.of(disk), MEMORY, now_s=NOON_S + 2)) == [Kind.LOG_CLOCK]
 
     def test_a_witness_whose_own_clock_went_back_cosigns_nothing(self):
-        found = see(FILES, MEMORY, now_s=NOON_S - 10)
+        found = see(FILES, MEMORY, now_s=NOON_S - 400)
 
         assert kinds(found) == [Kind.OWN_CLOCK]
         assert found.cosignature is None
+
+    def test_a_clock_that_is_put_right_by_a_little_is_no_alarm_and_no_cosignature_goes_back(self):
+        found = see(FILES, MEMORY, now_s=NOON_S - 100)
+
+        assert kinds(found) == []
+        assert found.cosignature.cosigned_at_s == MEMORY.cosigned_at_s
+
+
+class Gone(Published):
+    """A log whose network fails once the checkpoint was read."""
+
+    def read(self, path):
+        if path != "checkpoint":
+            raise ProblemKind(code="doc.gone", blame="operator", message="{path}")(path=path)
+        return super().read(path)
+
+
+def test_a_network_that_fails_says_nothing_about_the_log():
+    with pytest.raises(Problem) as problem:
+        see(Gone(GROWN), MEMORY, now_s=NOON_S + 61)
+    assert problem.value.code == "doc.gone"
 
 
 class TestMemory:

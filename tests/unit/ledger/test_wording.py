@@ -9,7 +9,7 @@ from evenhand.ledger.witness import Finding, Kind
 from evenhand.ledger.wording import finding_in_words, verdict_in_words
 from simulators.bundles import bundle_of
 from simulators.logs import NORTH, POLICY_TEXT
-from unit.ledger.test_statements import sealed
+from unit.ledger.test_statements import KEY, sealed
 
 DETAILS = {
     Kind.REWRITTEN: {"fault": "F"},
@@ -41,6 +41,13 @@ def test_a_verdict_says_what_is_proved_what_is_hidden_and_what_is_not_proved(lan
 
     assert any("a drone crossed the line" in line for line in final)
     assert any("author, source" in line for line in final)
+    assert any(KEY.public_key().public_bytes_raw().hex() in line for line in final)
     assert not any("amina" in line for line in final)
     assert any("south" in line and "swiss" in line for line in bare)
     assert (len(final), len(bare)) == (10, 7)
+
+
+def test_a_shown_value_of_several_parts_is_told_as_json():
+    verdict = verify_bundle(bundle_of(sealed(), show=("source",)), read_policy(POLICY_TEXT))
+
+    assert any('source = {"name": "K.", "village": "V"}' in line for line in verdict_in_words(verdict, language="en"))

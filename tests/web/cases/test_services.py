@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.cases import access, services
 from evenhand_web.cases.models import Act, Case, Shown
+from evenhand_web.cases.projection import COLUMNS
 from evenhand_web.incidents.services import record_alerts
 from evenhand_web.ledger.models import Entry
 from web.alerts import alerts
@@ -156,3 +158,16 @@ def test_a_wrong_position_names_an_organisation_that_is_not_there(story):
     with pytest.raises(Problem) as problem:
         told.do("duty", acts.Released(to="nobody", acts=(1,)))
     assert problem.value.code == "accounts.no-such-organisation"
+
+
+def test_what_lists_know_follows_from_the_acts_alone(story):
+    told = story().to_sub_committee()
+    columns = ("audience", "number", *COLUMNS)
+    before = list(Shown.objects.order_by("audience").values(*columns))
+    Shown.objects.filter(audience="all").update(state="received", phase="closed")
+    Shown.objects.exclude(audience="all").delete()
+    call_command("cases_index")
+
+    after = list(Shown.objects.order_by("audience").values(*columns))
+    assert after == before
+    assert told.file.state == "sub-committee"

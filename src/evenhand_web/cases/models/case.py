@@ -112,6 +112,10 @@ class Shown(models.Model):
             models.Index(fields=["audience", "phase", "-last_at", "-case"], name="shown_last"),
             models.Index(fields=["audience", "-last_at", "-case"], name="shown_all"),
             models.Index(fields=["audience", "number"], name="shown_number"),
+            # These hold all that counts, the plot and "ours" ask for, so that the wide rows are not read.
+            models.Index(fields=["audience", "state", "phase", "since"], name="shown_states"),
+            models.Index(fields=["audience", "due_at"], name="shown_overdue"),
+            models.Index(fields=["audience", "phase", "due_at"], name="shown_ours", condition=models.Q(mine=True)),
         )
 
     def __str__(self) -> str:

@@ -20,6 +20,8 @@ from evenhand_web.web.paging import Page, page_of
 
 TABS = tuple(PHASES)
 EXPORT_LIMIT = 20_000
+AT_ONCE = 20_000
+"""Keys that one statement takes; SQLite stops at 32,766."""
 AGES = (timedelta(days=7), timedelta(days=30), timedelta(days=90))
 """Steps of the plot: since when cases stand where they stand."""
 
@@ -97,7 +99,7 @@ class Board:
 def board(actor: Actor, filters: Filters, page: str | int | None, *, now: datetime) -> Board:
     """One page of the cases that this actor sees and looks for."""
     visible = access.visible_cases(actor)
-    wanted = narrowed(visible, filters)
+    wanted = _found_once(visible, filters)
     names = _Names()
     states = _states(visible, names)
     return Board(
@@ -109,6 +111,15 @@ def board(actor: Actor, filters: Filters, page: str | int | None, *, now: dateti
         bars=_bars(wanted, {state: label for state, (label, _n) in states.items()}, now),
         any_at_all=bool(states),
     )
+
+
+def _found_once(visible: QuerySet[Shown], filters: Filters) -> QuerySet[Shown]:
+    """What is looked for, searched once for the list, its counts and its plot together."""
+    wanted = narrowed(visible, filters)
+    if not (filters.q or filters.party or filters.kind or filters.urgent or filters.mine):
+        return wanted
+    keys = list(wanted.order_by().values_list("pk", flat=True)[: AT_ONCE + 1])
+    return visible.filter(pk__in=keys) if len(keys) <= AT_ONCE else wanted
 
 
 def _rows(wanted: QuerySet[Shown], tab: str, now: datetime) -> QuerySet[Shown]:
@@ -195,7 +206,8 @@ class _Names:
         return self._by_agreement[digest]
 
     def one_of(self, visible: QuerySet[Shown], **where: Any) -> Shown | None:
-        return visible.filter(**where).select_related("case").order_by().first()
+        # Any will do: `first` would sort all of them for it.
+        return next(iter(visible.filter(**where).select_related("case").order_by()[:1]), None)
 
     def parties(self, visible: QuerySet[Shown]) -> tuple[tuple[str, str], ...]:
         sample = visible.select_related("case").order_by("-last_at").first()
