@@ -175,7 +175,7 @@ class TestTheWebRole:
             "cases_struck",
             "cases_interviewsource",
             "cases_interviewlook",
-        ],  # fmt: skip
+        ],
     )
     def test_cannot_change_history(self, house, table, machine):
         for statement in ("UPDATE {} SET {key} = {key}", "DELETE FROM {}", "TRUNCATE {} CASCADE"):

@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_struck")]
+    dependencies = [("cases", "0004_board")]
     operations = [migrations.AddField("shown", "acts", models.JSONField(default=list))]
