@@ -20,6 +20,7 @@ from evenhand.cases.codes import (
     Question,
     Result,
     SubjectKind,
+    Wording,
 )
 from evenhand.cases.proof import Basis
 from evenhand.foundation.problems import ProblemKind
@@ -193,6 +194,8 @@ class EvidenceListed:
     subject: Subject
     reliability: Reliability = Reliability.F
     credibility: Credibility = Credibility.SIX
+    wording: Wording | None = None
+    """How sure it says that it is; null: nobody has looked."""
     note: str = ""
 
 

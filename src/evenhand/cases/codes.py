@@ -54,6 +54,21 @@ class Question(StrEnum):
     WHO = "who"
 
 
+class Wording(StrEnum):
+    """How sure a piece itself says that it is (requirements, 003-A, "evidence words"). It is no grade of ours."""
+
+    STATED = "stated"
+    """As a fact."""
+    BELIEVED = "believed"
+    ALLEGED = "alleged"
+    ESTIMATED = "estimated"
+    NO_HARD_PROOF = "no-hard-proof"
+    """Corroborated, and without hard proof."""
+    NO_EVIDENCE = "no-evidence"
+    """That it found no evidence: not the same as evidence that there is nothing."""
+    UNCLEAR = "unclear"
+
+
 class Answer(StrEnum):
     """How far a question is answered."""
 
@@ -135,7 +150,7 @@ class DecisionResult(StrEnum):
 
 
 CODE_LISTS: tuple[type[StrEnum], ...] = (
-    SubjectKind, FindingOutcome, Gravity, Question, Answer, Position, Choice, Result, Measure, FindingKind,
+    SubjectKind, FindingOutcome, Gravity, Question, Wording, Answer, Position, Choice, Result, Measure, FindingKind,
     DecisionResult,
 )  # fmt: skip
 """All lists, for pages and tests."""

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.cases.codes import Answer, Choice, FindingOutcome, Gravity, Measure, Position, Question, Result
+from evenhand.cases.codes import (
+    Answer,
+    Choice,
+    FindingOutcome,
+    Gravity,
+    Measure,
+    Position,
+    Question,
+    Result,
+    Wording,
+)
 from evenhand.reports.codes import (
     Attribution,
     Credibility,
@@ -200,6 +210,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         ),
         one_of("reliability", _("Reliability of the source"), Reliability, initial=lambda _s: Reliability.F),
         one_of("credibility", _("Credibility of the information"), Credibility, initial=lambda _s: Credibility.SIX),
+        one_of("wording", _("How sure it says that it is"), Wording),
         Field(name="note", label=_("Note"), kind="text"),
     ),
     "question-answered": (
