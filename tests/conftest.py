@@ -20,6 +20,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand_web.config.settings"
 
 django.setup()  # conftest files below import models
 
+# No assertion of ours is about time: how fast a machine is at this moment is no fault of the code.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
+
 
 def pytest_configure(config):
     """What shares the tests out runs none itself, and its name of the settings must not reach those who do.

@@ -96,6 +96,8 @@ class StepRule:
     """A clock that must have run out first: how a case goes on when somebody stays away."""
     events: tuple[str, ...] = ()
     """What clocks hear of it."""
+    ends: tuple[str, ...] = ()
+    """Clocks that it ends without their having been met: what they measured is no longer waited for."""
     shows_to: tuple[Function, ...] = ()
     """To whom the step releases itself, and what `shows` names."""
     shows: tuple[str, ...] = ()

@@ -74,6 +74,7 @@ STEP = Record(
         Field("needs", _NEEDS, "What it needs besides."),
         Field("after", Words(), "A clock that must have run out first."),
         Field("events", _EVENTS, "What clocks hear of it."),
+        Field("ends", _EVENTS, "Clocks that it ends, met or not."),
         Field("shows_to", _FUNCTIONS, "To whom it is released."),
         Field("shows", _EVENTS, "Kinds of acts that are released with it."),
         Field("note", Translated(), "A remark for readers."),
@@ -169,7 +170,7 @@ def _functions(entry: Mapping[str, Any], key: str) -> tuple[Function, ...]:
 
 
 def _step(entry: Mapping[str, Any]) -> StepRule:
-    rest = {key: entry[key] for key in ("id", "name", "to", "after", "events", "shows", "note") if key in entry}
+    rest = {key: entry[key] for key in ("id", "name", "to", "after", "events", "ends", "shows", "note") if key in entry}
     return StepRule(
         **rest,
         origin=tuple(entry["from"]),
@@ -212,9 +213,11 @@ def check_procedure(draft: Mapping[str, Any], clocks: frozenset[str], where: Whe
     """Note clocks that are nowhere, and states out of which nothing leads when both parties stay away."""
     steps = draft.get("steps", ())
     for number, step in enumerate(steps):
-        if "after" in step and step["after"] not in clocks:
-            inner = where.into("steps").into(number).into("after")
-            inner.fault("unknown-name", value=step["after"], noun="clock", allowed=tuple(sorted(clocks)))
+        named = [("after", step["after"])] if "after" in step else []
+        for key, clock in [*named, *(("ends", one) for one in step.get("ends", ()))]:
+            if clock not in clocks:
+                inner = where.into("steps").into(number).into(key)
+                inner.fault("unknown-name", value=clock, noun="clock", allowed=tuple(sorted(clocks)))
     ends = {state["id"] for state in draft.get("states", ()) if "id" in state and state.get("kind") == "closed"}
     good = set(ends)
     while True:

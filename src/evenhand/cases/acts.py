@@ -81,6 +81,8 @@ class Opened:
     """Key of the organisation that brought it; "": the mechanism itself."""
     reporter_side: str | None = None
     reporter_user: str = ""
+    reporter_users: tuple[str, ...] = ()
+    """Who else saw or reported what it is about, such as the senders of its reports; known to the mechanism only."""
     protection: Protection = Protection.OPEN
     at: datetime | None = None
     """When it happened, as alleged."""

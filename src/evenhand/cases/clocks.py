@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from evenhand.agreements.model import Clock
 from evenhand.agreements.procedure import ActRule, StateKind, StepRule, WorkingWeek
 from evenhand.cases.acts import Extended
-from evenhand.cases.file import CaseFile, Stay
+from evenhand.cases.file import ENDS, CaseFile, Stay
 from evenhand.foundation.phrases import phrase
 
 PHRASES = "evenhand.cases.phrases"
@@ -34,7 +34,7 @@ class Run:
     """Whether it stands still now."""
     extended_until: datetime | None = None
     by_closing: bool = False
-    """Whether it was the end of the case that stopped it."""
+    """Whether the case went on or ended without its having been met."""
 
     def ran_out(self, now: datetime) -> bool:
         """Whether it was not met in time, as of `now`."""
@@ -147,8 +147,8 @@ def _runs(clock: Clock, file: CaseFile, now: datetime) -> Iterator[Run]:
         if running is not None and closed_at is not None and (closed_at < event.at or event.name != clock.stops):
             yield _run(clock, file, running, closed_at, now, by_closing=True)
             running = None
-        if running is not None and event.name == clock.stops:
-            yield _run(clock, file, running, event.at, now)
+        if running is not None and event.name in (clock.stops, f"{ENDS}{clock.id}"):
+            yield _run(clock, file, running, event.at, now, by_closing=event.name != clock.stops)
             running = None
         if running is None and event.name == clock.starts:
             running = event.at

@@ -4,6 +4,7 @@ Source: docs/methods/procedure.md, "Decisions".
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from evenhand.agreements.procedure import DecisionRule, Function, Method
@@ -13,6 +14,8 @@ from evenhand.cases.file import CaseFile
 from evenhand.foundation.phrases import phrase
 
 PHRASES = "evenhand.cases.phrases"
+APART = timedelta(days=1)
+"""Meetings nearer to each other than this count as one towards a body's being unable to decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,18 +103,23 @@ def decisions_now(file: CaseFile) -> tuple[Decision, ...]:
 
 
 def carried(file: CaseFile) -> bool:
-    """Whether the body where the case is now has adopted the ruling before it."""
-    decisions = decisions_now(file)
-    return bool(decisions) and decisions[-1].result is DecisionResult.CARRIED
+    """Whether the body where the case is now has adopted the ruling before it.
+
+    What was carried stands, whatever meetings follow, until another text is put forward.
+    """
+    return any(decision.result is DecisionResult.CARRIED for decision in decisions_now(file))
 
 
 def failed(file: CaseFile) -> bool:
-    """Whether that body counts as unable to decide: so many meetings without a decision."""
+    """Whether that body counts as unable to decide: so many meetings without a decision, each on another day."""
     body = body_of(file.state)
-    decisions = decisions_now(file)
-    if body is None or (decisions and decisions[-1].result is DecisionResult.CARRIED):
+    if body is None or carried(file):
         return False
-    return len(decisions) >= rule_of(file, body).fails_after
+    counted: list[datetime] = []
+    for decision in sorted(decisions_now(file), key=lambda one: one.meeting.at):
+        if not counted or decision.meeting.at - counted[-1] >= APART:
+            counted.append(decision.meeting.at)
+    return len(counted) >= rule_of(file, body).fails_after
 
 
 def in_words(decision: Decision, *, language: str = "en") -> str:

@@ -41,6 +41,9 @@ from evenhand.cases.acts import (
 from evenhand.cases.codes import Question
 from evenhand.cases.rules import Rules
 
+ENDS = "ends:"
+"""Before the id of a clock: an event that ends it without its having been met."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -154,7 +157,9 @@ def after(file: CaseFile, act: Act) -> CaseFile:
 def seat_of(file: CaseFile, seat: Seat) -> Seat:
     """The same seat with the functions that it has in this case besides those that it has everywhere."""
     functions = set(seat.functions)
-    if file.opened is not None and file.opened.reporter and seat.organisation == file.opened.reporter:
+    # Of a party, only who speaks for it; its members of a joint team do not withdraw its complaints.
+    speaks = Function.PARTY in functions or seat.side is None
+    if file.opened is not None and file.opened.reporter and seat.organisation == file.opened.reporter and speaks:
         functions.add(Function.REPORTER)
     if Function.PARTY in functions and seat.side in file.alleged:
         functions.add(Function.RESPONDENT)
@@ -168,7 +173,7 @@ def _events(rules: Rules, content: Content) -> tuple[str, ...]:
         return ("complaint-received",)
     if isinstance(content, Stepped):
         step = rules.procedure.step(content.step)
-        return step.events if step is not None else ()
+        return (*step.events, *(f"{ENDS}{clock}" for clock in step.ends)) if step is not None else ()
     kind = kind_of(content)
     return next((rule.events for rule in rules.procedure.acts if rule.act == kind and rule.events), ())
 

@@ -4,7 +4,7 @@ A verifier is never the reporter, nor of one party alone; no team goes without c
 its evidence carries; nobody speaks for another side. Source: docs/methods/procedure.md, "What is refused".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from evenhand.agreements.procedure import Function
 from evenhand.cases.acts import (
     AccessRefused,
     Content,
+    EvidenceListed,
     Extended,
     FindingProposed,
     InterviewHeld,
@@ -38,7 +39,7 @@ from evenhand.cases.clocks import latest, runs_of
 from evenhand.cases.codes import FindingOutcome, Position, Question, Result
 from evenhand.cases.decisions import body_of
 from evenhand.cases.file import CaseFile
-from evenhand.cases.findings import digest_of
+from evenhand.cases.findings import digest_of, positions_on
 from evenhand.cases.proof import require_within
 from evenhand.cases.signing import Statement, require_good
 from evenhand.foundation.problems import ProblemKind
@@ -115,6 +116,11 @@ NOT_ABSENT_YET = ProblemKind(
     blame="state",
     message="{side} has until {due} to comment. It can be recorded as absent after that.",
 )
+HAS_SPOKEN = ProblemKind(
+    code="cases.has-spoken",
+    blame="state",
+    message="{side} has spoken on version {version}, and what it said stays. It cannot be recorded as absent.",
+)
 NOT_SIGNED = ProblemKind(
     code="cases.not-signed",
     blame="caller",
@@ -124,6 +130,21 @@ NOT_BEFORE_IT = ProblemKind(
     code="cases.not-before-it",
     blame="state",
     message="The case is {state}, and this would be an act of {body}. Wait until it is before that body.",
+)
+ID_TAKEN = ProblemKind(
+    code="cases.id-taken",
+    blame="state",
+    message="The case has a {noun} {value!r} already. Look at it, and give yours another id.",
+)
+NOT_THEIR_MINUTES = ProblemKind(
+    code="cases.not-their-minutes",
+    blame="permission",
+    message="{user} is not entered as present at meeting {meeting}. Minutes are for who was there, or the mechanism.",
+)
+NOT_SHOWN = ProblemKind(
+    code="cases.not-shown",
+    blame="state",
+    message="Of acts {acts}, {missing} are not released to {to!r}. Recall what was shown to them.",
 )
 NOT_PRESENT = ProblemKind(
     code="cases.not-present",
@@ -162,14 +183,24 @@ _UNANSWERABLE = frozenset(
 
 def guard(file: CaseFile, seat: Seat, content: Content, *, at: datetime, case: str) -> None:
     """Stop what does not fit, each with its Problem; what has no rule of its own passes."""
-    if isinstance(content, _VERIFYING) and file.opened is not None and file.opened.reporter_user == seat.user:
+    verifies = isinstance(content, _VERIFYING) or (isinstance(content, PositionTaken) and content.side is None)
+    if verifies and seat.user in _reporters(file):
         raise VERIFIER_REPORTED(user=seat.user)
     check = _GUARDS.get(type(content))
     if check is not None:
         check(file, seat, content, at, case)
 
 
-_VERIFYING = (VisitHeld, QuestionAnswered, FindingProposed, ResponseVerified, InterviewHeld)
+_VERIFYING = (
+    VisitHeld, AccessRefused, InterviewHeld, EvidenceListed, QuestionAnswered, FindingProposed, ResponseVerified
+)  # fmt: skip
+
+
+def _reporters(file: CaseFile) -> set[str]:
+    """Who brought the matter or reported what it is about."""
+    if file.opened is None:
+        return set()
+    return {file.opened.reporter_user, *file.opened.reporter_users} - {""}
 
 
 def _said(texts: Texts | str, what: str) -> None:
@@ -198,9 +229,8 @@ def _team(file: CaseFile, _seat: Seat, content: TeamSet, _at: datetime, _case: s
     users = [member.user for member in content.members]
     if content.lead not in users:
         raise LEAD_NOT_IN_TEAM(lead=content.lead, members=", ".join(users) or "–")
-    reporter = file.opened.reporter_user if file.opened is not None else ""
-    if reporter and reporter in users:
-        raise VERIFIER_REPORTED(user=reporter)
+    for user in sorted(_reporters(file) & set(users)):
+        raise VERIFIER_REPORTED(user=user)
     sides = {member.side for member in content.members}
     _parties(file, tuple(side for side in sides if side is not None))
     if len(sides) == 1 and None not in sides:
@@ -281,13 +311,19 @@ def _absent(file: CaseFile, seat: Seat, content: PositionTaken, at: datetime) ->
     if seat.side is not None or content.side is None:
         raise NOT_YOUR_SIDE(own=seat.side or seat.organisation, side=content.side or "international")
     _parties(file, (content.side,))
+    if any(one.side == content.side for one in positions_on(file, content.version).values()):
+        raise HAS_SPOKEN(side=content.side, version=content.version)
     run = latest(runs_of(file, now=at), "party-comment")
     if run is not None and not run.ran_out(at):
         raise NOT_ABSENT_YET(side=content.side, due=run.due_at)
 
 
-def _meeting(file: CaseFile, _seat: Seat, content: MeetingHeld, at: datetime, _case: str) -> None:
+def _meeting(file: CaseFile, seat: Seat, content: MeetingHeld, at: datetime, _case: str) -> None:
     _before_body(file, content.body)
+    _free("meeting", content.meeting, {one.meeting for one in file.meetings})
+    there = Function.MECHANISM in seat.functions or seat.user in {one.user for one in content.present}
+    if not there:
+        raise NOT_THEIR_MINUTES(user=seat.user, meeting=content.meeting)
     if content.at > at:
         raise TIMES(what=content.meeting, begins_at=content.at, ends_at=content.at, now=at)
     sides = {one.side for one in content.present if one.side is not None} | set(content.walked_out)
@@ -325,8 +361,14 @@ def _voted(file: CaseFile, seat: Seat, content: Voted, _at: datetime, _case: str
         raise NOT_LATEST(given=content.ruling, noun="ruling", latest=latest_text)
 
 
-def _assigned(_file: CaseFile, _seat: Seat, content: ResponseAssigned, at: datetime, _case: str) -> None:
+def _free(noun: str, value: str, taken: Iterable[str]) -> None:
+    if value in taken:
+        raise ID_TAKEN(noun=noun, value=value)
+
+
+def _assigned(file: CaseFile, _seat: Seat, content: ResponseAssigned, at: datetime, _case: str) -> None:
     _said(content.text, "response")
+    _free("response", content.response, file.responses)
     if content.due_at <= at:
         raise TIMES(what=content.response, begins_at=at, ends_at=content.due_at, now=at)
 
@@ -355,6 +397,23 @@ def _verified(file: CaseFile, seat: Seat, content: ResponseVerified, at: datetim
     if unreported:
         due = response.assigned.due_at
         raise NOT_REPORTED(response=content.response, allowed=Result.NOT_MET, due=due)
+
+
+def _heard(file: CaseFile, _seat: Seat, content: InterviewHeld, _at: datetime, _case: str) -> None:
+    _said(content.text, "interview")
+    _free("interview", content.interview, {one.interview for one in file.interviews})
+
+
+def _recalled(file: CaseFile, seat: Seat, content: Recalled, at: datetime, case: str) -> None:
+    """Nothing is taken back that was not shown: the recall itself would show the case."""
+    _released(file, seat, content, at, case)
+    missing = set(content.acts) - file.released.get(content.to, frozenset())
+    if missing:
+        raise NOT_SHOWN(acts=_numbers(content.acts), missing=_numbers(missing), to=content.to)
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(numbers)))
 
 
 def _released(file: CaseFile, _seat: Seat, content: Released | Recalled, _at: datetime, _case: str) -> None:
@@ -397,7 +456,8 @@ _GUARDS: Mapping[type, Callable[[CaseFile, Seat, Any, datetime, str], None]] = {
     ResponseReported: _reported,
     ResponseVerified: _verified,
     Released: _released,
-    Recalled: _released,
+    Recalled: _recalled,
+    InterviewHeld: _heard,
     Extended: _extended,
     LateEvidence: _late,
 }

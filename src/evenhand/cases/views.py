@@ -18,6 +18,7 @@ from evenhand.cases.acts import (
     FindingProposed,
     InterviewHeld,
     Opened,
+    PositionTaken,
     QuestionAnswered,
     Recalled,
     Released,
@@ -123,7 +124,9 @@ def _own(act: Act, viewer: Viewer) -> bool:
         return True
     if act.seat.organisation != viewer.organisation or isinstance(act.content, Released | Recalled):
         return False
-    return not (Function.TEAM in act.seat.functions and isinstance(act.content, FIELD_WORK))
+    of_team = Function.TEAM in act.seat.functions
+    steps_for_team = of_team and isinstance(act.content, Stepped) and Function.REPORTER not in act.seat.functions
+    return not (steps_for_team or (of_team and isinstance(act.content, FIELD_WORK)))
 
 
 def _about(act: Act, keys: frozenset[str]) -> bool:
@@ -143,12 +146,16 @@ def _redacted(act: Act, numbers: dict[int, int], viewer: Viewer, hidden: str) ->
         content = replace(content, acts=tuple(numbers[one] for one in content.acts if one in numbers))
     if isinstance(content, Opened) and not _may_know_reporter(content, viewer):
         content = replace(content, reporter="", reporter_side=None, reporter_user="")
+    if isinstance(content, Opened):
+        content = replace(content, reporter_users=())
     return replace(act, number=numbers[act.number], seat=_seat(act, viewer, hidden), content=content)
 
 
 def _seat(act: Act, viewer: Viewer, hidden: str) -> Seat:
     """Who acted, as far as one may know it. `hidden`: who brought the case, where that is not to be known."""
-    if act.seat.organisation == viewer.organisation:
+    # Who signed is a part of what is signed: without the name nobody could check it.
+    signed = isinstance(act.content, PositionTaken) and act.content.signature is not None
+    if act.seat.organisation == viewer.organisation or signed:
         return act.seat
     if hidden and act.seat.organisation == hidden:
         if isinstance(act.content, Opened | Stepped):  # which it did as the reporter

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenhand.agreements.procedure import ActRule, Function, StepRule
-from evenhand.cases.acts import Act, Content, Opened, Released, Seat, Stepped, kind_of
+from evenhand.cases.acts import (
+    Act,
+    Content,
+    Extended,
+    Opened,
+    Released,
+    ResponseAssigned,
+    Seat,
+    Stepped,
+    kind_of,
+)
 from evenhand.cases.file import CaseFile, after, fold, seat_of
 from evenhand.cases.guards import guard
 from evenhand.cases.needs import Missing, missing_for, need_in_words, takers
@@ -125,7 +135,7 @@ def take_as(file: CaseFile, viewer: Viewer, seat: Seat, content: Content, *, at:
     if viewer.everything:
         return take(file, seat, content, at=at, case=case)
     view = fold(file.rules, seen(file.acts, viewer))
-    if view.acts:
+    if view.opened is not None:
         take(view, seat, content, at=max(at, view.acts[-1].at), case=case)
     try:
         return take(file, seat, content, at=at, case=case)
@@ -182,8 +192,16 @@ def _releases(file: CaseFile, content: Content) -> Iterator[Released]:
         rule = rule_for(file, kind_of(content))
         functions, kinds = (rule.shows_to if rule is not None else ()), ()
     numbers = (*_of_kinds(file, kinds), number)
-    for to in dict.fromkeys(key for function in functions for key in _keys(file, function)):
-        new = tuple(sorted(set(numbers) - file.released.get(to, frozenset())))
+    shown = {key: set(numbers) for function in functions for key in _keys(file, function)}
+    for act in file.acts:
+        if isinstance(act.content, ResponseAssigned) and act.number in numbers and shown:
+            shown.setdefault(act.content.owner, set()).update({act.number, number})
+    if isinstance(content, Extended):
+        # Whoever sees the case sees its clocks; more time that they do not see would be a delay that there is not.
+        own = {file.opened.reporter} if file.opened is not None else set()
+        shown |= {key: {number} for key in ({key for key, acts in file.released.items() if acts} | own) - {""}}
+    for to, wanted in shown.items():
+        new = tuple(sorted(wanted - file.released.get(to, frozenset())))
         if new:
             yield Released(to=to, acts=new)
 

@@ -9,7 +9,6 @@ from evenhand.cases.acts import (
     LateEvidence,
     MeetingHeld,
     Opened,
-    PositionTaken,
     Recalled,
     Reframed,
     Released,
@@ -19,7 +18,6 @@ from evenhand.cases.acts import (
     TeamSet,
     VisitPlanned,
 )
-from evenhand.cases.codes import Position
 from evenhand.cases.file import CaseFile
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor
@@ -66,8 +64,6 @@ def require_known(file: CaseFile, content: Content) -> None:
             _organisations(owner)
         case VisitPlanned(notified=notified):
             _organisations(*notified)
-        case PositionTaken(position=Position.ABSENT, organisation=organisation):
-            _organisations(organisation)
         case Released(to=to) | Recalled(to=to):
             bodies = {one.value for one in Function}
             if to not in bodies and to not in file.rules.parties:

@@ -6,7 +6,7 @@ from evenhand.agreements.procedure import DecisionRule, Function, Method
 from evenhand.cases.codes import Choice, DecisionResult
 from evenhand.cases.decisions import body_of, carried, decisions_now, failed, in_words
 from evenhand.foundation.texts import LANGUAGES
-from unit.cases.stage import RULES, Stage
+from unit.cases.stage import DAY, RULES, Stage
 
 BODY = Function.SUB_COMMITTEE
 YES, NO, ABSTAINS = Choice.YES, Choice.NO, Choice.ABSTAINS
@@ -58,8 +58,18 @@ def test_a_body_has_failed_after_so_many_meetings_without_a_decision():
     assert not failed(stage.file)
 
     stage.meet(BODY, "north")
+    assert not failed(stage.file)  # two on one day are one
 
+    stage.wait(DAY).meet(BODY, "north")
     assert failed(stage.file)
+
+
+def test_what_was_carried_stands_whatever_meetings_follow():
+    stage = after(("north", "south"), {"north": YES, "south": YES})
+    stage.wait(DAY).meet(BODY).wait(DAY).meet(BODY)
+
+    assert carried(stage.file)
+    assert not failed(stage.file)
 
 
 def test_a_body_that_decides_at_last_has_not_failed():

@@ -5,7 +5,7 @@ import pytest
 
 from evenhand.agreements.procedure import Function
 from evenhand.cases import acts
-from evenhand.cases.codes import Choice, FindingOutcome, Measure, Position, Result
+from evenhand.cases.codes import Choice, FindingOutcome, Measure, Position, Result, SubjectKind
 from evenhand.cases.findings import digest_of
 from evenhand.cases.proof import Basis
 from evenhand.foundation.problems import Problem
@@ -279,3 +279,49 @@ def test_only_what_is_there_is_released():
     assert code_of(lambda: stage.do(DUTY, acts.Released(to="", acts=(1,)))) == "cases.no-such"
     assert code_of(lambda: stage.do(DUTY, acts.LateEvidence(text=""))) == "cases.no-text"
     assert code_of(lambda: stage.do(DUTY, acts.Reframed(reason=""))) == "cases.no-text"
+
+
+def test_who_has_spoken_is_not_absent_and_a_dissent_is_not_erased():
+    stage = Stage().to_comment().position(SOUTH, Position.DISSENTS, "Not so.").wait(6 * DAY)
+
+    assert code_of(lambda: stage.absent("south")) == "cases.has-spoken"
+    stage.absent("north")
+
+
+def test_nobody_who_reported_it_verifies_it():
+    officer = replace(MONITOR, user="patrol")
+    stage = Stage(replace(COMPLAINT, reporter_users=("patrol", "duty"))).to_triage()
+    members = (*TEAM.members, acts.Member(user="patrol", organisation="mission"))
+    assert code_of(lambda: stage.do(DUTY, replace(TEAM, members=members))) == "cases.verifier-reported"
+
+    stage.do(DUTY, TEAM).step("open-fact-finding")
+    listed = acts.EvidenceListed(subject=acts.Subject(kind=SubjectKind.REPORT, ref="r"))
+    assert code_of(lambda: stage.do(replace(officer, functions=(Function.TEAM,)), listed)) == "cases.verifier-reported"
+    stage.visit().answer().finding().step("propose-finding").step("send-for-comment")
+    assert code_of(lambda: stage.position(DUTY)) == "cases.verifier-reported"
+
+
+def test_only_what_was_shown_is_taken_back():
+    stage = Stage()
+    recall = acts.Recalled(to="observer", acts=(1,), reason="A slip.")
+
+    assert code_of(lambda: stage.do(DUTY, recall)) == "cases.not-shown"
+    assert code_of(lambda: stage.do(DUTY, replace(recall, acts=(9,)))) == "cases.no-such"
+
+
+def test_ids_are_given_once():
+    stage = Stage().to_fact_finding()
+    heard = acts.InterviewHeld(interview="i1", at=BEGAN, alias="W1", text="I saw it.")
+    stage.do(MONITOR, heard)
+    assert code_of(lambda: stage.do(MONITOR, heard)) == "cases.id-taken"
+
+    stage = Stage().to_sub_committee().draft(BODY).meet(BODY, "north")
+    again = acts.MeetingHeld(meeting="m1", body=BODY, at=BEGAN)
+    assert code_of(lambda: stage.do(DUTY, again)) == "cases.id-taken"
+
+
+def test_minutes_are_entered_by_who_was_there():
+    stage = Stage().to_sub_committee()
+    empty = acts.MeetingHeld(meeting="m1", body=BODY, at=BEGAN)
+
+    assert code_of(lambda: stage.do(SITTING[BODY]["south"], empty)) == "cases.not-their-minutes"

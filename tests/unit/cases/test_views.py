@@ -113,7 +113,7 @@ def test_numbers_and_names_tell_nothing_of_what_is_not_shown():
     found = seen(stage.file.acts, viewer_of(SOUTH))
 
     assert [act.number for act in found] == list(range(1, len(found) + 1))
-    assert {act.seat.user for act in found if act.seat.organisation != "south"} == {""}
+    assert {act.seat.user for act in found if act.seat.organisation != "south"} == {""}  # none is signed yet
     assert all(max(act.content.acts, default=0) <= len(found) for act in found if act.kind == "released")
 
 
@@ -146,6 +146,20 @@ def test_nobody_is_shown_a_clock_of_which_they_would_not_see_the_end():
     assert "acknowledge-complaint" in by_seat["north-liaison"]
     assert by_seat["south-liaison"].isdisjoint({"acknowledge-complaint", "team-on-site"})
     assert "team-on-site" in by_seat["north-officer"]
+
+
+def test_a_step_that_a_member_takes_for_the_team_is_not_their_party_s():
+    stage = Stage().to_fact_finding().visit().answer().finding().step("propose-finding", SOUTH_OFFICER)
+
+    assert view_of(RULES, stage.file.acts, viewer_of(SOUTH)).state == "fact-finding"
+    assert view_of(RULES, stage.file.acts, viewer_of(NORTH_OFFICER)).state == "finding-proposed"
+
+
+def test_who_signed_is_known_to_whoever_sees_the_signature():
+    stage = Stage().to_sub_committee()
+    positions = [act for act in seen(stage.file.acts, viewer_of(SOUTH)) if act.kind == "position-taken"]
+
+    assert {act.seat.user for act in positions} == {"duty", "north-liaison", "south-liaison"}
 
 
 def test_an_empty_key_opens_nothing():

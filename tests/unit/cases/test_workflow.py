@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from evenhand.agreements.procedure import Function, StateKind
 from evenhand.cases import acts
-from evenhand.cases.clocks import runs_of
-from evenhand.cases.codes import Answer, Choice, FindingOutcome, Measure, Position, Question, Result, SubjectKind
+from evenhand.cases.clocks import latest, runs_of
+from evenhand.cases.codes import Answer, Choice, FindingOutcome, Measure, Position, Question, Result
 from evenhand.cases.file import CaseFile, fold
 from evenhand.cases.findings import digest_of, standing_of
 from evenhand.cases.proof import Basis
@@ -103,15 +103,18 @@ def test_what_only_the_hidden_part_forbids_is_refused_without_a_word_of_it():
     members = (*TEAM.members, acts.Member(user="guest", organisation="observer"))
     stage = Stage().to_fact_finding().do(DUTY, replace(TEAM, members=members)).visit().answer().finding()
     stage.steps("propose-finding", "send-for-comment")
-    listed = acts.EvidenceListed(subject=acts.Subject(kind=SubjectKind.REPORT, ref="report-2"))
-    # A member of the team has been shown that the finding was proposed, and not that it was sent to the parties.
-    assert view_of(RULES, stage.file.acts, viewer_of(guest)).state == "finding-proposed"
+    for seat in (DUTY, NORTH, SOUTH):
+        stage.position(seat)
+    stage.step("submit")
+    again = acts.Stepped(step="look-again-at-facts", reason="A doubt.")
+    # A member of the team has been shown that the finding was sent to the parties, and not that it was submitted.
+    assert view_of(RULES, stage.file.acts, viewer_of(guest)).state == "party-comment"
 
     with pytest.raises(Problem) as caught:
-        take_as(stage.file, viewer_of(guest), guest, listed, at=stage.now, case=CASE)
+        take_as(stage.file, viewer_of(guest), guest, again, at=stage.now, case=CASE)
 
     assert caught.value.code == "cases.not-now"
-    assert "party-comment" not in str(caught.value)
+    assert "sub-committee" not in str(caught.value)
 
 
 def test_what_is_possible_is_what_is_not_refused():
@@ -376,7 +379,8 @@ def test_a_case_with_a_party_that_stays_away_from_beginning_to_end():
     stage.visit().answer().finding().steps("propose-finding", "send-for-comment").position(DUTY).position(NORTH)
     stage.wait(6 * DAY).absent("south").step("submit")
     for body in BODIES:
-        stage.draft(body).meet(body, "north", walked_out=("south",)).meet(body, "north", walked_out=("south",))
+        stage.draft(body).meet(body, "north", walked_out=("south",)).wait(DAY)
+        stage.meet(body, "north", walked_out=("south",))
         stage.step("refer" if body is Function.SUB_COMMITTEE else "record-no-consensus")
     stage.step("close-without-response")
 
@@ -403,3 +407,48 @@ def test_late_evidence_reopens_a_closed_case_and_a_new_finding_names_the_old_one
 
     assert (stage.file.finding.version, stage.file.finding.supersedes) == (2, 1)
     assert len(stage.file.findings) == 2
+
+
+def test_a_second_version_gets_its_own_time_for_comment():
+    stage = Stage().to_comment().wait(4 * DAY).step("look-again-at-facts").finding(text={"en": "Otherwise."})
+    stage.steps("propose-finding", "send-for-comment").wait(DAY)
+    run = latest(runs_of(stage.file, now=stage.now), "party-comment")
+
+    assert not run.ran_out(stage.now)
+    assert run.due_at > stage.now + 3 * DAY
+
+
+def test_a_finding_ends_the_clocks_of_a_visit_that_never_was():
+    stage = Stage().to_fact_finding().finding(**{**UNKNOWN, "outcome": FindingOutcome.INCONCLUSIVE_EVIDENCE})
+    stage.step("propose-finding")
+    run = latest(runs_of(stage.file, now=stage.now), "team-on-site")
+
+    assert run.stopped_at == stage.now
+    assert run.by_closing
+
+
+def test_a_response_reaches_its_owner_whenever_it_is_assigned():
+    stage = Stage().to_ruling()
+    response = acts.ResponseAssigned(
+        response="r1", measure=Measure.WARNING, owner="observer", due_at=stage.now + 9 * DAY, text="Warn them."
+    )
+    stage.do(DUTY, response).step("begin-response")
+    stage.do(DUTY, replace(response, response="r2", owner="south", side="south"))
+    observer = acts.Seat(user="x", organisation="observer")
+
+    assert set(view_of(RULES, stage.file.acts, viewer_of(observer)).responses) == {"r1"}
+    assert set(view_of(RULES, stage.file.acts, viewer_of(SOUTH)).responses) == {"r1", "r2"}
+    done = acts.ResponseReported(response="r1", text="Warned.")
+    seat = replace(observer, functions=(Function.PARTY,))
+    assert take_as(stage.file, viewer_of(seat), seat, done, at=stage.now, case=CASE).responses["r1"].reported
+
+
+def test_more_time_is_shown_to_whoever_sees_the_case():
+    stage = Stage().to_comment()
+    until = stage.now + 30 * DAY
+    stage.do(DUTY, acts.Extended(clock="party-comment", until=until, reason="A feast."))
+
+    for seat in (NORTH, SOUTH):
+        view = view_of(RULES, stage.file.acts, viewer_of(seat))
+        assert latest(runs_of(view, now=stage.now), "party-comment").due_at == until
+    assert seen(stage.file.acts, viewer_of(SITTING[Function.COMMISSION]["north"])) == ()

@@ -1,7 +1,7 @@
 """Two rules side by side: the differences of the items add up to that of the totals."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.cases.counting.comparing import compare
@@ -38,6 +38,7 @@ def test_items_come_in_order_of_time():
     assert [item.rows for item in items(compare(table(*rows), rule(), rule("engagement")))] == [(2, 3), (0, 1)]
 
 
+@settings(deadline=None)
 @given(st.lists(OBSERVED, max_size=12), st.sampled_from(RULES), st.sampled_from(RULES))
 def test_the_differences_of_the_items_are_the_difference_of_the_totals(rows, one, other):
     comparison = compare(table(*rows), one, other)

@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.cases.counting.contributions import contributions, keys_of
@@ -113,6 +113,7 @@ def chains_of(instants, gap) -> int:
 STRETCHES = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 3), st.integers(0, 1), st.integers(0, 1)), max_size=4)
 
 
+@settings(deadline=None)
 @given(STRETCHES)
 def test_no_timing_and_no_number_leaves_the_range_of_engagements(stretches):
     """Half hours; a stretch [begin, begin + width] holds from `least` to `least + more` explosions."""
@@ -143,11 +144,13 @@ def test_no_timing_and_no_number_leaves_the_range_of_engagements(stretches):
     assert max(possible, default=0) <= high
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 300), max_size=12))
 def test_of_known_instants_there_is_one_answer(minutes):
     assert figures(ENGAGEMENT, *map(at, minutes)) == (chains_of(minutes, 60),) * 3
 
 
+@settings(deadline=None)
 @given(STRETCHES.flatmap(st.permutations))
 def test_the_order_of_rows_does_not_matter(stretches):
     def rows(some):

@@ -1,7 +1,7 @@
 """Totals, whole and split."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.cases.counting.totals import GROUPINGS, TOTALS, Figure, count
@@ -74,6 +74,7 @@ RULES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(OBSERVED, max_size=12), RULES, st.sampled_from(GROUPINGS))
 def test_the_parts_add_up_to_the_whole_and_low_best_high_keep_their_order(rows, counted, by):
     found = count(table(*rows), counted, by=by)
