@@ -6,6 +6,7 @@ import shutil
 import tempfile
 
 import django
+from hypothesis import settings as hypothesis_settings
 
 _workspace = tempfile.mkdtemp(prefix="evenhand-tests-")
 atexit.register(shutil.rmtree, _workspace, ignore_errors=True)
