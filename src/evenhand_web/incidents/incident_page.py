@@ -43,6 +43,8 @@ VOICES = {
     VoiceKind.SENSOR: _("Sensor or feed"),
     VoiceKind.CIVIL: _("Other source"),
 }
+NO_VOICE = _("Source not named")
+"""Of a report whose source is protected from the reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,8 @@ class IncidentPage:
     independence: Independence
     parties: tuple[tuple[Text, int], ...]
     """Sources of each party."""
+    unnamed: bool
+    """The source of some statement is protected from the reader."""
     begins_at: datetime | None
     ends_at: datetime | None
     links: tuple[LinkRow, ...]
@@ -142,7 +146,8 @@ def incident_page(actor: Actor, incident_id: str, *, language: str, now: datetim
     incident = access.incident_for(actor, incident_id)
     words = Words(next(iter(agreements.current(now)), None), language)
     inside, handles = access.sees_all_incidents(actor), actor.can(Capability.HANDLE_REPORTS)
-    rows = list(access.visible_statements(actor).filter(incident=incident, left_out="").order_by("began_at", "pk"))
+    found = access.visible_statements(actor).filter(incident=incident, left_out="").order_by("began_at", "pk")
+    rows = access.as_told_to(actor, found)
     weighed = weigh(rows, words.agreement)
     links, near, labels = _seen(rows, words, language) if inside else ((), (), {})
     statements = statement_rows(rows, weighed.independence, words, language)
@@ -158,6 +163,7 @@ def incident_page(actor: Actor, incident_id: str, *, language: str, now: datetim
             (words.party(party) or Text({"und": str(_("a party that is not named"))}), count)
             for party, count in weighed.independence.by_party.items()
         ),
+        unnamed=any(not row.voice for row in rows),
         begins_at=weighed.began_at,
         ends_at=weighed.ended_at,
         links=links,
@@ -189,7 +195,7 @@ def statement_rows(
         found.append(
             StatementRow(
                 key=row.pk, kind=row.kind, label=label, url=url, headline=headline,
-                voice=str(VOICES[VoiceKind(row.voice)]), source=row.voice_source,
+                voice=str(VOICES[VoiceKind(row.voice)] if row.voice else NO_VOICE), source=row.voice_source,
                 party=words.party(row.voice_party), named=words.party(row.party),
                 type=words.type(row.type.rsplit("/", 1)[-1]), began_at=row.began_at, ended_at=row.ended_at,
                 radius_m=row.radius_m, counted=row.pk not in passed, why_not=reason, hearsay=row.hearsay,
