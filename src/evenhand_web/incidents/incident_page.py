@@ -93,7 +93,10 @@ class LinkRow:
 class IncidentActRow:
     """One act as the history shows it."""
 
-    pk: int
+    number: int
+    """By which decisions are named and taken back; outside the mission, which could count by it what is hidden, where
+    it stands among those that are shown.
+    """
     kind: str
     label: str
     at: datetime
@@ -351,7 +354,7 @@ def _acts(incident: Incident, actor: Actor, labels: Mapping[str, str]) -> tuple[
     handles = actor.can(Capability.HANDLE_REPORTS)
     return tuple(
         IncidentActRow(
-            pk=act.pk, kind=act.kind, label=str(IncidentActKind(act.kind).label), at=act.at,
+            number=act.pk if inside else place, kind=act.kind, label=str(IncidentActKind(act.kind).label), at=act.at,
             actor=act.actor if act.by_id and (inside or act.by_id == actor.organisation_id) else "",
             by=str(act.by) if act.by else "",
             ones=tuple(known.get(key, key) for key in act.ones) if inside else (),
@@ -360,7 +363,7 @@ def _acts(incident: Incident, actor: Actor, labels: Mapping[str, str]) -> tuple[
             undone=hasattr(act, "undone_by"), undoes=str(IncidentActKind(act.undoes.kind).label) if act.undoes else "",
             undoable=handles and act.kind in UNDOABLE and not hasattr(act, "undone_by"),
         )
-        for act in readable
+        for place, act in enumerate(readable, start=1)
     )  # fmt: skip
 
 
