@@ -1,10 +1,12 @@
 """The one door to alerts and incidents: the mission sees all, everybody else what was released to them."""
 
 from collections.abc import Iterable
+from copy import copy
 
 from django.db.models import Q, QuerySet
 
 from evenhand.foundation.problems import ProblemKind
+from evenhand.reports.codes import Protection
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.incidents.models import (
@@ -18,6 +20,7 @@ from evenhand_web.incidents.models import (
     StatementKind,
 )
 from evenhand_web.intake.access import visible_reports
+from evenhand_web.intake.models import Report
 from evenhand_web.ledger.turns import take_turn
 
 NO_SUCH_ALERT = ProblemKind(
@@ -149,6 +152,27 @@ def visible_statements(actor: Actor) -> QuerySet[Statement]:
         return found
     reports, alerts = visible_reports(actor).values("pk"), visible_alerts(actor).values("pk")
     return found.filter(Q(kind=StatementKind.REPORT, ref__in=reports) | Q(kind=StatementKind.ALERT, ref__in=alerts))
+
+
+def as_told_to(actor: Actor, statements: Iterable[Statement]) -> list[Statement]:
+    """Statements with the voices that this actor may know. Outside the mission and its owner nobody learns of a report
+    whose protection is not open who speaks: it has no voice, and counts as a source of its own.
+    """
+    rows = list(statements)
+    if sees_all_incidents(actor):
+        return rows
+    refs = [row.ref for row in rows if row.kind == StatementKind.REPORT]
+    kept = Report.objects.filter(pk__in=refs).exclude(protection=Protection.OPEN)
+    if actor.organisation_id is not None:
+        kept = kept.exclude(owner_id=actor.organisation_id)
+    hidden = set(kept.values_list("pk", flat=True))
+    return [_voiceless(row) if row.kind == StatementKind.REPORT and row.ref in hidden else row for row in rows]
+
+
+def _voiceless(row: Statement) -> Statement:
+    found = copy(row)
+    found.voice, found.voice_source, found.voice_party = "", row.statement, ""
+    return found
 
 
 def acts_about(actor: Actor, incidents: Iterable[str]) -> QuerySet[IncidentAct]:

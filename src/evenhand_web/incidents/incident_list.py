@@ -145,7 +145,7 @@ def weighed_for(actor: Actor, incidents: Iterable[str], agreement: Agreement | N
     members: dict[str, list[Statement]] = {pk: [] for pk in wanted}
     for low in range(0, len(wanted), _AT_ONCE):
         found = access.visible_statements(actor).filter(incident__in=wanted[low : low + _AT_ONCE], left_out="")
-        for row in found:
+        for row in access.as_told_to(actor, found):
             members[row.incident_id].append(row)
     return {pk: weigh(rows, agreement) for pk, rows in members.items()}
 

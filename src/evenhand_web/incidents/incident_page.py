@@ -43,6 +43,8 @@ VOICES = {
     VoiceKind.SENSOR: _("Sensor or feed"),
     VoiceKind.CIVIL: _("Other source"),
 }
+NO_VOICE = _("Source not named")
+"""Of a report whose source is protected from the reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,10 @@ class LinkRow:
 class IncidentActRow:
     """One act as the history shows it."""
 
-    pk: int
+    number: int
+    """By which decisions are named and taken back; outside the mission, which could count by it what is hidden, where
+    it stands among those that are shown.
+    """
     kind: str
     label: str
     at: datetime
@@ -118,6 +123,8 @@ class IncidentPage:
     independence: Independence
     parties: tuple[tuple[Text, int], ...]
     """Sources of each party."""
+    unnamed: bool
+    """The source of some statement is protected from the reader."""
     begins_at: datetime | None
     ends_at: datetime | None
     links: tuple[LinkRow, ...]
@@ -142,7 +149,8 @@ def incident_page(actor: Actor, incident_id: str, *, language: str, now: datetim
     incident = access.incident_for(actor, incident_id)
     words = Words(next(iter(agreements.current(now)), None), language)
     inside, handles = access.sees_all_incidents(actor), actor.can(Capability.HANDLE_REPORTS)
-    rows = list(access.visible_statements(actor).filter(incident=incident, left_out="").order_by("began_at", "pk"))
+    found = access.visible_statements(actor).filter(incident=incident, left_out="").order_by("began_at", "pk")
+    rows = access.as_told_to(actor, found)
     weighed = weigh(rows, words.agreement)
     links, near, labels = _seen(rows, words, language) if inside else ((), (), {})
     statements = statement_rows(rows, weighed.independence, words, language)
@@ -158,6 +166,7 @@ def incident_page(actor: Actor, incident_id: str, *, language: str, now: datetim
             (words.party(party) or Text({"und": str(_("a party that is not named"))}), count)
             for party, count in weighed.independence.by_party.items()
         ),
+        unnamed=any(not row.voice for row in rows),
         begins_at=weighed.began_at,
         ends_at=weighed.ended_at,
         links=links,
@@ -189,7 +198,7 @@ def statement_rows(
         found.append(
             StatementRow(
                 key=row.pk, kind=row.kind, label=label, url=url, headline=headline,
-                voice=str(VOICES[VoiceKind(row.voice)]), source=row.voice_source,
+                voice=str(VOICES[VoiceKind(row.voice)] if row.voice else NO_VOICE), source=row.voice_source,
                 party=words.party(row.voice_party), named=words.party(row.party),
                 type=words.type(row.type.rsplit("/", 1)[-1]), began_at=row.began_at, ended_at=row.ended_at,
                 radius_m=row.radius_m, counted=row.pk not in passed, why_not=reason, hearsay=row.hearsay,
@@ -345,7 +354,7 @@ def _acts(incident: Incident, actor: Actor, labels: Mapping[str, str]) -> tuple[
     handles = actor.can(Capability.HANDLE_REPORTS)
     return tuple(
         IncidentActRow(
-            pk=act.pk, kind=act.kind, label=str(IncidentActKind(act.kind).label), at=act.at,
+            number=act.pk if inside else place, kind=act.kind, label=str(IncidentActKind(act.kind).label), at=act.at,
             actor=act.actor if act.by_id and (inside or act.by_id == actor.organisation_id) else "",
             by=str(act.by) if act.by else "",
             ones=tuple(known.get(key, key) for key in act.ones) if inside else (),
@@ -354,7 +363,7 @@ def _acts(incident: Incident, actor: Actor, labels: Mapping[str, str]) -> tuple[
             undone=hasattr(act, "undone_by"), undoes=str(IncidentActKind(act.undoes.kind).label) if act.undoes else "",
             undoable=handles and act.kind in UNDOABLE and not hasattr(act, "undone_by"),
         )
-        for act in readable
+        for place, act in enumerate(readable, start=1)
     )  # fmt: skip
 
 

@@ -126,8 +126,8 @@ def _pair(verb: Callable[..., None]) -> Verb:
 
 
 def _split(incident: str, form: QueryDict, actor: Actor, now: datetime) -> None:
-    chosen = form.getlist("statement")
-    deciding.split(incident_id=incident, chosen=chosen, text=form.get("text", ""), actor=actor, now=now)
+    chosen, shown = form.getlist("statement"), form.get("shown", "").split()
+    deciding.split(incident_id=incident, chosen=chosen, shown=shown, text=form.get("text", ""), actor=actor, now=now)
 
 
 def _join(incident: str, form: QueryDict, actor: Actor, now: datetime) -> None:

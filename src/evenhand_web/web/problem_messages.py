@@ -204,6 +204,7 @@ MESSAGES = {
     "incidents.bad-statement": gettext_noop("Statement {statement}: {column} is {value}; it must be {expected}. Correct it, or leave it out."),
     "incidents.bad-week": gettext_noop("{value!r} is not a week. Write it as 2020-W49: the year, W, and the number of the week."),
     "incidents.contradictory": gettext_noop("Decision {apart} says that {one} and {other} are two events, but {chain} say that they are one. Take one of these decisions back first."),
+    "incidents.list-changed": gettext_noop("Since the page was drawn, the statements of {incident} have changed: {statements}. Look at its list again before you split some off."),
     "incidents.no-labels": gettext_noop("Of {count} labelled pairs {same} are of one event. Label at least {least} of each kind to learn from."),
     "incidents.no-such-alert": gettext_noop("There is no alert {alert!r}, or it has not been released to you. Check the address."),
     "incidents.no-such-incident": gettext_noop("There is no incident {incident!r}, or it has not been released to you. Check the address."),

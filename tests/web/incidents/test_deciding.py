@@ -10,6 +10,7 @@ from evenhand_web.incidents.access import NO_SUCH_INCIDENT
 from evenhand_web.incidents.models import Incident, IncidentAct, Statement
 from evenhand_web.incidents.services import deciding
 from evenhand_web.incidents.services.acts import NOT_RELEASABLE, TEXT_MISSING
+from evenhand_web.intake.models import Report
 from evenhand_web.ledger.models import Entry
 from web.conftest import NOW
 from web.incidents.stories import FAR, by_party, filed, incidents, look, together
@@ -71,13 +72,29 @@ def test_an_accepted_link_joins_what_the_machine_would_not(three, duty, actor):
 def test_what_is_split_off_is_an_incident_of_its_own_and_comes_back(three, duty, actor):
     four = filed("four", actor("monitor"))
     look()
-    deciding.split(incident_id=FIRST, chosen=[three[2], four], text="Two salvos.", **duty)
+    deciding.split(incident_id=FIRST, chosen=[three[2], four], shown=[*three, four], text="Two salvos.", **duty)
 
     assert sorted(map(sorted, incidents().values())) == sorted(map(sorted, ({*three[:2]}, {three[2], four})))
     assert set(incidents()) == {"INC-2020-0001", "INC-2020-0002"}
     deciding.undo(incident_id=FIRST, act_id=last_decision(), **duty)
     assert incidents() == {"INC-2020-0001": {*three, four}}
     assert Incident.objects.get(number="INC-2020-0002").into_id == FIRST
+
+
+def test_what_came_after_the_page_was_drawn_is_not_held_apart_by_whoever_did_not_see_it(three, duty, actor):
+    late = filed("late", actor("monitor"))
+    look()
+    done = IncidentAct.objects.count()
+    for shown, told in ((three, late), ([*three, late, "report:gone"], "report:gone"), ([], "")):
+        with pytest.raises(Problem) as caught:
+            deciding.split(incident_id=FIRST, chosen=[three[2]], shown=shown, text="Two salvos.", **duty)
+        assert caught.value.kind is deciding.LIST_CHANGED
+        number = Report.objects.filter(pk=told.partition(":")[2]).values_list("number", flat=True).first()
+        assert (number or told) in str(caught.value)
+    assert IncidentAct.objects.count() == done
+
+    deciding.split(incident_id=FIRST, chosen=[three[2]], shown=[*three, late], text="Two salvos.", **duty)
+    assert not together(three[2], late)
 
 
 def test_joined_incidents_keep_the_older_number_and_part_again_as_they_were(three, duty, actor):
@@ -137,6 +154,7 @@ def test_an_echo_counts_with_its_origin_until_that_is_taken_back(three, duty):
 def test_what_cannot_be_done_is_said(three, duty, verb, facts, kind):
     known = {name: three[0] if value == "self" else value for name, value in facts.items()}
     known = {name: [three[0]] if value == ["self"] else value for name, value in known.items()}
+    known |= {"shown": three} if verb == "split" else {}
     with pytest.raises(Problem) as caught:
         getattr(deciding, verb)(incident_id=FIRST, **known, **duty)
 

@@ -8,7 +8,7 @@ from evenhand.foundation.problems import Problem
 from evenhand_web.incidents import access, incident_list, incident_page
 from evenhand_web.incidents.access import NO_SUCH_INCIDENT
 from evenhand_web.incidents.incident_filters import IncidentFilters
-from evenhand_web.incidents.models import Incident
+from evenhand_web.incidents.models import Incident, IncidentAct
 from evenhand_web.incidents.services import deciding
 from evenhand_web.intake.models import Report
 from web.conftest import NOW
@@ -56,6 +56,18 @@ def test_a_party_sees_its_own_report_in_it_and_figures_of_that_alone(one, actor)
     assert [(act.kind, act.text) for act in shown.acts] == [("commented", "For all."), ("released", "Yours.")]
     assert shown.released_to == (("north", "Northern party"),)
     assert shown.row.state == ""
+
+
+def test_acts_are_numbered_among_those_that_are_shown(one, browser_of):
+    """A number over all incidents would count what is hidden."""
+    answer = browser_of("liaison").get(f"/incidents/{FIRST}/").content.decode()
+
+    assert re.findall(r'id="act-(\d+)"', answer) == re.findall(r"#(\d+)<", answer) == ["1", "2"]
+
+
+def test_the_mission_reads_the_numbers_by_which_decisions_are_named(one, actor):
+    acts = {act.number for act in page_for(actor("analyst")).acts}
+    assert acts == set(IncidentAct.objects.values_list("pk", flat=True))
 
 
 def test_the_mission_sees_all_of_it(one, actor):

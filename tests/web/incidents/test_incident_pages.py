@@ -1,5 +1,7 @@
 """The pages of incidents: the list with its filters, the page with its verbs, the map, the button."""
 
+import re
+
 import pytest
 
 from evenhand_web.incidents.incident_filters import BAD_WEEK
@@ -107,13 +109,25 @@ def test_whoever_handles_reports_decides_and_takes_back_by_forms(one, browser_of
     send(client, verb="undo", act=act)
     assert incidents() == {"INC-2020-0001": set(one.values())}
     send(client, verb="echo", statement=one["north"], origin=one["monitor"])
-    send(client, verb="split", statement=one["alert"], text="A mast.")
+    send(client, verb="split", statement=one["alert"], shown=" ".join(one.values()), text="A mast.")
     assert incidents() == {"INC-2020-0001": {one["monitor"], one["north"]}}
     send(client, verb="release", organisation="north")
     send(client, verb="recall", organisation="north", text="Wait.")
     send(client, verb="comment", text="Seen.", shared="yes")
     kinds = IncidentAct.objects.exclude(kind="proposed").values_list("kind", flat=True)
     assert [*kinds] == ["refused", "undone", "echoed", "split", "released", "recalled", "commented"]
+
+
+def test_the_form_that_splits_says_what_was_shown_and_is_refused_once_that_has_changed(one, actor, browser_of):
+    client = browser_of("duty-officer")
+    shown = re.findall(r'name="shown" value="([^"]*)"', client.get(PAGE).content.decode())
+    assert [sorted(each.split()) for each in shown] == [sorted(one.values())]
+    late = filed("late", actor("monitor"))
+    look()
+    answer = send(client, verb="split", statement=one["alert"], shown=shown[0], text="A mast.").content.decode()
+
+    assert "Look at its list again" in answer
+    assert incidents() == {"INC-2020-0001": {*one.values(), late}}
 
 
 def test_a_form_that_lacks_something_leads_back_with_words(one, browser_of):

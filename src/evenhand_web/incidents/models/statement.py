@@ -31,6 +31,7 @@ class Statement(models.Model):
     source = models.CharField(max_length=200, blank=True)
     """As the machine tells sources apart."""
     voice = models.CharField(max_length=14, blank=True)
+    """Who speaks; "" only for readers who may not know it (`access.as_told_to`)."""
     voice_source = models.CharField(max_length=200, blank=True)
     """Whoever counts once."""
     voice_party = models.CharField(max_length=100, blank=True)

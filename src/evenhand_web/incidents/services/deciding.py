@@ -37,6 +37,12 @@ NOT_TWO = ProblemKind(
     blame="caller",
     message="{count} of the {whole} statements of {incident} are chosen. Choose at least one and leave at least one.",
 )
+LIST_CHANGED = ProblemKind(
+    code="incidents.list-changed",
+    blame="state",
+    message="Since the page was drawn, the statements of {incident} have changed: {statements}. "
+    "Look at its list again before you split some off.",
+)
 SAME_INCIDENT = ProblemKind(
     code="incidents.same-incident",
     blame="caller",
@@ -50,6 +56,8 @@ NOTHING_TO_UNDO = ProblemKind(
 
 UNDOABLE = frozenset({*grouping.DECIDING, IncidentActKind.ECHOED})
 """Decisions may be taken back at any time; whoever handles incidents may, for others' too, and it is written down."""
+MOST_NAMED = 5
+"""Of statements that came or went since a page was drawn, so many are named."""
 
 
 @transaction.atomic
@@ -79,15 +87,30 @@ def refuse(*, incident_id: str, one: str, other: str, text: str = "", actor: Act
 
 
 @transaction.atomic
-def split(*, incident_id: str, chosen: Sequence[str], text: str, actor: Actor, now: datetime) -> None:
+def split(
+    *, incident_id: str, chosen: Sequence[str], shown: Sequence[str], text: str, actor: Actor, now: datetime
+) -> None:
     """The chosen statements tell of another event than the rest of the incident.
+
+    Args:
+        incident_id: the incident.
+        chosen: what tells of another event.
+        shown: all statements of the incident as the person saw them: nothing that came later is held apart in their
+            name.
+        text: why.
+        actor: who decides.
+        now: when.
 
     Raises:
         NOT_PERMITTED, NO_SUCH_INCIDENT, NOT_IN_INCIDENT, TEXT_MISSING, CONTRADICTORY.
+        LIST_CHANGED: the incident has other statements than those that were shown.
         NOT_TWO: none or all are chosen.
     """
     incident = _handled(incident_id, actor)
     whole = _members(incident)
+    changed = sorted(set(whole) ^ set(shown))
+    if changed:
+        raise LIST_CHANGED(incident=incident.number, statements=", ".join(_called(changed[:MOST_NAMED])))
     picked = sorted(set(chosen))
     _belong(incident, picked, whole)
     if not 0 < len(picked) < len(whole):
@@ -238,15 +261,21 @@ def _for_people(problem: Problem) -> Problem:
     if problem.kind is not CONTRADICTORY:
         return problem
     told = problem.details
-    rows = list(Statement.objects.filter(pk__in=[told["one"], told["other"]]))
-    numbers = dict(Report.objects.filter(pk__in=[row.ref for row in rows]).values_list("pk", "number"))
-    names = numbers_of(rows, numbers)
+    one, other = _called([str(told["one"]), str(told["other"])])
     return CONTRADICTORY(
         apart=f"#{told['apart']}",
-        one=names.get(told["one"], told["one"]),
-        other=names.get(told["other"], told["other"]),
+        one=one,
+        other=other,
         chain=", ".join(f"#{one}" for one in str(told["chain"]).split(", ")),
     )
+
+
+def _called(keys: Sequence[str]) -> list[str]:
+    """Statements as people call them; one that is not there by what was given."""
+    rows = list(Statement.objects.filter(pk__in=keys))
+    numbers = dict(Report.objects.filter(pk__in=[row.ref for row in rows]).values_list("pk", "number"))
+    names = numbers_of(rows, numbers)
+    return [names.get(key, key[:80]) for key in keys]
 
 
 def _set_origins(keys: Sequence[str]) -> None:

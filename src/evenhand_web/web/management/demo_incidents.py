@@ -47,7 +47,8 @@ def _split_off(entry: Mapping[str, Any], actor: Actor, now: datetime) -> bool:
         members = list(Statement.objects.filter(incident=incident, gone=False).order_by("pk"))
         chosen = [row.pk for row in members if row.ref in of_rule]
         if 0 < len(chosen) < len(members):
-            deciding.split(incident_id=incident.pk, chosen=chosen, text=entry["text"], actor=actor, now=now)
+            told = {"chosen": chosen, "shown": [row.pk for row in members], "text": entry["text"]}
+            deciding.split(incident_id=incident.pk, **told, actor=actor, now=now)
             return True
     return False
 
