@@ -35,9 +35,8 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
     content = _in_whose_name(content, actor)
     require_subjects(actor, content)
     pinned = adopted.agreement(agreement)
-    facts = {"agreement": pinned.digest, "by": actor.username, "at": now, "content": content.allegation}
     with as_machine("an id and a number that no case has, those included that are not shown"):
-        case_id = next(one for one in case_ids(_plain(facts)) if not Case.objects.filter(pk=one).exists())
+        case_id = next(one for one in case_ids() if not Case.objects.filter(pk=one).exists())
         number = next(one for one in case_numbers(case_id, now) if not Case.objects.filter(number=one).exists())
     file = opened(rules_for(pinned.digest), access.seat_of(actor), content, at=now, case=number)
     case = Case(
@@ -93,7 +92,3 @@ def _in_whose_name(content: Opened, actor: Actor) -> Opened:
     if not content.reporter:
         return replace(content, reporter_side=None, reporter_user=actor.username)
     return content
-
-
-def _plain(facts: dict[str, object]) -> dict[str, object]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}
