@@ -16,6 +16,9 @@ from evenhand.foundation.canonical import canonical_bytes
 from evenhand_web.agreements.mapping import agreement_of
 from evenhand_web.cases.models import Act, Case
 
+NEW = "new"
+"""Stands in an act for an id that nobody has chosen; the service gives one that the case has not used."""
+
 _FIRST_DIGITS, _TRIES = 5, 20
 
 
