@@ -42,6 +42,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "cases.no-such-subject": ("subject", "subjects"),
     "cases.identity-missing": ("identity",),
     "cases.unknown-party": ("alleged", "parties"),
+    "cases.weaker-protection": ("protection",),
 }
 """Beside which field a Problem of the procedure stands; the first that the form has."""
 
