@@ -81,6 +81,8 @@ class Opened:
     """Key of the organisation that brought it; "": the mechanism itself."""
     reporter_side: str | None = None
     reporter_user: str = ""
+    reporter_users: tuple[str, ...] = ()
+    """Those who filed the reports that the case is about; like whoever brought it, they verify nothing in it."""
     protection: Protection = Protection.OPEN
     at: datetime | None = None
     """When it happened, as alleged."""

@@ -11,7 +11,7 @@ from evenhand.cases.codes import SubjectKind
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.reports.codes import Protection
 from evenhand_web.accounts.access import Actor, Capability
-from evenhand_web.accounts.models import OrganisationKind
+from evenhand_web.accounts.models import OrganisationKind, User
 from evenhand_web.cases import access
 from evenhand_web.evidence.access import glimpse as glimpse_evidence
 from evenhand_web.incidents import access as incidents
@@ -72,6 +72,17 @@ def glimpse_or_none(actor: Actor, subject: Subject) -> Glimpse | None:
         if problem.blame not in {"missing", "permission"}:
             raise
         return None
+
+
+def filed_by(actor: Actor, found: Iterable[Subject]) -> tuple[str, ...]:
+    """The people of this system who filed any version of the reports among these subjects, by user name.
+
+    For the procedure, which lets none of them verify, and never for pages. What a door knows of a sender who is no
+    user, such as a telephone number, stays behind the door of the source.
+    """
+    reports = [report_for(actor, one.ref) for one in found if one.kind is SubjectKind.REPORT]
+    senders = {version.sender for report in reports for version in versions_of(report)}
+    return tuple(User.objects.filter(username__in=senders).order_by("username").values_list("username", flat=True))
 
 
 def strictest(stated: Iterable[Protection]) -> Protection:

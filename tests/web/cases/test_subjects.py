@@ -10,7 +10,7 @@ from evenhand.cases import acts
 from evenhand.cases.codes import SubjectKind
 from evenhand.foundation.problems import Problem
 from evenhand.reports.codes import Protection
-from evenhand_web.cases import services, subjects
+from evenhand_web.cases import access, services, subjects
 from evenhand_web.cases.models import Case
 from evenhand_web.desk import services as desk
 from evenhand_web.intake.services import receive
@@ -101,6 +101,31 @@ def test_a_case_protects_its_reporter_no_less_than_its_strictest_report(filed, p
         services.open_case(content=about(*reports, reporter="north", protection=given), **told)
     assert problem.value.code == "cases.weaker-protection"
     assert not Case.objects.exists()
+
+
+class TestWhoFiledIt:
+    @staticmethod
+    def opened(people, content: acts.Opened, by: str = "duty") -> acts.Opened:
+        case = services.open_case(agreement="coastal-example", content=content, actor=people[by], now=NOW)
+        return access.case_for(people["duty"], case.pk).view.opened
+
+    def test_stays_with_the_case_whoever_opens_it(self, filed, people):
+        report = filed("monitor", OPEN)
+        edit = an_arrival("uuid:edit", record=a_record("Shots, again"), replaces="uuid:monitor-open")
+        assert receive(arrival=edit, actor=people["analyst"], now=NOW).report == report
+        desk.release(report_ids=[report], organisation="north", actor=people["duty"], now=NOW)
+        for by in ("duty", "liaison-north"):
+            assert self.opened(people, about(report), by).reporter_users == ("analyst", "monitor")
+
+    def test_follows_from_the_reports_whatever_is_sent(self, filed, people):
+        other = filed("officer-north", OPEN)
+        assert self.opened(people, about(other, reporter_users=("monitor",))).reporter_users == ("officer-north",)
+        assert self.opened(people, about(reporter_users=("monitor",))).reporter_users == ()
+
+    def test_leaves_numbers_of_telephones_behind_their_door(self, filed, people):
+        report = filed("monitor", OPEN, sender="+218 91 555 0199")
+
+        assert self.opened(people, about(report)).reporter_users == ()
 
 
 def test_that_it_is_weaker_stands_beside_its_field(filed, browser):

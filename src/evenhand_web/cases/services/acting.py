@@ -14,7 +14,7 @@ from evenhand.cases.workflow import opened, take_as
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements.queries import adopted
-from evenhand_web.cases import access, mapping
+from evenhand_web.cases import access, mapping, subjects
 from evenhand_web.cases.access import Seen
 from evenhand_web.cases.checks import require_known, require_subjects
 from evenhand_web.cases.mapping import case_ids, case_numbers, rules_for
@@ -28,6 +28,7 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
     """A new case under the version of an agreement that is in force.
 
     A party brings it in its own name, whatever `content` says. The mechanism says who brought it, or opens it itself.
+    Who filed the reports that it is about follows from these, and not from `content`.
 
     Raises:
         NOT_PERMITTED, NO_SUCH_AGREEMENT.
@@ -37,6 +38,7 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
     take_turn()
     content = _in_whose_name(content, actor)
     require_subjects(actor, content)
+    content = replace(content, reporter_users=subjects.filed_by(actor, content.subjects))
     pinned = adopted.agreement(agreement)
     with as_machine("an id and a number that no case has, those included that are not shown"):
         case_id = next(one for one in case_ids() if not Case.objects.filter(pk=one).exists())
