@@ -31,17 +31,29 @@ NOT_OF_IT = ProblemKind(
     message="{user!r} is nobody of {organisation!r} who sits for {side}. Choose people from the list.",
 )
 
+WEAKER = ProblemKind(
+    code="cases.weaker-protection",
+    blame="caller",
+    message="The protection {given} is weaker than {own}, which {subject} has. Choose that one or a stricter one.",
+)
+
 
 def require_subjects(actor: Actor, content: Content) -> None:
-    """Stop unless whoever acts sees everything that the act is about.
+    """Stop unless whoever acts sees everything that the act is about, and a case protects its reporter no less.
 
     Raises:
+        WEAKER: a new case than what it is about.
         What the doors of the subjects say, NO_SUCH_SUBJECT, NO_SUCH_CASE; NO_SUCH_ORGANISATION of who brought it.
     """
     if isinstance(content, Opened) and content.reporter:
         _organisations(content.reporter)
     for subject in _subjects(content):
-        subjects.glimpse(actor, subject)
+        seen = subjects.glimpse(actor, subject)
+        if (
+            isinstance(content, Opened)
+            and subjects.strictest((content.protection, seen.protection)) != content.protection
+        ):
+            raise WEAKER(given=content.protection, subject=seen.label, own=seen.protection)
     other = content.other_case if isinstance(content, Stepped) else ""
     if other and not access.visible_cases(actor).filter(number=other[:24]).exists():
         raise access.NO_SUCH_CASE(case=other[:64])

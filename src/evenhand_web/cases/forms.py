@@ -18,6 +18,7 @@ from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import Problem
 from evenhand_web.cases.field_table import FIELDS
 from evenhand_web.cases.fields import Field, Setting
+from evenhand_web.cases.mapping import NEW
 from evenhand_web.cases.words import ACTS, LANGUAGE_NAMES, Word, reader_language
 
 Errors = dict[str, list[str]]
@@ -41,6 +42,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "cases.no-such-subject": ("subject", "subjects"),
     "cases.identity-missing": ("identity",),
     "cases.unknown-party": ("alleged", "parties"),
+    "cases.weaker-protection": ("protection",),
 }
 """Beside which field a Problem of the procedure stands; the first that the form has."""
 
@@ -120,18 +122,16 @@ def completed(kind: str, setting: Setting, data: dict[str, Any]) -> dict[str, An
         case "reframed":
             more = {"nobody": not data.get("alleged")}
         case "visit-planned" if not data.get("visit"):
-            more = {"visit": f"v{len(file.visits) + 1}"}
+            more = {"visit": NEW}
         case "interview-held":
-            more = {"interview": f"i{len(file.interviews) + 1}"}
+            more = {"interview": NEW}
         case "meeting-held":
-            more = {"meeting": f"{file.state}-{len(file.meetings) + 1}"}
+            more = {"meeting": NEW}
         case "voted":
             more = {"user": seat.user, "side": seat.side or ""}
         case "response-assigned":
-            # The rest of the file may hold responses that this person does not see.
-            stamp = f"{setting.now:%m%d%H%M%S}"
-            more = {"response": f"r{len(file.responses) + 1}-{seat.organisation[:20]}-{stamp}"}
-            more["side"] = data.get("owner", "") if data.get("owner") in file.rules.parties else ""
+            side = data.get("owner", "") if data.get("owner") in file.rules.parties else ""
+            more = {"response": NEW, "side": side}
         case "position-taken":
             absent = data.get("position") == Position.ABSENT
             side = data.get("side") if absent else seat.side

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from evenhand.agreements.model import Agreement
 from evenhand.agreements.procedure import Function
@@ -15,6 +15,9 @@ from evenhand.cases.rules import Rules, rules_of
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand_web.agreements.mapping import agreement_of
 from evenhand_web.cases.models import Act, Case
+
+NEW = "new"
+"""Stands in an act for an id that nobody has chosen; the service gives one that the case has not used."""
 
 _FIRST_DIGITS, _TRIES = 5, 20
 
@@ -63,12 +66,13 @@ def row_of(case: Case, act: DomainAct) -> Act:
     )
 
 
-def case_ids(facts: Any) -> Iterator[str]:
-    """Ids for a case of which these facts are known; the first that is free is its own."""
-    attempt = 0
+def case_ids() -> Iterator[str]:
+    """Ids for a case; the first that is free is its own.
+
+    Drawn by chance: one that followed from who opened the case would tell them to whoever tries all names.
+    """
     while True:
-        yield hashlib.sha256(canonical_bytes({"case": facts, "attempt": attempt})).hexdigest()[:24]
-        attempt += 1
+        yield secrets.token_hex(12)
 
 
 def case_numbers(case_id: str, at: datetime) -> Iterator[str]:

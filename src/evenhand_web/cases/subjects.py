@@ -1,6 +1,6 @@
 """What a case can be about: things of other apps, each seen through its own app's door and no other way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,12 +9,13 @@ from django.urls import reverse
 from evenhand.cases.acts import Subject
 from evenhand.cases.codes import SubjectKind
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand_web.accounts.access import Actor
-from evenhand_web.accounts.models import OrganisationKind
+from evenhand.reports.codes import Protection
+from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.models import OrganisationKind, User
 from evenhand_web.cases import access
 from evenhand_web.evidence.access import glimpse as glimpse_evidence
 from evenhand_web.incidents import access as incidents
-from evenhand_web.intake.access import report_for
+from evenhand_web.intake.access import protection_of, report_for, versions_of
 
 NO_SUCH_SUBJECT = ProblemKind(
     code="cases.no-such-subject",
@@ -36,7 +37,11 @@ class Glimpse:
     provisions: tuple[str, ...] = ()
     at: datetime | None = None
     brought_by: str = ""
-    """Key of the organisation from which it came; "": the mission, or nobody."""
+    """Key of the organisation that brings a case about it: for a party itself; for the mission, from which it came,
+    "" where that is the mission or nobody. So it tells nobody more than they know.
+    """
+    protection: Protection = Protection.OPEN
+    """Who may learn from whom it comes, as the strictest of its versions has it; a case about it is no less strict."""
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,6 +74,22 @@ def glimpse_or_none(actor: Actor, subject: Subject) -> Glimpse | None:
         return None
 
 
+def filed_by(actor: Actor, found: Iterable[Subject]) -> tuple[str, ...]:
+    """The people of this system who filed any version of the reports among these subjects, by user name.
+
+    For the procedure, which lets none of them verify, and never for pages. What a door knows of a sender who is no
+    user, such as a telephone number, stays behind the door of the source.
+    """
+    reports = [report_for(actor, one.ref) for one in found if one.kind is SubjectKind.REPORT]
+    senders = {version.sender for report in reports for version in versions_of(report)}
+    return tuple(User.objects.filter(username__in=senders).order_by("username").values_list("username", flat=True))
+
+
+def strictest(stated: Iterable[Protection]) -> Protection:
+    """The one of them that protects most; of none, open."""
+    return max(stated, key=list(Protection).index, default=Protection.OPEN)
+
+
 def register() -> None:
     """Put in what is known here."""
     kinds = SubjectKind
@@ -79,7 +100,8 @@ def register() -> None:
 
 def _report(actor: Actor, ref: str) -> Glimpse:
     found = report_for(actor, ref)
-    owner = found.owner
+    came_from = "" if found.owner.kind == OrganisationKind.MISSION else found.owner.key
+    stated = [found.protection, *(protection_of(found, one) for one in versions_of(found))]
     return Glimpse(
         kind=SubjectKind.REPORT,
         ref=found.pk,
@@ -88,7 +110,8 @@ def _report(actor: Actor, ref: str) -> Glimpse:
         allegation=found.headline,
         alleged=(found.alleged_party,) if found.alleged_party else (),
         at=found.began_at,
-        brought_by="" if owner.kind == OrganisationKind.MISSION else owner.key,
+        brought_by=came_from if actor.can(Capability.HANDLE_CASES) else access.key_of(actor),
+        protection=strictest(Protection(one) for one in stated),
     )
 
 

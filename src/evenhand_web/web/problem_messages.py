@@ -79,6 +79,7 @@ MESSAGES = {
     "cases.unknown-party": gettext_noop("{party!r} is no party of the agreement. Parties are: {parties}."),
     "cases.verifier-reported": gettext_noop("{user} brought this matter and cannot verify it. Choose somebody else."),
     "cases.weak-key": gettext_noop("The key {key} is none that can sign: {fault}. Make a new key."),
+    "cases.weaker-protection": gettext_noop("The protection {given} is weaker than {own}, which {subject} has. Choose that one or a stricter one."),
     "config.bad-database-url": gettext_noop("DATABASE_URL has the scheme {scheme!r}. Write sqlite:///file or postgresql://user:password@host:5432/name."),
     "coverage.no-such-cells": gettext_noop("There is no coverage in cells of {cell!r} from {sensor!r}. Ask for cells of {cells}, from one of: {sensors}."),
     "desk.bad-box": gettext_noop("The part of the map {value!r} is none. Write west,south,east,north in degrees, such as 14,29,19,33."),

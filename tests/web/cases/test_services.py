@@ -1,6 +1,7 @@
 """A case goes on through the services, and everything beside it goes with it."""
 
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from django.core.management import call_command
@@ -9,15 +10,20 @@ from django.urls import reverse
 
 from evenhand.cases import acts
 from evenhand.cases.codes import SubjectKind
+from evenhand.cases.file import Visit
+from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import SYSTEM
-from evenhand_web.cases import access, services
-from evenhand_web.cases.models import Act, Case, Shown
+from evenhand_web.cases import access, forms, services
+from evenhand_web.cases.mapping import NEW, case_numbers
+from evenhand_web.cases.models import Act, Case, InterviewSource, Shown
 from evenhand_web.cases.projection import COLUMNS
+from evenhand_web.cases.queries.setting import setting_of
+from evenhand_web.cases.services.acting import with_id
 from evenhand_web.incidents.services import record_alerts
 from evenhand_web.ledger.models import Entry
 from web.alerts import alerts
-from web.cases.conftest import COMPLAINT
+from web.cases.conftest import COMPLAINT, DAY, HOUR
 from web.conftest import NOW
 
 
@@ -26,7 +32,21 @@ def test_a_complaint_becomes_a_case_with_a_number_that_counts_nothing(story):
 
     assert first.number.startswith("CASE-2020-")
     assert len(first.number) == len("CASE-2020-00000")
-    assert abs(int(first.number[-5:]) - int(second.number[-5:])) > 1
+    assert first.number in islice(case_numbers(first.id, first.now), 3)
+    assert first.number != second.number
+
+
+def test_the_id_does_not_follow_from_what_one_may_know_of_a_case(people):
+    """The same person, instant and words, with no case before: whoever tries all names finds nobody by them."""
+    told = {"agreement": "coastal-example", "content": COMPLAINT, "actor": people["liaison-north"], "now": NOW}
+
+    def opened_and_undone() -> Case:
+        with transaction.atomic():
+            case = services.open_case(**told)
+            transaction.set_rollback(True)
+        return case
+
+    assert opened_and_undone().pk != opened_and_undone().pk
 
 
 def test_a_case_goes_from_the_complaint_to_the_sub_committee(story):
@@ -158,6 +178,70 @@ def test_a_wrong_position_names_an_organisation_that_is_not_there(story):
     with pytest.raises(Problem) as problem:
         told.do("duty", acts.Released(to="nobody", acts=(1,)))
     assert problem.value.code == "accounts.no-such-organisation"
+
+
+class TestAtOnce:
+    """Two people whose forms were drawn before either of them sent it."""
+
+    @staticmethod
+    def sent(told, kind: str, setting, **data) -> None:
+        """The form of somebody who has not seen what came since."""
+        content = acts.content_from(kind, forms.completed(kind, setting, data))
+        more = {"case_id": told.id, "content": content, "actor": told.people["duty"], "now": told.now}
+        if kind == "interview-held":
+            services.hear(identity="Salma", **more)
+        else:
+            services.act(**more)
+
+    @staticmethod
+    def drawn(told):
+        duty = told.people["duty"]
+        return setting_of(duty, access.case_for(duty, told.id), now=told.now)
+
+    def test_two_visits_are_two_and_one_planned_anew_stays_one(self, story):
+        told = story().to_fact_finding()
+        setting, ends = self.drawn(told), format_instant(told.now + 2 * HOUR)
+        plan = {"begins_at": format_instant(told.now + HOUR), "ends_at": ends, "route": ["camp"]}
+        plan |= {"clearance": "UNDSS 12", "cleared_until": ends}
+        for more in ({"note": "First."}, {"note": "Second."}, {"visit": "v1", "note": "First, later."}):
+            self.sent(told, "visit-planned", setting, **plan, **more)
+
+        found = {key: visit.planned.note for key, visit in told.file.visits.items()}
+        assert found == {"v1": "First, later.", "v2": "Second."}
+
+    def test_two_interviews_are_two_with_a_source_each(self, story):
+        told = story().to_fact_finding()
+        setting, at = self.drawn(told), format_instant(told.now)
+        for alias in ("W1", "W2"):
+            self.sent(told, "interview-held", setting, at=at, alias=alias, text="I saw it.")
+
+        assert [(one.interview, one.alias) for one in told.file.interviews] == [("i1", "W1"), ("i2", "W2")]
+        assert set(InterviewSource.objects.values_list("interview", flat=True)) == {"i1", "i2"}
+
+    def test_two_meetings_are_two(self, story):
+        told = story().to_sub_committee()
+        setting, at = self.drawn(told), format_instant(told.now)
+        for _ in range(2):
+            self.sent(told, "meeting-held", setting, body="sub-committee", at=at)
+
+        assert [one.meeting for one in told.file.meetings] == ["sub-committee-1", "sub-committee-2"]
+
+    def test_the_ids_of_responses_tell_nobody_how_many_there_are(self, story):
+        file, due = story().file, NOW + DAY
+        new = acts.ResponseAssigned(response=NEW, measure="withdrawal", owner="south", due_at=due, text="Leave.")
+        first, second = (with_id(file, new).response for _ in range(2))
+
+        assert first != second
+        assert not {first, second} & {NEW, "", "r1", "r2"}
+        assert with_id(file, replace(new, response="camp-r1")).response == "camp-r1"
+
+    def test_an_id_that_is_used_already_is_passed_over(self, story):
+        told = story().to_fact_finding()
+        ends = told.now + 2 * HOUR
+        plan = acts.VisitPlanned(visit="v2", begins_at=told.now + HOUR, ends_at=ends, route=("camp",))
+        file = replace(told.file, visits={"v2": Visit(planned=plan)})
+
+        assert with_id(file, replace(plan, visit="")).visit == "v3"
 
 
 def test_what_lists_know_follows_from_the_acts_alone(story):

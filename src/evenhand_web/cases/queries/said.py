@@ -1,6 +1,6 @@
 """What an act says, told field by field with the words of its form."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.cases.acts import Content, Member, PositionTaken, Presence, Subject, kind_of
 from evenhand.cases.codes import SubjectKind
 from evenhand.foundation.texts import Text
-from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.cases import subjects
 from evenhand_web.cases.field_table import FIELDS
 from evenhand_web.cases.fields import Field
 from evenhand_web.cases.words import Names, Word, said
+from evenhand_web.intake.access import visible_reports
 
 _SKIPPED = frozenset({"digest", "signed_at", "step", "meeting", "response", "interview", "supersedes"})
 """What only machines read; pages say it elsewhere."""
@@ -74,6 +75,8 @@ def _line(field: Field, value: Any, names: Names, actor: Actor) -> Line:
             told = {"text": said(value) if field.codes is not None else names.organisation(value)}
         case tuple() if isinstance(value[0], Subject):
             told = {"links": tuple(link_to(one, actor) for one in value)}
+        case tuple() if field.name in _REFERRING:
+            told = {"links": tuple(_REFERRING[field.name](one, actor) for one in value)}
         case tuple():
             told = {"text": ", ".join(_called(one, field, names) for one in value)}
         case Subject():
@@ -116,4 +119,28 @@ def link_to(subject: Subject, actor: Actor) -> Link:
     seen = subjects.glimpse_or_none(actor, subject)
     if seen is None:
         return Link(label=f"{said(subject.kind)} – {_NOT_SHOWN}", url="")
-    return Link(label=f"{said(subject.kind)} {seen.label}", url=seen.url)
+    return _link(seen)
+
+
+def _link(seen: subjects.Glimpse) -> Link:
+    return Link(label=f"{said(SubjectKind(seen.kind))} {seen.label}", url=seen.url)
+
+
+def _piece(ref: str, actor: Actor) -> Link:
+    """A piece of evidence by its id alone, which does not say of what kind it is."""
+    of_kinds = (subjects.glimpse_or_none(actor, Subject(kind=kind, ref=ref)) for kind in SubjectKind)
+    seen = next((one for one in of_kinds if one is not None), None)
+    return _link(seen) if seen is not None else Link(label=str(_NOT_SHOWN), url="")
+
+
+def _report(told: str, actor: Actor) -> Link:
+    """A report by its id, or by its number as people write it down; who sees all reports reads what was written."""
+    ref = visible_reports(actor).filter(number=told[:20]).values_list("pk", flat=True).first()
+    subject = Subject(kind=SubjectKind.REPORT, ref=ref or told)
+    if actor.can(Capability.SEE_REPORTS) and subjects.glimpse_or_none(actor, subject) is None:
+        return Link(label=told, url="")
+    return link_to(subject, actor)
+
+
+_REFERRING: Mapping[str, Callable[[str, Actor], Link]] = {"evidence": _piece, "reports": _report}
+"""Fields that name things of other apps by ids without a kind, and how such a one is shown."""

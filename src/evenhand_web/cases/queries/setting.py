@@ -8,7 +8,7 @@ from django.http import QueryDict
 from evenhand.cases.acts import Subject
 from evenhand.cases.codes import SubjectKind
 from evenhand.cases.file import CaseFile, seat_of
-from evenhand.reports.codes import Protection, ReportKind
+from evenhand.reports.codes import ReportKind
 from evenhand_web.accounts.access import BODIES, Actor, Capability, capabilities_of
 from evenhand_web.accounts.models import Membership, Organisation, OrganisationKind
 from evenhand_web.agreements.mapping import agreement_of
@@ -120,7 +120,7 @@ def begun_with(found: tuple[Glimpse, ...]) -> QueryDict | None:
     form = QueryDict(mutable=True)
     first = found[0]
     form["kind"] = ReportKind.COMPLAINT.value if first.brought_by else ReportKind.OWN_OBSERVATION.value
-    form["protection"] = Protection.OPEN.value
+    form["protection"] = subjects.strictest(one.protection for one in found).value
     form["reporter"] = first.brought_by
     form["at"] = first.at.strftime("%Y-%m-%dT%H:%M") if first.at else ""
     if first.allegation:

@@ -1,17 +1,20 @@
 """Opening a case, and every act in it. The procedure itself is `evenhand.cases.workflow`."""
 
+import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 
-from evenhand.cases.acts import Content, Opened
+from evenhand.cases.acts import Content, InterviewHeld, MeetingHeld, Opened, ResponseAssigned, VisitPlanned
 from evenhand.cases.file import CaseFile, fold
 from evenhand.cases.workflow import opened, take_as
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements.queries import adopted
-from evenhand_web.cases import access
+from evenhand_web.cases import access, mapping, subjects
 from evenhand_web.cases.access import Seen
 from evenhand_web.cases.checks import require_known, require_subjects
 from evenhand_web.cases.mapping import case_ids, case_numbers, rules_for
@@ -25,6 +28,7 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
     """A new case under the version of an agreement that is in force.
 
     A party brings it in its own name, whatever `content` says. The mechanism says who brought it, or opens it itself.
+    Who filed the reports that it is about follows from these, and not from `content`.
 
     Raises:
         NOT_PERMITTED, NO_SUCH_AGREEMENT.
@@ -34,10 +38,10 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
     take_turn()
     content = _in_whose_name(content, actor)
     require_subjects(actor, content)
+    content = replace(content, reporter_users=subjects.filed_by(actor, content.subjects))
     pinned = adopted.agreement(agreement)
-    facts = {"agreement": pinned.digest, "by": actor.username, "at": now, "content": content.allegation}
     with as_machine("an id and a number that no case has, those included that are not shown"):
-        case_id = next(one for one in case_ids(_plain(facts)) if not Case.objects.filter(pk=one).exists())
+        case_id = next(one for one in case_ids() if not Case.objects.filter(pk=one).exists())
         number = next(one for one in case_numbers(case_id, now) if not Case.objects.filter(number=one).exists())
     file = opened(rules_for(pinned.digest), access.seat_of(actor), content, at=now, case=number)
     case = Case(
@@ -58,6 +62,8 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
 def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseFile:
     """Do one act; gives the case after it as the actor sees it.
 
+    A visit, meeting, interview or response that is NEW gets an id here, where no other act can take the same.
+
     Raises:
         NO_SUCH_CASE, NOT_PERMITTED.
         What `evenhand.cases.workflow.take_as` says, which tells nobody more than they see.
@@ -68,11 +74,35 @@ def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseF
     require_subjects(actor, content)
     require_known(seen.view, content)
     whole = fold(seen.view.rules, seen.acts)
+    content = with_id(whole, content)
     # The clocks of two machines may differ by a little; acts stay in the order in which they are done.
     at = max(now, seen.acts[-1].at)
     done = take_as(whole, seen.viewer, seen.seat, content, at=at, case=seen.case.number)
     append(case=seen.case, after=len(seen.acts), file=done, actor=actor, now=now)
     return access.case_for(actor, case_id).view
+
+
+def with_id(file: CaseFile, content: Content) -> Content:
+    """What is new with an id that the case has not used. The caller holds the case, and `file` is all of it.
+
+    Who sees only some of the responses does not learn from their ids how many there are.
+    """
+    match content:
+        case VisitPlanned(visit="") | VisitPlanned(visit=mapping.NEW):
+            return replace(content, visit=_free("v{}", file.visits))
+        case InterviewHeld(interview="") | InterviewHeld(interview=mapping.NEW):
+            return replace(content, interview=_free("i{}", {one.interview for one in file.interviews}))
+        case MeetingHeld(meeting="", body=body) | MeetingHeld(meeting=mapping.NEW, body=body):
+            return replace(content, meeting=_free(f"{body.value}-{{}}", {one.meeting for one in file.meetings}))
+        case ResponseAssigned(response="") | ResponseAssigned(response=mapping.NEW):
+            drawn = (f"r-{secrets.token_hex(6)}" for _ in count())
+            return replace(content, response=next(one for one in drawn if one not in file.responses))
+    return content
+
+
+def _free(name: str, used: Collection[str]) -> str:
+    """The first of the names, counted from the next one on, that is not used."""
+    return next(one for one in map(name.format, count(len(used) + 1)) if one not in used)
 
 
 def _require_hand(actor: Actor, seen: Seen) -> None:
@@ -93,7 +123,3 @@ def _in_whose_name(content: Opened, actor: Actor) -> Opened:
     if not content.reporter:
         return replace(content, reporter_side=None, reporter_user=actor.username)
     return content
-
-
-def _plain(facts: dict[str, object]) -> dict[str, object]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from evenhand.cases.acts import InterviewHeld
+from evenhand.cases.file import fold
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.cases import access
 from evenhand_web.cases.models import InterviewLook, InterviewSource
-from evenhand_web.cases.services.acting import act
+from evenhand_web.cases.services.acting import act, with_id
 from evenhand_web.ledger.services import record
 
 IDENTITY_MISSING = ProblemKind(
@@ -34,8 +35,9 @@ def hear(*, case_id: str, content: InterviewHeld, identity: str, actor: Actor, n
     """
     if not identity.strip():
         raise IDENTITY_MISSING(value=identity)
+    held = access.case_for(actor, case_id, for_update=True)
+    case, content = held.case, with_id(fold(held.view.rules, held.acts), content)
     act(case_id=case_id, content=content, actor=actor, now=now)
-    case = access.case_for(actor, case_id).case
     kept = {"protection": content.protection.value, "identity": identity.strip(), "kept_at": now}
     with as_machine("who was heard is kept apart, also from whoever writes it down"):
         InterviewSource.objects.create(case=case, interview=content.interview, **kept)
