@@ -69,7 +69,8 @@ def _mail(notice: Notice, now: datetime) -> bool:
         letter.send()
     except (SMTPException, OSError, ValueError) as error:
         # What the server answered may hold the address, which is nobody's business who reads logs.
-        log.error("Notice %s was not mailed: %s. It is tried again the next time.", notice.pk, type(error).__name__)
+        said = "Notice %s was not mailed: %s. It is tried again the next time."
+        log.log(logging.ERROR, said, notice.pk, type(error).__name__)
         own.update(mailed_at=None)
         return False
     return True
