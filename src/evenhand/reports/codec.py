@@ -128,7 +128,26 @@ def _entries(kind: Any, data: Any, where: str, faults: Faults) -> Any:
 def _mapping(data: Any, where: str, faults: Faults) -> Any:
     if not isinstance(data, Mapping):
         return _fault(faults, where, data, "an object")
-    return dict(data)
+    if len(data) > MOST_ENTRIES:
+        return _fault(faults, where, f"{len(data)} entries", f"at most {MOST_ENTRIES}")
+    before = len(faults)
+    _require_texts(data, where, faults)
+    return dict(data) if len(faults) == before else None
+
+
+def _require_texts(data: Any, where: str, faults: Faults) -> None:
+    """Names and texts at whatever depth are such as anywhere else."""
+    waiting = [(where, data)]
+    while waiting:  # not by recursion: a stranger chooses how deep it goes
+        place, value = waiting.pop()
+        if isinstance(value, str):
+            _text(value, place, faults)
+        elif isinstance(value, Mapping):
+            for name in value:
+                _text(name, place, faults)
+            waiting += reversed([(_at(place, name), one) for name, one in value.items()])
+        elif isinstance(value, list | tuple):
+            waiting += reversed([(f"{place}[{number}]", one) for number, one in enumerate(value, start=1)])
 
 
 def _plain(kind: Any, data: Any, where: str, faults: Faults) -> Any:

@@ -21,7 +21,7 @@ def tell(case: Case, views: Iterable[tuple[Audience, CaseFile]], *, now: datetim
     wanted = [notice for audience, view in views for notice in _notices(case, audience, view, now)]
     known = set(Notice.objects.filter(case=case).values_list(*_KEY))
     fresh = {key: notice for notice in wanted if (key := tuple(getattr(notice, name) for name in _KEY)) not in known}
-    Notice.objects.bulk_create(fresh.values())
+    Notice.objects.bulk_create(fresh.values(), ignore_conflicts=True)
     return len(fresh)
 
 

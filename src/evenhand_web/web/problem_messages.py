@@ -413,4 +413,5 @@ MESSAGES = {
     "totals.bad-day": gettext_noop("{field} is {value!r}, which is not a date. Write it as 2020-12-06."),
     "totals.days-backwards": gettext_noop("The period begins on {begins} and ends on {ends}. Put the earlier day first."),
     "totals.no-such-format": gettext_noop("Totals cannot be taken away as {value!r}. Choose one of: {known}."),
+    "web.null-character": gettext_noop("The value of {field!r} holds the character U+0000, which no text has. Take it out and send it again."),
 }

@@ -67,6 +67,13 @@ NOON = datetime(2020, 12, 6, 12, tzinfo=UTC)
         pytest.param({"name": "a", "many": [{"size": 1}, {}]}, "many[2].size", "a value", id="in-the-second-entry"),
         pytest.param({"name": "a", "many": [{}] * (MOST_ENTRIES + 1)}, "many", "at most", id="too-many"),
         pytest.param({"name": "a", "words": "x"}, "words", "an object", id="no-mapping"),
+        pytest.param({"name": "a", "words": {"en": "a\0b"}}, "words.en", "U+0000", id="a-word-no-database-takes"),
+        pytest.param({"name": "a", "words": {"a\0": "b"}}, "words", "U+0000", id="a-tag-no-database-takes"),
+        pytest.param({"name": "a", "words": {"en": ["b", {"c": "\0"}]}}, "words.en[2].c", "U+0000", id="deep-within"),
+        pytest.param({"name": "a", "words": {"en": "a" * (LONGEST_TEXT + 1)}}, "words.en", "at most", id="long-words"),
+        pytest.param(
+            {"name": "a", "words": {str(n): "" for n in range(MOST_ENTRIES + 1)}}, "words", "at most", id="many-words"
+        ),
     ],
 )
 def test_a_fault_names_its_place_and_what_was_expected(data, where, expected):
@@ -90,6 +97,7 @@ def test_empty_text_is_missing_where_null_may_stand():
     assert from_json(Outer, {"name": "a", "share": "", "colour": ""}, what="thing") == Outer(name="a")
 
 
+letters = st.characters(exclude_characters="\0", codec="utf-8")
 inners = st.builds(
     Inner,
     size=st.integers(-(10**9), 10**9),
@@ -100,12 +108,13 @@ inners = st.builds(
 @given(
     st.builds(
         Outer,
-        name=st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=30),
+        name=st.text(letters, min_size=1, max_size=30),
         colour=st.sampled_from(Colour),
         share=st.none() | st.floats(-1e9, 1e9),
         sure=st.none() | st.booleans(),
         inner=st.none() | inners,
         many=st.lists(inners, max_size=3).map(tuple),
+        words=st.none() | st.dictionaries(st.text(letters, max_size=3), st.text(letters, min_size=1), min_size=1),
     )
 )
 def test_what_is_written_is_read_again(value):

@@ -68,3 +68,58 @@ def test_every_answer_carries_the_security_headers(client, db, path):
     assert (headers["X-Frame-Options"], headers["X-Content-Type-Options"]) == ("DENY", "nosniff")
     assert headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in headers["Cache-Control"]
+
+
+NUL = {"accept": "application/json"}
+
+
+class TestTheCharacterThatNoTextHas:
+    @pytest.mark.parametrize(
+        ("path", "query"),
+        [
+            ("/cases/", {"q": "a\0b"}),
+            ("/cases/", {"agreement": "\0"}),
+            ("/cases/new/", {"agreement": "\0"}),
+            ("/totals/", {"agreement": "\0"}),
+            ("/feeds/", {"source": "\0"}),
+            ("/evidence/", {"q": "\0", "page": "-1"}),
+            ("/cases/", {"\0": "a"}),
+        ],
+    )
+    def test_is_refused_in_an_address_line(self, browser_of, path, query):
+        client = browser_of("duty-officer")
+        for_programs = client.get(path, query, headers=NUL)
+
+        assert (for_programs.status_code, for_programs.json()["problem"]["code"]) == (400, "web.null-character")
+        assert client.get(path, query).status_code == 400
+
+    @pytest.mark.parametrize(
+        ("path", "form"),
+        [
+            ("/cases/notices/", {"notice": ["1", "\0"]}),
+            ("/cases/new/", {"allegation.en": "Shots\0"}),
+            ("incidents:act", {"verb": "note", "incident": "a\0", "text": "b"}),
+            ("incidents:act", {"verb": "note", "text\0": "b"}),
+            ("accounts:language", {"language": "\0"}),
+        ],
+    )
+    def test_is_refused_in_a_form(self, browser_of, path, form):
+        path = path if path.startswith("/") else reverse(path)
+        answer = browser_of("duty-officer").post(path, form, headers=NUL)
+
+        assert (answer.status_code, answer.json()["problem"]["code"]) == (400, "web.null-character")
+        assert "\0" not in answer.json()["problem"]["message"]
+
+    def test_is_said_on_a_page_with_the_name_of_its_field(self, browser_of):
+        page = browser_of("duty-officer").get("/cases/", {"q": "a\0b"}).content.decode()
+
+        assert "U+0000" in page
+        assert "&#x27;q&#x27;" in page
+
+    def test_tells_a_stranger_nothing(self, client, db):
+        assert client.get("/cases/", {"q": "\0"}).status_code == 302
+
+    def test_is_left_to_the_views_that_judge_the_length_of_a_body_before_they_read_it(self, browser_of):
+        answer = browser_of("duty-officer").post("/feeds/upload/", {"source": "\0"})
+
+        assert "U+0000" not in answer.content.decode()

@@ -47,7 +47,9 @@ class Act(models.Model):
     content = models.TextField()
     """Canonical JSON (RFC 8785)."""
     digest = models.CharField(max_length=64)
-    """SHA-256 of `content`, hex, as the record holds it."""
+    """SHA-256 of `salt` and `content`, hex, as the record holds it."""
+    salt = models.CharField(max_length=64, blank=True)
+    """Random bytes, hex, so that nobody guesses a short content from its digest. Shown on no page."""
 
     class Meta:
         ordering = ("case", "number")

@@ -41,7 +41,9 @@ class Filters:
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> "Filters":
         """The filters of an address line; others in it are not ours."""
-        return cls(**{field.name: str(query.get(field.name, "")).strip()[:200] for field in fields(cls)})
+        return cls(
+            **{field.name: str(query.get(field.name, "")).replace("\0", "").strip()[:200] for field in fields(cls)}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

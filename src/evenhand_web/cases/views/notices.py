@@ -16,7 +16,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     """What is overdue or newly one's own; a post marks notices as read."""
     actor = actor_of(request)
     if request.method == "POST":
-        chosen = [int(one) for one in request.POST.getlist("notice") if one.isdigit() and len(one) < 18]
+        given = request.POST.getlist("notice")
+        chosen = [int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 18]
         services.mark_read(notices=chosen, actor=actor, now=clock.now(request))
         return redirect("cases:notices")
     return render(request, "cases/notices.html", {"page": notice_page(actor, request.GET.get("page"))})
