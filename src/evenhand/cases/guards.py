@@ -29,6 +29,7 @@ from evenhand.cases.acts import (
     ResponseVerified,
     RulingGiven,
     Seat,
+    Stepped,
     TeamSet,
     Texts,
     VisitHeld,
@@ -146,6 +147,11 @@ NOT_SHOWN = ProblemKind(
     blame="state",
     message="Of acts {acts}, {missing} are not released to {to!r}. Recall what was shown to them.",
 )
+SAME_CASE = ProblemKind(
+    code="cases.same-case",
+    blame="caller",
+    message="{case} would be joined to itself. Name the other case.",
+)
 NOT_PRESENT = ProblemKind(
     code="cases.not-present",
     blame="state",
@@ -186,6 +192,11 @@ def guard(file: CaseFile, seat: Seat, content: Content, *, at: datetime, case: s
     verifies = isinstance(content, _VERIFYING) or (isinstance(content, PositionTaken) and content.side is None)
     if verifies and seat.user in _reporters(file):
         raise VERIFIER_REPORTED(user=seat.user)
+    of_team_alone = Function.TEAM in seat.functions and Function.MECHANISM not in seat.functions
+    if isinstance(content, QuestionAnswered | FindingProposed) and of_team_alone and seat.side is not None:
+        raise ONE_SIDED(what="what the team establishes", side=seat.side)
+    if isinstance(content, Stepped) and content.other_case and content.other_case == case:
+        raise SAME_CASE(case=case)
     check = _GUARDS.get(type(content))
     if check is not None:
         check(file, seat, content, at, case)

@@ -74,12 +74,19 @@ class Possible:
 
 def possible_steps(file: CaseFile, seat: Seat, *, now: datetime) -> tuple[Possible, ...]:
     """The steps that somebody in that seat could take from where the case is, each with what it lacks."""
-    functions = seat_of(file, seat).functions
+    functions = moving(seat_of(file, seat))
     return tuple(
         Possible(step=step, missing=missing_for(file, step, now=now))
         for step in file.rules.procedure.steps
         if file.state in step.origin and takers(step, functions)
     )
+
+
+def moving(seat: Seat) -> tuple[Function, ...]:
+    """The functions in which somebody moves a case: a member of a team whom a party has named does not, for the team is
+    not of one party.
+    """
+    return tuple(one for one in seat.functions if one is not Function.TEAM or seat.side is None)
 
 
 def possible_acts(file: CaseFile, seat: Seat) -> tuple[ActRule, ...]:
@@ -157,7 +164,7 @@ def _allow_step(file: CaseFile, seat: Seat, content: Stepped, at: datetime) -> N
     if step is None or file.state not in step.origin:
         possible = ", ".join(one.step.id for one in possible_steps(file, seat, now=at)) or "–"
         raise NO_SUCH_STEP(state=file.state, step=content.step, possible=possible)
-    if not takers(step, seat.functions):
+    if not takers(step, moving(seat)):
         raise NOT_YOURS(what=step.id, by=", ".join(step.by), functions=", ".join(seat.functions) or "–")
     missing = missing_for(file, step, now=at, given=content)
     if missing:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from evenhand.agreements.procedure import Function
+from evenhand.agreements.procedure import ActRule, Function
 from evenhand.cases import acts
 from evenhand.cases.codes import Choice, FindingOutcome, Measure, Position, Result, SubjectKind
 from evenhand.cases.findings import digest_of
@@ -324,4 +324,34 @@ def test_minutes_are_entered_by_who_was_there():
     stage = Stage().to_sub_committee()
     empty = acts.MeetingHeld(meeting="m1", body=BODY, at=BEGAN)
 
+    assert code_of(lambda: stage.do(SITTING[BODY]["south"], empty)) == "cases.not-yours"
+    rules = replace(stage.file.rules.procedure, acts=(ActRule(act="meeting-held", states=(), by=(BODY,)),))
+    stage.file = replace(stage.file, rules=replace(stage.file.rules, procedure=rules))
     assert code_of(lambda: stage.do(SITTING[BODY]["south"], empty)) == "cases.not-their-minutes"
+
+
+def test_what_a_team_establishes_and_how_it_moves_is_not_for_a_party_s_member_alone():
+    stage = Stage().to_fact_finding().visit().answer()
+    answered, finding = stage.file.acts[-2].content, stage.finding().file.finding
+    again = replace(finding, version=2, supersedes=1)
+
+    assert code_of(lambda: stage.do(NORTH_OFFICER, answered)) == "cases.one-sided"
+    assert code_of(lambda: stage.do(NORTH_OFFICER, again)) == "cases.one-sided"
+    assert code_of(lambda: stage.step("propose-finding", NORTH_OFFICER)) == "cases.not-yours"
+    assert stage.step("propose-finding", MONITOR).file.state == "finding-proposed"
+
+
+def test_a_case_is_not_joined_to_itself():
+    stage = Stage().to_triage()
+
+    assert code_of(lambda: stage.step("merge", other_case=CASE)) == "cases.same-case"
+
+
+def test_a_member_of_a_body_alone_gives_no_time_orders_no_response_and_closes_nothing():
+    stage = Stage().to_ruling()
+    member = SITTING[Function.COMMISSION]["south"]
+    more = acts.Extended(clock="team-on-site", until=BEGAN + 99 * DAY, reason="So.")
+
+    assert code_of(lambda: stage.do(member, RESPONSE)) == "cases.not-yours"
+    assert code_of(lambda: stage.do(member, more)) == "cases.not-yours"
+    assert code_of(lambda: stage.step("close-without-response", member)) == "cases.not-yours"

@@ -148,8 +148,8 @@ def test_nobody_is_shown_a_clock_of_which_they_would_not_see_the_end():
     assert "team-on-site" in by_seat["north-officer"]
 
 
-def test_a_step_that_a_member_takes_for_the_team_is_not_their_party_s():
-    stage = Stage().to_fact_finding().visit().answer().finding().step("propose-finding", SOUTH_OFFICER)
+def test_a_step_of_the_team_is_shown_to_the_team():
+    stage = Stage().to_fact_finding().visit().answer().finding().step("propose-finding", MONITOR)
 
     assert view_of(RULES, stage.file.acts, viewer_of(SOUTH)).state == "fact-finding"
     assert view_of(RULES, stage.file.acts, viewer_of(NORTH_OFFICER)).state == "finding-proposed"
