@@ -28,6 +28,7 @@ from evenhand_web.incidents.models import (
     StatementKind,
 )
 from evenhand_web.incidents.services.deciding import UNDOABLE, family
+from evenhand_web.incidents.services.resting import resting
 from evenhand_web.incidents.weighing import weigh
 from evenhand_web.incidents.wording import Names
 from evenhand_web.intake.models import Report
@@ -137,6 +138,10 @@ class IncidentPage:
     """Numbers that were joined to it."""
     organisations: tuple[tuple[str, str], ...]
     released_to: tuple[tuple[str, str], ...]
+    resting: tuple[tuple[str, str, str], ...]
+    """Key and name of an organisation to which a part was released that is joined here, and the number of that part; it
+    sees neither, for the whole is not released to it.
+    """
     case_url: str
 
 
@@ -176,6 +181,7 @@ def incident_page(actor: Actor, incident_id: str, *, language: str, now: datetim
         absorbed=_absorbed(incident) if inside else (),
         organisations=tuple(one for one in other_organisations() if one not in released) if handles else (),
         released_to=released,
+        resting=_resting(incident) if inside else (),
         case_url=_case_url(incident),
     )
 
@@ -379,6 +385,13 @@ def _released_to(incident: Incident, actor: Actor) -> tuple[tuple[str, str], ...
         (release.organisation.key, str(release.organisation))
         for release in incident.releases.select_related("organisation").order_by("organisation__key")
         if inside or release.organisation_id == actor.organisation_id
+    )
+
+
+def _resting(incident: Incident) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (release.organisation.key, str(release.organisation), release.incident.number)
+        for release in resting(incident, family(incident))
     )
 
 

@@ -1,5 +1,6 @@
 """Outside the mission an incident is there once it is released, and in it only what may be seen anyway."""
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from evenhand_web.incidents.incident_filters import IncidentFilters
 from evenhand_web.incidents.models import Incident, IncidentAct
 from evenhand_web.incidents.services import deciding
 from evenhand_web.intake.models import Report
+from evenhand_web.ledger.models import Entry
 from web.conftest import NOW
 from web.incidents.stories import FAR, an_alert, by_party, filed, look
 
@@ -128,6 +130,63 @@ def test_a_joined_number_leads_on_only_where_it_was_released(one, actor):
     assert access.incident_for(actor("analyst"), second.pk).pk == FIRST
     with pytest.raises(Problem):
         access.incident_for(actor("liaison"), second.pk)
+
+
+@pytest.fixture
+def joined(one, actor) -> dict:
+    """A newer incident, shown to the southern party, was joined to the first one, which is not; and who did it."""
+    far = by_party("farther", actor("liaison", "south"), place=FAR)
+    filed("far", actor("monitor"), place=FAR)
+    look()
+    part = Incident.objects.get(statements=far).pk
+    duty = {"actor": actor("duty-officer"), "now": NOW}
+    deciding.release_incident(incident_id=part, organisation="south", text="See.", **duty)
+    deciding.join(incident_id=part, other_id=FIRST, text="One event.", **duty)
+    return {"part": part, "who": duty}
+
+
+def told_of_releases(part: str) -> list[tuple[str, str, bool]]:
+    acts = IncidentAct.objects.filter(incident=part, kind__in=["released", "recalled"])
+    return [(act.kind, act.organisation.key, act.by is None) for act in acts]
+
+
+def test_that_somebody_loses_an_incident_because_it_is_joined_is_written_down_and_shown(joined, actor, browser_of):
+    assert told_of_releases(joined["part"]) == [("released", "south", False), ("recalled", "south", True)]
+    assert [(key, number) for key, _name, number in page_for(actor("analyst")).resting] == [
+        ("south", joined["part"].upper())
+    ]
+    assert (
+        "Shown in part before it was joined here" in browser_of("analyst").get(f"/incidents/{FIRST}/").content.decode()
+    )
+    assert page_for(actor("liaison")).resting == ()
+    entry = Entry.objects.get(action="incidents.incident-joined")
+    assert json.loads(entry.details)["changes"]["recalled"] == [f"{joined['part'].upper()} south"]
+
+
+def test_an_incident_that_parts_again_is_shown_as_before_and_that_is_written_down(joined, actor):
+    act = IncidentAct.objects.get(kind="joined").pk
+    deciding.undo(incident_id=FIRST, act_id=str(act), **joined["who"])
+
+    assert told_of_releases(joined["part"])[2:] == [("released", "south", True)]
+    assert access.incident_for(actor("liaison", "south"), joined["part"]).pk == joined["part"]
+    assert page_for(actor("analyst")).resting == ()
+
+
+def test_once_the_whole_is_released_nothing_rests(joined, actor):
+    deciding.release_incident(incident_id=FIRST, organisation="south", **joined["who"])
+
+    assert page_for(actor("analyst")).resting == ()
+    assert access.incident_for(actor("liaison", "south"), joined["part"]).pk == FIRST
+
+
+def test_a_recall_holds_for_what_was_joined_even_when_that_parts_again(joined, actor):
+    deciding.recall_incident(incident_id=FIRST, organisation="south", text="A mistake.", **joined["who"])
+    assert page_for(actor("analyst")).resting == ()
+    act = IncidentAct.objects.get(kind="joined").pk
+    deciding.undo(incident_id=FIRST, act_id=str(act), **joined["who"])
+
+    with pytest.raises(Problem):
+        access.incident_for(actor("liaison", "south"), joined["part"])
 
 
 def test_report_and_alert_name_their_incident_to_those_who_may_see_it(one, browser_of):

@@ -204,14 +204,15 @@ def release_incident(*, incident_id: str, organisation: str, text: str = "", act
 
 @transaction.atomic
 def recall_incident(*, incident_id: str, organisation: str, text: str, actor: Actor, now: datetime) -> None:
-    """Show an incident to an organisation no longer. That it saw it stays on the record.
+    """Show an incident to an organisation no longer, nor what was joined to it, should that part from it again. That it
+    saw it stays on the record.
 
     Raises:
         NOT_PERMITTED, NO_SUCH_INCIDENT, NOT_RELEASABLE, TEXT_MISSING.
     """
     incident, target = _handled(incident_id, actor), _other_organisation(organisation)
     fields = {"organisation": target, "text": _said(text)}
-    removed, _rows = IncidentRelease.objects.filter(incident=incident, organisation=target).delete()
+    removed, _rows = IncidentRelease.objects.filter(incident__in=family(incident), organisation=target).delete()
     if removed:
         act = _act(incident, IncidentActKind.RECALLED, fields, actor=actor, now=now)
         _record(incident, act, actor=actor, now=now)

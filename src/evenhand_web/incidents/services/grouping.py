@@ -28,6 +28,7 @@ from evenhand_web.incidents.models import (
     Statement,
     StatementKind,
 )
+from evenhand_web.incidents.services.resting import acts_of_releases
 from evenhand_web.incidents.weighing import Weighed, numbers_of, weigh
 from evenhand_web.intake.models import Report
 from evenhand_web.ledger.services import record, unrecorded
@@ -78,12 +79,15 @@ def look_for_links(*, actor: Actor, now: datetime) -> Looked:
     left_out = sum(bool(row.left_out) for row in rows)
     details = {"read": len(rows), "left_out": left_out} | changes.told
     record(action="incidents.look", subject="incidents", actor=actor, at=now, details=details)
-    return Looked(read=len(rows), left_out=left_out, **{name: tuple(found) for name, found in changes.told.items()})
+    told = {name: tuple(changes.told[name]) for name in ("made", "changed", "joined")}
+    return Looked(read=len(rows), left_out=left_out, **told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What became of incidents: their numbers by what happened to them."""
+    """What became of incidents: their numbers by what happened to them; with the organisation where a release of one
+    rests from now on, or is in force again.
+    """
 
     told: Mapping[str, list[str]]
 
@@ -181,6 +185,8 @@ class _Settling:
         for pk, into in found.joined.items():
             self._join(known[pk], known[into], before[pk])
         for group, incident in incidents.items():
+            if incident.into_id is not None:
+                self._tell_releases(incident, None)
             if incident.into_id is not None or incident.state in {IncidentState.JOINED, IncidentState.ENDED}:
                 incident.into, incident.state, incident.kept_statements = None, IncidentState.PROPOSED, []
             self._move(incident, self._groups[group])
@@ -256,6 +262,13 @@ class _Settling:
         incident.into, incident.state, incident.kept_statements = into, IncidentState.JOINED, sorted(statements)
         incident.questions = []
         self._told["joined"].append(incident.number)
+        self._tell_releases(incident, into)
+
+    def _tell_releases(self, incident: Incident, into: Incident | None) -> None:
+        """Write down to whom it is not shown any longer, or again."""
+        for act in acts_of_releases(incident, into=into, now=self._now):
+            self._acts.append(act)
+            self._told.setdefault(str(act.kind), []).append(f"{incident.number} {act.organisation.key}")
 
     def _move(self, incident: Incident, statements: set[str]) -> None:
         was = {one for one, pk in self._was.items() if pk == incident.pk}
