@@ -15,6 +15,7 @@ from evenhand.cases.codes import Position, Question
 from evenhand.cases.file import CaseFile, Response, seat_of
 from evenhand.cases.needs import need_in_words
 from evenhand.cases.proof import Cap, cap_of
+from evenhand.cases.signing import Statement
 from evenhand.cases.workflow import possible_acts, possible_steps
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.texts import Text
@@ -38,6 +39,7 @@ from evenhand_web.cases.words import (
     reader_language,
     said,
 )
+from evenhand_web.signing.queries import ShownSignature, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,8 @@ class PositionRow:
     held: str
     """"browser", "server", or "" for no signature."""
     key: str
+    signature: ShownSignature | None
+    """With all that it takes to check it; None: there is none, or the reader may not know who signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,7 +382,9 @@ def _finding(view: CaseFile, number: str, finding: FindingProposed, names: Names
         cap=cap_of(finding.basis, language=language),
         kind=said(standing.kind) if standing is not None else "",
         kind_words=findings.in_words(standing.kind, language=language) if standing is not None else "",
-        positions=tuple(_position(side, positions.get(side), names) for side in sides),
+        positions=tuple(
+            _position(side, positions.get(side), names, _signed(view, number, positions.get(side))) for side in sides
+        ),
         digest=findings.digest_of(number, finding),
         latest=finding is view.finding,
     )
@@ -392,7 +398,19 @@ _POSITION_MARKS = {
 }
 
 
-def _position(side: str | None, taken: PositionTaken | None, names: Names) -> PositionRow:
+def _signed(view: CaseFile, number: str, taken: PositionTaken | None) -> ShownSignature | None:
+    """The signature under a position on the latest version, which alone is drawn, with what was signed."""
+    if taken is None or taken.signature is None or view.finding is None or taken.version != view.finding.version:
+        return None
+    user = next((act.seat.user for act in reversed(view.acts) if act.content == taken), "")
+    if not user:
+        return None
+    return shown(statement=Statement(case=number, user=user, position=taken), signature=taken.signature)
+
+
+def _position(
+    side: str | None, taken: PositionTaken | None, names: Names, signed: ShownSignature | None
+) -> PositionRow:
     signature = taken.signature if taken is not None else None
     return PositionRow(
         side=names.party(side) if side is not None else str(INTERNATIONAL),
@@ -402,6 +420,7 @@ def _position(side: str | None, taken: PositionTaken | None, names: Names) -> Po
         text=Text(taken.text) if taken is not None else Text(),
         held=signature.held if signature is not None else "",
         key=signature.key if signature is not None else "",
+        signature=signed,
     )
 
 
