@@ -110,7 +110,7 @@ class Story:
                 question=question, answer=stage.Answer.ESTABLISHED, text={"en": "Seen."}, standard=stage.Proof("RGB")
             )
             self.do("monitor", answer)
-        return self.do("officer-south", a_finding(self.file, **more))
+        return self.do("monitor", a_finding(self.file, **more))
 
     def to_comment(self) -> "Story":
         return self.to_fact_finding().visit().finding().steps("propose-finding", "send-for-comment")

@@ -14,7 +14,7 @@ from evenhand.cases.workflow import opened, take_as
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.agreements.queries import adopted
-from evenhand_web.cases import access, mapping, subjects
+from evenhand_web.cases import access, mapping, subjects, twins
 from evenhand_web.cases.access import Seen
 from evenhand_web.cases.checks import require_known, require_subjects
 from evenhand_web.cases.mapping import case_ids, case_numbers, rules_for
@@ -39,6 +39,9 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
     content = _in_whose_name(content, actor)
     require_subjects(actor, content)
     content = replace(content, reporter_users=subjects.filed_by(actor, content.subjects))
+    twin = twins.opened_just_now(content, actor, now)
+    if twin is not None:
+        return twin
     pinned = adopted.agreement(agreement)
     with as_machine("an id and a number that no case has, those included that are not shown"):
         case_id = next(one for one in case_ids() if not Case.objects.filter(pk=one).exists())
@@ -62,6 +65,7 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
 def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseFile:
     """Do one act; gives the case after it as the actor sees it.
 
+    The same once more, within a minute, is the same act: a button that was pressed twice does nothing twice.
     A visit, meeting, interview or response that is NEW gets an id here, where no other act can take the same.
 
     Raises:
@@ -73,6 +77,8 @@ def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseF
     _require_hand(actor, seen)
     require_subjects(actor, content)
     require_known(seen.view, content)
+    if twins.said_just_now(seen.acts, content, actor, now):
+        return seen.view
     whole = fold(seen.view.rules, seen.acts)
     content = with_id(whole, content)
     # The clocks of two machines may differ by a little; acts stay in the order in which they are done.

@@ -12,6 +12,7 @@ from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.cases import access
 from evenhand_web.cases.models import InterviewLook, InterviewSource
 from evenhand_web.cases.services.acting import act, with_id
+from evenhand_web.cases.twins import said_just_now
 from evenhand_web.ledger.services import record
 
 IDENTITY_MISSING = ProblemKind(
@@ -36,6 +37,8 @@ def hear(*, case_id: str, content: InterviewHeld, identity: str, actor: Actor, n
     if not identity.strip():
         raise IDENTITY_MISSING(value=identity)
     held = access.case_for(actor, case_id, for_update=True)
+    if said_just_now(held.acts, content, actor, now):
+        return
     case, content = held.case, with_id(fold(held.view.rules, held.acts), content)
     act(case_id=case_id, content=content, actor=actor, now=now)
     kept = {"protection": content.protection.value, "identity": identity.strip(), "kept_at": now}
