@@ -33,6 +33,7 @@ NO_SUCH_INCIDENT = ProblemKind(
     blame="missing",
     message="There is no incident {incident!r}, or it has not been released to you. Check the address.",
 )
+_AT_ONCE = 400
 
 
 def visible_alerts(actor: Actor) -> QuerySet[Alert]:
@@ -162,11 +163,11 @@ def as_told_to(actor: Actor, statements: Iterable[Statement]) -> list[Statement]
     if sees_all_incidents(actor):
         return rows
     refs = [row.ref for row in rows if row.kind == StatementKind.REPORT]
-    kept = Report.objects.filter(pk__in=refs).exclude(protection=Protection.OPEN)
-    if actor.organisation_id is not None:
-        kept = kept.exclude(owner_id=actor.organisation_id)
-    hidden = set(kept.values_list("pk", flat=True))
-    return [_voiceless(row) if row.kind == StatementKind.REPORT and row.ref in hidden else row for row in rows]
+    told: set[str] = set()
+    for low in range(0, len(refs), _AT_ONCE):
+        known = Q(protection=Protection.OPEN) | Q(owner=actor.organisation_id)
+        told.update(Report.objects.filter(known, pk__in=refs[low : low + _AT_ONCE]).values_list("pk", flat=True))
+    return [row if row.kind != StatementKind.REPORT or row.ref in told else _voiceless(row) for row in rows]
 
 
 def _voiceless(row: Statement) -> Statement:

@@ -43,9 +43,8 @@ def test_totals_follow_what_is_held_to_be_one_incident(actor):
         return {f"{row.origin}:{row.ref}": row.incident for row in Observation.objects.all()}
 
     assert held() == {one: "inc-2020-0001", other: "inc-2020-0001", far: None}
-    deciding.split(
-        incident_id="inc-2020-0001", chosen=[other], text="Another one.", actor=actor("duty-officer"), now=NOW
-    )
+    told = {"chosen": [other], "shown": [one, other], "text": "Another one."}
+    deciding.split(incident_id="inc-2020-0001", **told, actor=actor("duty-officer"), now=NOW)
     assert held() == {row.statement: row.incident_id for row in Statement.objects.all()}
     assert list(held().values()).count("inc-2020-0001") == 1
     before = held()
