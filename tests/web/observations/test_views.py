@@ -39,9 +39,7 @@ class TestPages:
             assert "<script>alert" not in client.get(url).content.decode()
             assert '"><script>' not in client.get(url).content.decode()
 
-    @pytest.mark.parametrize(
-        "query", ["page=-1", "page=x", "page=99999999999999999999", "q=%25_'", "page=٣"]
-    )
+    @pytest.mark.parametrize("query", ["page=-1", "page=x", "page=99999999999999999999", "q=%25_'", "page=٣"])
     def test_odd_queries_are_answered(self, browser_of, query):
         load(track_csv())
 
