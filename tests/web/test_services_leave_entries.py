@@ -64,6 +64,10 @@ NOT_VERBS = {
     "evenhand_web.intake.services.standing.settle": "part of every verb about reports",
     "evenhand_web.intake.services.standing.follow": "part of every verb about reports",
     "evenhand_web.incidents.services.acts.undoable_act": "reads only",
+    "evenhand_web.incidents.services.deciding.family": "reads only",
+    "evenhand_web.incidents.services.resting.resting": "reads only",
+    "evenhand_web.incidents.services.resting.acts_of_releases": "part of `regroup`, which every verb about incidents calls",
+    "evenhand_web.cases.services.acting.with_id": "gives an id within `act`",
 }
 
 

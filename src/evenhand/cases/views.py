@@ -153,16 +153,17 @@ def _redacted(act: Act, numbers: dict[int, int], viewer: Viewer, hidden: str) ->
 
 def _seat(act: Act, viewer: Viewer, hidden: str) -> Seat:
     """Who acted, as far as one may know it. `hidden`: who brought the case, where that is not to be known."""
+    if act.seat.organisation == viewer.organisation:
+        return act.seat
     # Who signed is a part of what is signed: without the name nobody could check it.
     signed = isinstance(act.content, PositionTaken) and act.content.signature is not None
-    if act.seat.organisation == viewer.organisation or signed:
-        return act.seat
+    user = act.seat.user if signed else ""
     if hidden and act.seat.organisation == hidden:
-        if isinstance(act.content, Opened | Stepped):  # which it did as the reporter
+        if isinstance(act.content, Opened | Stepped | Released | Recalled):  # which it did as the reporter
             return Seat(user="", organisation="")
         functions = tuple(one for one in act.seat.functions if one is not Function.REPORTER)
-        return replace(act.seat, user="", functions=functions)
-    return replace(act.seat, user="")
+        return replace(act.seat, user=user, functions=functions)
+    return replace(act.seat, user=user)
 
 
 def _may_know_reporter(opened: Opened, viewer: Viewer) -> bool:

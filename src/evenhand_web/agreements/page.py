@@ -203,7 +203,7 @@ def article_order(article: str) -> list[tuple[int, int, str]]:
     ['art. 9(1)', 'art. 9(2)', 'art. 10']
     """
     return [
-        (1, int(part), "") if part.isdigit() else (0, 0, part.casefold()) for part in re.findall(r"\d+|\D+", article)
+        (1, int(part), "") if part.isdecimal() else (0, 0, part.casefold()) for part in re.findall(r"\d+|\D+", article)
     ]
 
 

@@ -257,7 +257,7 @@ def _put(data: dict[str, Any], name: str, value: Any) -> None:
 
 def _line(field: Field, _setting: Setting, posted: QueryDict) -> Any:
     value = posted.get(field.name, "").strip()
-    return int(value) if field.name in _WHOLE and value.isdigit() and len(value) < 10 else value
+    return int(value) if field.name in _WHOLE and value.isascii() and value.isdecimal() and len(value) < 10 else value
 
 
 _WHOLE = frozenset({"version", "supersedes", "ruling", "finding"})
@@ -266,7 +266,7 @@ _WHOLE = frozenset({"version", "supersedes", "ruling", "finding"})
 
 def _whole(field: Field, _setting: Setting, posted: QueryDict) -> Any:
     value = posted.get(field.name, "").strip()
-    return int(value) if value.isdigit() and len(value) < 10 else value
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else value
 
 
 def _instant(field: Field, _setting: Setting, posted: QueryDict) -> str:
@@ -292,7 +292,9 @@ def _several(field: Field, _setting: Setting, posted: QueryDict) -> dict[str, st
 
 
 def _numbers(field: Field, _setting: Setting, posted: QueryDict) -> list[Any]:
-    return [int(one) if one.isdigit() and len(one) < 10 else one for one in posted.getlist(field.name)]
+    return [
+        int(one) if one.isascii() and one.isdecimal() and len(one) < 10 else one for one in posted.getlist(field.name)
+    ]
 
 
 def _members(field: Field, setting: Setting, posted: QueryDict) -> list[dict[str, str]]:

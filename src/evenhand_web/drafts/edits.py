@@ -75,7 +75,7 @@ def entry_of(fault: Fault, agreement: Agreement) -> tuple[str, str]:
     if fault.file == "agreement.yaml" and head.startswith("areas["):
         number = head.removeprefix("areas[").rstrip("]")
         areas = agreement.areas
-        if number.isdigit() and int(number) < len(areas):
+        if number.isascii() and number.isdecimal() and int(number) < len(areas):
             return "area", areas[int(number)].id
     rule = next((one.id for one in agreement.rules if fault.file == f"rules/{one.id}.yaml"), "")
     return ("rule", rule) if rule else ("", "")

@@ -73,6 +73,7 @@ MESSAGES = {
     "cases.other-finding": gettext_noop("The position is on a finding with the digest {given}; version {version} has {digest}. Read it again."),
     "cases.own-response": gettext_noop("{organisation} owns the response {response}. Its verification is for somebody else."),
     "cases.reason-missing": gettext_noop("The reason for looking at the source of {interview} is {value!r}. Say why; it is written down."),
+    "cases.same-case": gettext_noop("{case} would be joined to itself. Name the other case."),
     "cases.times": gettext_noop("{what} is from {begins_at} to {ends_at}; now it is {now}. Correct the order, or what lies ahead."),
     "cases.unanswered": gettext_noop("The finding says {outcome}; not answered: {questions}. Answer them, if only with undetermined."),
     "cases.unknown-act": gettext_noop("{kind!r} is no act of a case. Known are: {known}."),

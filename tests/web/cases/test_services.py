@@ -220,9 +220,9 @@ class TestAtOnce:
 
     def test_two_meetings_are_two(self, story):
         told = story().to_sub_committee()
-        setting, at = self.drawn(told), format_instant(told.now)
-        for _ in range(2):
-            self.sent(told, "meeting-held", setting, body="sub-committee", at=at)
+        setting = self.drawn(told)
+        for at in (told.now - HOUR, told.now):
+            self.sent(told, "meeting-held", setting, body="sub-committee", at=format_instant(at))
 
         assert [one.meeting for one in told.file.meetings] == ["sub-committee-1", "sub-committee-2"]
 

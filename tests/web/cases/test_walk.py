@@ -158,9 +158,12 @@ def test_a_party_that_stays_away_cannot_hold_up_the_case(walk):
 def test_a_walk_out_at_the_sub_committee_leads_to_the_commission(walk):
     walk.to_comment().position("duty").position("liaison-north").position("liaison-south", "refuses")
     walk.steps("submit").draft()
-    walk.meet(present=["member-north"], walked_out=["south"]).meet(present=["member-north"], walked_out=["south"])
-    walk.steps("refer", user="member-north")
-    walk.meet("chair", present=["chair", "commissioner-north"]).meet("chair", present=["commissioner-north"])
+    walk.meet(present=["member-north"], walked_out=["south"])
+    walk.at += timedelta(days=1)
+    walk.meet(present=["member-north"], walked_out=["south"]).steps("refer", user="member-north")
+    walk.meet(present=["chair", "commissioner-north"])
+    walk.at += timedelta(days=1)
+    walk.meet(present=["commissioner-north"])
     walk.steps("record-no-consensus", user="chair")
 
     assert walk.file.state == "no-consensus"

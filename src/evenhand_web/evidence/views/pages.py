@@ -245,4 +245,4 @@ def _int(request: HttpRequest, name: str) -> int | None:
 
 def _length(request: HttpRequest) -> int:
     value = request.META.get("CONTENT_LENGTH") or "0"
-    return int(value) if str(value).isdigit() else 0
+    return int(value) if str(value).isascii() and str(value).isdecimal() else 0
