@@ -66,7 +66,7 @@ NOT_VERBS = {
     "evenhand_web.incidents.services.acts.undoable_act": "reads only",
     "evenhand_web.incidents.services.deciding.family": "reads only",
     "evenhand_web.incidents.services.resting.resting": "reads only",
-    "evenhand_web.incidents.services.resting.acts_of_releases": "part of `regroup`, which every verb about incidents calls",
+    "evenhand_web.incidents.services.resting.acts_of_releases": "part of `regroup`",
     "evenhand_web.cases.services.acting.with_id": "gives an id within `act`",
 }
 
