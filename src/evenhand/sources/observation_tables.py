@@ -42,6 +42,9 @@ def read_observations(path: Path, schema: pa.Schema, *, needed: Collection[str])
     missing = [name for name in needed if name not in table.schema.names]
     if missing:
         raise OBSERVATIONS_UNREADABLE(**told, fault=f"it lacks {', '.join(missing)}")
+    twice = sorted({name for name in table.schema.names if table.schema.names.count(name) > 1})
+    if twice:
+        raise OBSERVATIONS_UNREADABLE(**told, fault=f"it has {', '.join(twice)} more than once")
     columns = []
     for field in schema:
         try:

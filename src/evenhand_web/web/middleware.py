@@ -57,6 +57,8 @@ class Problems:
         """The answer to values of an address line or a form that hold U+0000; None: there are none."""
         # A view without Django's check of the form's token reads its body by itself, judging its length first.
         reads_itself = getattr(view, "csrf_exempt", False)
+        if "\0" in request.path:
+            return problems.answer(request, NULL_CHARACTER(field=request.path.replace("\0", "")[:_SHOWN]))
         for name, value in _values(request, form=not reads_itself):
             if "\0" in name or "\0" in value:
                 return problems.answer(request, NULL_CHARACTER(field=name.replace("\0", "")[:_SHOWN]))

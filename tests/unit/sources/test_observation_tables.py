@@ -57,6 +57,15 @@ def test_what_cannot_be_read_is_said_with_its_column(tmp_path, text, fault):
     assert fault in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["place", "observation"])
+def test_a_column_that_comes_twice_is_said(tmp_path, name):
+    path = tmp_path / "seen.csv"
+    path.write_text(f"{HEAD},place,{name}\n1,a,shot,2020-12-06T10:00:00Z,camp,port\n")
+
+    with pytest.raises(Problem, match=f"{name} more than once"):
+        read(path)
+
+
 def test_times_of_parquet_need_a_zone_too(tmp_path):
     rows = table(at(0))
     bare = rows.set_column(

@@ -232,7 +232,10 @@ class TestNameAndPassword:
         assert response.status_code == 403
         assert "https" in message(response)
 
-    @pytest.mark.parametrize("headers", [{}, {"authorization": "Basic ?"}, {"authorization": "Digest x"}])
+    @pytest.mark.parametrize(
+        "headers",
+        [{}, {"authorization": "Basic ?"}, {"authorization": "Digest x"}, {"authorization": "Basic YQBiOmM="}],
+    )
     def test_without_them_the_phone_is_asked_for_them(self, headers):
         response = Client().get(address(None, "list"), headers=headers, secure=True)
         assert response.status_code == 401

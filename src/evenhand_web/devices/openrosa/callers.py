@@ -66,4 +66,5 @@ def _basic(request: HttpRequest) -> tuple[str, str]:
         name, colon, password = base64.b64decode(value.strip(), validate=True).decode("utf-8").partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
-    return (name, password) if colon else ("", "")
+    whole = colon and "\0" not in name + password  # which no name has, and PostgreSQL does not take
+    return (name, password) if whole else ("", "")
