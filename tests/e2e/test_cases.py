@@ -23,7 +23,7 @@ def test_a_party_signs_a_finding_with_a_key_that_the_server_never_saw(visit, pat
     page.click("[data-sign-confirm]")
     page.wait_for_selector("#positions-h")
 
-    assert "Signed with their own key" in page.inner_text("main")
+    assert "with a key of their own" in page.inner_text("main")
     other = visit(address.partition("act/")[0], user="liaison-gna").page
     other.wait_for_selector("#positions-h")
     assert "لم تطلق قواتنا النار" not in other.inner_text("main")

@@ -129,6 +129,6 @@ class TestLanguage:
     def test_is_remembered_for_the_person(self, visit):
         page = visit("/me/", user="commissioner").page
         for code, words in (("fr", "Préférences"), ("zh-hans", "偏好设置"), ("en", "Preferences")):
-            page.click(".top-end details:first-child summary")
+            page.locator(".top-end details summary").first.click()
             page.click(f".menu-sheet button[value={code}]")
             page.wait_for_selector(f"h1:has-text('{words}')")

@@ -56,17 +56,18 @@ class Address:
         Raises:
             LOG_UNREACHABLE: nobody answers, or something else than the file.
         """
-        request = urllib.request.Request(f"{self._address}/{path}", headers={"User-Agent": "evenhand"})  # noqa: S310 - only HTTP
         try:
+            request = urllib.request.Request(f"{self._address}/{path}", headers={"User-Agent": "evenhand"})  # noqa: S310 - only HTTP
             with self._opener.open(request, timeout=TIMEOUT_S) as answer:
                 content: bytes = answer.read(MOST_BYTES)
                 return content
         except urllib.error.HTTPError as fault:
+            fault.close()
             if fault.code in {404, 410}:
                 return None
             raise LOG_UNREACHABLE(address=self._address, fault=f"HTTP {fault.code}") from None
         except (OSError, ValueError, http.client.HTTPException) as fault:
-            raise LOG_UNREACHABLE(address=self._address, fault=fault) from None
+            raise LOG_UNREACHABLE(address=self._address, fault=str(fault)) from None
 
 
 def published_at(place: str) -> Blobs:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -127,10 +127,14 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     Raises:
         BAD_EDITS: it is none, or larger than anybody draws by hand.
     """
-    if len(request.body) > MOST_BYTES:
+    try:
+        sent = request.body
+    except RawPostDataException:  # it came as a form, and was read as one
+        raise BAD_EDITS(fault="they came as a form and not as JSON") from None
+    if len(sent) > MOST_BYTES:
         raise BAD_EDITS(fault=f"they have more than {MOST_BYTES} bytes")
     try:
-        body = json.loads(request.body)
+        body = json.loads(sent)
         json.dumps(body, ensure_ascii=False).encode()  # half of a surrogate pair can be no text of a file
     except (ValueError, RecursionError) as fault:
         raise BAD_EDITS(fault=" ".join(str(fault).split())[:100]) from None
