@@ -7,14 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
+from evenhand.cases.counting.chains import perhaps_linked, surely_linked, united
 from evenhand.detection.cases import run_case
 from evenhand.detection.kernels.streaming import presence_of_parquet
 from evenhand.detection.plan import RUNNING_KINDS
 from evenhand.incidents.expert import expert
+from evenhand.incidents.explain import why
 from evenhand.incidents.joining import group, join
 from evenhand.incidents.statements import STATEMENTS
 from evenhand.sources.agreement_files import bundled, load_agreement
@@ -33,6 +36,7 @@ def main() -> int:
             break
     _stream()
     _corroborate()
+    _count()
     return 0
 
 
@@ -42,7 +46,13 @@ def _corroborate() -> None:
     tables = [
         pa.Table.from_pylist([{**row, "statement": one} for one in ids], schema=STATEMENTS) for ids in ("ab", "c")
     ]
-    join(group(tables[0], expert(tables[0])), tables[1])
+    why(join(group(tables[0], expert(tables[0])), tables[1]).found, "a", "b")
+
+
+def _count() -> None:
+    """Two observations of one moment."""
+    rows = np.zeros(2, np.int64)
+    united(perhaps_linked(rows, rows, rows, 1), surely_linked(rows, rows, rows, 1))
 
 
 def _stream() -> None:
