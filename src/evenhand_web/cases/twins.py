@@ -18,20 +18,25 @@ from evenhand.cases.acts import (
 from evenhand_web.accounts.access import Actor
 from evenhand_web.cases.mapping import act_of
 from evenhand_web.cases.models import Act as Row
-from evenhand_web.cases.models import Case
+from evenhand_web.cases.models import Case, Struck
 
 NEAR = timedelta(minutes=1)
 
 
-def said_just_now(acts: Sequence[Act], content: Content, actor: Actor, now: datetime) -> bool:
-    """Whether the last thing that this person did in the case, a minute ago at most, was exactly this."""
+def said_just_now(case: Case, acts: Sequence[Act], content: Content, *, actor: Actor, now: datetime) -> bool:
+    """Whether the last thing that this person did in the case, a minute ago at most, was exactly this.
+
+    A comment that was taken back since may be made again.
+    """
     own = (
         act
         for act in reversed(acts)
         if act.seat.user == actor.username and (isinstance(content, Released) or not isinstance(act.content, Released))
     )
     last = next(own, None)
-    return last is not None and now - last.at <= NEAR and _bare(last.content) == _bare(content)
+    if last is None or now - last.at > NEAR or _bare(last.content) != _bare(content):
+        return False
+    return not Struck.objects.filter(act__case=case, act__number=last.number).exists()
 
 
 def opened_just_now(content: Opened, actor: Actor, now: datetime) -> Case | None:

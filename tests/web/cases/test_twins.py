@@ -6,7 +6,7 @@ import pytest
 
 from evenhand.cases import acts
 from evenhand_web.cases import services
-from evenhand_web.cases.models import Act, Case
+from evenhand_web.cases.models import Act, Case, InterviewSource
 from evenhand_web.ledger.models import Entry
 from web.cases.conftest import COMPLAINT
 
@@ -55,3 +55,22 @@ def test_a_case_opened_twice_is_one_case(story):
     assert twin.pk == case.id
     assert later.pk != case.id
     assert Case.objects.count() == 2
+
+
+def test_a_comment_that_was_taken_back_can_be_made_again(story):
+    case = story()
+    said = acts.Commented(text="Looked into.")
+    done(case, "duty", said, times=1)
+    services.take_back(case_id=case.id, actor=case.people["duty"], now=case.now)
+
+    assert done(case, "duty", said, times=2) == 1
+
+
+def test_two_who_were_heard_with_the_same_words_are_two(story):
+    case = story().to_fact_finding()
+    heard = acts.InterviewHeld(interview="", at=case.now, alias="W", text="We saw it.")
+    for identity in ("Layla", "Layla", "Omar"):
+        services.hear(case_id=case.id, content=heard, identity=identity, actor=case.people["monitor"], now=case.now)
+
+    assert {one.interview for one in case.file.interviews} == {"i1", "i2"}
+    assert sorted(InterviewSource.objects.values_list("identity", flat=True)) == ["Layla", "Omar"]

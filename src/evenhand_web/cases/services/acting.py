@@ -62,10 +62,11 @@ def open_case(*, agreement: str, content: Opened, actor: Actor, now: datetime) -
 
 
 @transaction.atomic
-def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseFile:
+def act(*, case_id: str, content: Content, actor: Actor, now: datetime, again: bool = False) -> CaseFile:
     """Do one act; gives the case after it as the actor sees it.
 
-    The same once more, within a minute, is the same act: a button that was pressed twice does nothing twice.
+    The same once more, within a minute, is the same act: a button that was pressed twice does nothing twice;
+    `again` says that it is another one all the same.
     A visit, meeting, interview or response that is NEW gets an id here, where no other act can take the same.
 
     Raises:
@@ -77,7 +78,7 @@ def act(*, case_id: str, content: Content, actor: Actor, now: datetime) -> CaseF
     _require_hand(actor, seen)
     require_subjects(actor, content)
     require_known(seen.view, content)
-    if twins.said_just_now(seen.acts, content, actor, now):
+    if not again and twins.said_just_now(seen.case, seen.acts, content, actor=actor, now=now):
         return seen.view
     whole = fold(seen.view.rules, seen.acts)
     content = with_id(whole, content)

@@ -37,10 +37,12 @@ def hear(*, case_id: str, content: InterviewHeld, identity: str, actor: Actor, n
     if not identity.strip():
         raise IDENTITY_MISSING(value=identity)
     held = access.case_for(actor, case_id, for_update=True)
-    if said_just_now(held.acts, content, actor, now):
-        return
+    if said_just_now(held.case, held.acts, content, actor=actor, now=now):
+        with as_machine("who was heard is kept apart, also from whoever writes it down"):
+            if InterviewSource.objects.filter(case=held.case, identity=identity.strip()).exists():
+                return
     case, content = held.case, with_id(fold(held.view.rules, held.acts), content)
-    act(case_id=case_id, content=content, actor=actor, now=now)
+    act(case_id=case_id, content=content, actor=actor, now=now, again=True)
     kept = {"protection": content.protection.value, "identity": identity.strip(), "kept_at": now}
     with as_machine("who was heard is kept apart, also from whoever writes it down"):
         InterviewSource.objects.create(case=case, interview=content.interview, **kept)

@@ -11,14 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenhand.foundation.instants import format_instant
+from evenhand.foundation.spreadsheets import safe_cell
 from evenhand_web.accounts.access import Capability, actor_of, page
 from evenhand_web.cases.queries import board as queries
 from evenhand_web.cases.words import PHASES
 from evenhand_web.web import clock
 
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the beginning of a cell."""
 
 may_read = page(Capability.SEE_CASES, Capability.SEE_RELEASED_CASES)
 
@@ -70,10 +69,5 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     writer = csv.writer(out)
     writer.writerow(rows[0] if rows else ("number",))
     for row in rows:
-        writer.writerow([_cell(value) for value in row.values()])
+        writer.writerow([safe_cell(value) for value in row.values()])
     return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """A cell that no spreadsheet runs."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
