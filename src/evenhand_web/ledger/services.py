@@ -191,7 +191,7 @@ def unrecorded(reason: str) -> Callable[[Service], Service]:
 
 
 def _keys(owners: Sequence[str]) -> dict[str, RecordKey]:
-    """Their keys, made where they have none; whoever asks has the turn to write, so nobody else makes them meanwhile."""
+    """Their keys, made where there is none; whoever asks has the turn to write, so nobody else makes them."""
     found = {key.owner: key for key in RecordKey.objects.filter(owner__in=owners)}
     fresh = [RecordKey(owner=one, secret=secrets.token_bytes(SECRET_BYTES)) for one in owners if one not in found]
     return found | {key.owner: key for key in RecordKey.objects.bulk_create(fresh)}
