@@ -52,6 +52,16 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="totals-of-a-party", path="/totals/?rule=each-report", role="liaison-gna", wait_for="#whole"),
     BrowserPage(name="coverage", path="/coverage/", wait_for=".coverage-strip"),
     BrowserPage(name="record", path="/ledger/"),
+    BrowserPage(name="record-checked", path="/ledger/check/"),
+    BrowserPage(name="registers", path="/registers/", wait_for="#shelves"),
+    BrowserPage(name="register", path="/registers/foreign-fighters/?state=", wait_for="#sums"),
+    BrowserPage(name="register-empty", path="/registers/routes/?q=nothing-is-called-so", wait_for=".empty"),
+    BrowserPage(
+        name="register-record", path="/registers/foreign-fighters/00000000000000000000000000000003/", wait_for="#said"
+    ),
+    BrowserPage(
+        name="register-new", path="/registers/monitoring-tasks/new/", role="liaison-gna", wait_for="#record-form"
+    ),
     BrowserPage(name="preferences", path="/me/"),
     BrowserPage(name="signing-keys", path="/me/keys/", role="monitor", wait_for="#try[data-sign-ready]"),
     BrowserPage(name="not-found", path="/alerts/none/"),

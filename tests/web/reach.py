@@ -43,6 +43,8 @@ from evenhand_web.intake.models import (
 from evenhand_web.ledger.models import Entry, Opening
 from evenhand_web.observations import access as observations
 from evenhand_web.observations.models import FeedSource
+from evenhand_web.registers import access as registers
+from evenhand_web.registers.models import Release as RegisterRelease
 from evenhand_web.signing import access as signing
 from evenhand_web.signing.models import Challenge, Key
 from evenhand_web.totals import access as totals
@@ -200,6 +202,17 @@ def signing_keys(actor: Actor) -> Iterable[Key]:
     return [*signing.keys(actor), *Key.objects.filter(held="server")]
 
 
+def register_releases(actor: Actor) -> Iterable[Any]:
+    """All for the mission; else those of one's own records, and those to one's own organisation."""
+    rows = RegisterRelease.objects.all()
+    if actor.can(Capability.SEE_REGISTERS):
+        return rows
+    mine = Q(organisation=actor.organisation_id)
+    if actor.can(Capability.SEE_RELEASED_REGISTERS):
+        mine |= Q(record__owner=actor.organisation_id)
+    return rows.filter(mine) if actor.organisation_id else rows.none()
+
+
 def own_or(capability: Capability, rows: QuerySet[Any], **own: str) -> Reach:
     """All for those of the mission who may; else those whose columns name the actor."""
     return lambda actor: (
@@ -240,6 +253,9 @@ REACH: Mapping[str, Reach] = {
     "cases_notice": cases.visible_notices,
     "cases_interviewsource": heard,
     "cases_interviewlook": lambda actor: InterviewLook.objects.filter(source__in=heard(actor)),
+    "registers_record": or_nothing(registers.records),
+    "registers_version": or_nothing(registers.versions),
+    "registers_release": register_releases,
     "signing_key": signing_keys,
     "signing_challenge": lambda actor: Challenge.objects.filter(owner=actor.user_id),
     "evidence_evidence": evidence.visible_evidence,

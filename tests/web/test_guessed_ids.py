@@ -50,6 +50,7 @@ IDS: Mapping[str, Any] = {
     "case_id": hashlib.sha256(b"case").hexdigest()[:24],
     "case_number": "CASE-2020-98765",
     "interview": "interview-none",
+    "record_id": hashlib.sha256(b"record").hexdigest()[:32],
     "signing_key": hashlib.sha256(b"signing").hexdigest(),
 }
 """Nouns of the world whose ids can be guessed -> an id that nobody has."""
@@ -57,7 +58,7 @@ IDS: Mapping[str, Any] = {
 CHOICES: Mapping[str, Any] = {
     "as_format": "csv", "form": "csv", "kind": "preview", "what": "original", "language": "en", "form_id": "complaint",
     "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1",
-    "step": "register",
+    "step": "register", "register": "routes",
 }  # fmt: skip
 """What URLs take that is no id, or of which everybody may see all (agreements, forms)."""
 
@@ -125,6 +126,9 @@ BODIES: Mapping[str, tuple[dict[str, str], ...]] = {
         {"kind": "complaint", "allegation.en": "An attack.", "alleged": "south", "subjects": f"{kind}:{{{noun}}}"}
         for kind, noun in CASE_SUBJECTS.items()
     ),
+    "registers:say": ({"route": "Mine", "kind": "road", "seen": "0"}, {"route": "Mine", "kind": "road", "seen": "1"}),
+    "registers:release": ({"organisation": "north"},),
+    "registers:recall": ({"organisation": "south"},),
     "cases:step": ({"step": "register", "reason": "Why."},),
     "cases:act": ({"text": "Why."},),
     "cases:source": ({"reason": "Why."},),

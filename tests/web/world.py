@@ -4,6 +4,7 @@ For tests that ask, of everything there is, who sees it. It needs no fixtures: p
 """
 
 import io
+import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,7 @@ from evenhand_web.incidents.models import Statement
 from evenhand_web.incidents.services import deciding
 from evenhand_web.intake.models import Report, Version
 from evenhand_web.intake.services import look_at_source, receive
+from evenhand_web.registers import services as registers
 from evenhand_web.signing import services as signing
 from unit.agreements import small
 from web.alerts import alerts
@@ -91,6 +93,7 @@ def build() -> World:
         things.update(key=checked(liaison), upload_id=_upload(liaison, things["report_id"]))
         offline_key(actor=liaison, now=NOW)
         things.update(_incident(side, liaison, actors) | _signing(liaison) | _case(side, actors))
+        things.update(_register(liaison, actors["duty"]))
     _joined_incidents(actors)
     _of_the_mission(actors)
     south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
@@ -243,6 +246,17 @@ def _refs(begins: str) -> list[str]:
     """Reports that tell so, in their order."""
     found = Report.objects.filter(headline__contains=begins, joined=None).order_by("began_at")
     return list(found.values_list("pk", flat=True))
+
+
+def _register(liaison: Actor, duty: Actor) -> dict[str, Any]:
+    """A record of the party of which the mission says something else, and one of the mission shown to nobody."""
+    said = registers.Said(written={"route": f"Road of {liaison.username}", "kind": "road"}, key=secrets.token_hex(16))
+    made = registers.enter(register="routes", said=said, actor=liaison, now=NOW)
+    other = registers.Said(written={"route": "The same road", "kind": "road", "length": "7"})
+    registers.say(register="routes", record_id=made.key, said=other, actor=duty, now=NOW)
+    own = registers.Said(written={"group": "Hidden", "members": "9"}, key=secrets.token_hex(16))
+    registers.enter(register="armed-groups", said=own, actor=duty, now=NOW)
+    return {"record_id": made.key}
 
 
 def _signing(liaison: Actor) -> dict[str, Any]:

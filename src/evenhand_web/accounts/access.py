@@ -70,6 +70,12 @@ class Capability(StrEnum):
     """Act as the mechanism: register, notify, send teams, submit, release."""
     DECIDE_CASES = "decide-cases"
     """Sit in a commission or sub-committee: rule, vote, refer."""
+    SEE_REGISTERS = "see-registers"
+    """Every record of every register, and what each organisation says of it."""
+    SEE_RELEASED_REGISTERS = "see-released-registers"
+    """The records of one's own organisation, and those released to it."""
+    WRITE_REGISTERS = "write-registers"
+    """Enter records for one's organisation, say what it holds of those of others, show one's own to others."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -81,6 +87,7 @@ _READER = _EVERYBODY | {
     Capability.SEE_OWN_REPORTS,
     Capability.SEE_RELEASED_EVIDENCE,
     Capability.SEE_RELEASED_CASES,
+    Capability.SEE_RELEASED_REGISTERS,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -91,6 +98,7 @@ _WATCH = _READER | {
     Capability.SEE_REPORTS,
     Capability.SEE_EVIDENCE,
     Capability.SEE_CASES,
+    Capability.SEE_REGISTERS,
 }
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -104,14 +112,17 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.HANDLE_EVIDENCE,
         Capability.OPEN_CASES,
         Capability.HANDLE_CASES,
+        Capability.WRITE_REGISTERS,
         Capability.SEE_LEDGER,
     },
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
-    Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE},
-    Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES},
-    Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES},
+    Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE, Capability.WRITE_REGISTERS},
+    Role.LIAISON: _READER
+    | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES}
+    | {Capability.WRITE_REGISTERS},
+    Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES, Capability.WRITE_REGISTERS},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
-    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
+    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES, Capability.WRITE_REGISTERS},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -126,6 +137,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 """What each role may do. The only table of its kind."""
 
 _OUTSIDE = {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.DECIDE_CASES}
+_OUTSIDE |= {Capability.WRITE_REGISTERS}
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 

@@ -36,6 +36,7 @@ WHOLLY_ENTERED = frozenset(
         "intake_sourcelook",
         "intake_version",
         "intake_versionfile",
+        "registers_version",
     }
 )
 """Tables each row of which is entered with the act that wrote it; a row that no entry tells of was put in otherwise."""

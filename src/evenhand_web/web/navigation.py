@@ -58,6 +58,11 @@ NAVIGATION = (
     ),
     Entry(url_name="forms:lobby", label=_("Write a report"), capabilities=(Capability.FILE_REPORTS,)),
     Entry(
+        url_name="registers:registers",
+        label=_("Registers"),
+        capabilities=(Capability.SEE_REGISTERS, Capability.SEE_RELEASED_REGISTERS),
+    ),
+    Entry(
         url_name="cases:board",
         label=_("Cases"),
         capabilities=(Capability.SEE_CASES, Capability.SEE_RELEASED_CASES),

@@ -35,6 +35,7 @@ from evenhand_web.web.management import (
     demo_evidence,
     demo_incidents,
     demo_people,
+    demo_registers,
 )
 from evenhand_web.web.serving import serve
 
@@ -115,6 +116,7 @@ class Command(BaseCommand):
             "other ways in": demo_doors,
             "incidents": demo_incidents,
             "cases": demo_cases,
+            "registers": demo_registers,
         }
         for name, part in parts.items():
             with self.step(name) as told:
