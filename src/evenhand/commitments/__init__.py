@@ -8,7 +8,7 @@
 | `versions` | `amend(history, commitment, by, at, reason)`, `current(history)`, `in_force(history, at)` |
 | `statuses` | `table()`, `require_allowed(act, acts)`: which status may follow which, and what it needs |
 | `standing` | `standing_of(commitment, acts, at, state) -> Standing`: the views side by side, in dispute or not |
-| `deadlines` | `deadlines_of(commitment, facts, as_of)`, `next_due(recurrence, facts, as_of)`, `facts_of(plan, acts, at)` |
+| `deadlines` | `facts_of(plan, acts, at)`, `deadlines_of(commitment, facts, as_of)`, `next_due(...)` |
 | `suggesting` | `suggestions(plan, acts, at)`: what the machine proposes, such as overdue; people decide |
 | `gates` | `gate_standing(gate, plan, acts, at)` |
 | `indicators` | `progress_of(indicator, commitment_id, acts, at)` |
