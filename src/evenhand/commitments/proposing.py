@@ -25,6 +25,7 @@ ASKING = frozenset({Verb.DEMANDS, Verb.REQUESTS, Verb.URGES, Verb.ENCOURAGES})
 LONGEST_WHAT = 200
 LEAST_PARTS = 3
 """So many things between semicolons are a list and not one act with an afterthought."""
+CLEARLY = 1.5
 REGION, OTHERWISE = "region", "political"
 NO_SUBJECTS = frozenset({"person", "armed", "mechanism"})
 """Kinds of actors that documents name and that seldom owe what is asked of States and bodies."""
@@ -121,11 +122,12 @@ def _context(document: Mapping[str, Any]) -> Context:
 
 
 def _usual_theme(document: Mapping[str, Any]) -> str:
-    """What most sentences with a duty are about, where their words say so."""
+    """What clearly more sentences with a duty are about than anything else, where their words say so."""
     told = Counter(theme_named(str(one["quote"]), "") for one in document.get("commitments", ()))
     told.pop("", None)
-    usual = min(told, key=lambda theme: (-told[theme], theme), default="")
-    return usual if told[usual] >= LEAST_PARTS and 2 * told[usual] > told.total() else OTHERWISE
+    ranked = sorted(told, key=lambda theme: (-told[theme], theme))
+    most, next_most = ([told[theme] for theme in ranked] + [0, 0])[:2]
+    return ranked[0] if most >= LEAST_PARTS and most >= CLEARLY * next_most else OTHERWISE
 
 
 def _place_of(document: Mapping[str, Any], whole: str) -> tuple[str, ...]:
