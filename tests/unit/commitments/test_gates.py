@@ -49,9 +49,7 @@ def test_what_does_not_hold_is_named_before_what_nobody_knows():
 
 @pytest.mark.parametrize(("mandate", "road", "half"), list(product(Held, repeat=3)))
 def test_a_gate_holds_only_if_every_condition_does(mandate, road, half):
-    said_all = [
-        condition(name, held) for name, held in zip(("mandate", "road", "half"), (mandate, road, half), strict=True)
-    ]
+    said_all = [condition("mandate", mandate), condition("road", road), condition("half", half)]
     held = {mandate, road, half}
     expected = Held.NO if Held.NO in held else Held.YES if held == {Held.YES} else Held.UNKNOWN
 

@@ -2,10 +2,10 @@ import json
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from yaml import BaseLoader, load
 
 from evenhand.commitments.acts import KINDS
 from evenhand.commitments.model import Qualifier, Status, Strength, Term, Unit, Willing
@@ -13,6 +13,15 @@ from evenhand.commitments.reading import plan_schema, read_plan
 from evenhand.foundation.problems import Problem
 from evenhand.sources.plan_files import bundled_plans, find_plan, plan_files
 
+
+class TextDates(yaml.SafeLoader):
+    """YAML as editors read it: dates stay text."""
+
+
+TextDates.yaml_implicit_resolvers = {
+    letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for letter, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 PLAN = b"""
 plan: valley
 title: Plan of the valley
@@ -23,7 +32,7 @@ actors:
 - {id: north, name: North, state: true}
 - {id: all, name: All, members: [north]}
 events:
-- {id: signature, name: Signature, on: 2031-01-01}
+- {id: signature, name: Signature, day: 2031-01-01}
 gates:
 - id: deploy
   name: Ready
@@ -39,7 +48,7 @@ commitments:
   owed_by: [north]
   readings:
   - {id: a, after: {event: signature, count: 3, unit: months}, basis: Three months}
-  - {id: b, on: 2031-04-02, inferred: true}
+  - {id: b, day: 2031-04-02, inferred: true}
   - {id: c}
   recurs: {every: 120, unit: days, event: signature}
   indicators:
@@ -58,9 +67,9 @@ measured:
 paused:
 - {{id: a3, {WHO}, commitment: sweep, begins_on: 2031-02-01, authority: decision 7}}
 resumed:
-- {{id: a4, {WHO}, commitment: sweep, on: 2031-02-05}}
+- {{id: a4, {WHO}, commitment: sweep, day: 2031-02-05}}
 occurred:
-- {{id: a5, {WHO}, event: signature, on: 2031-01-03}}
+- {{id: a5, {WHO}, event: signature, day: 2031-01-03}}
 condition-said:
 - {{id: a6, {WHO}, gate: deploy, condition: road, held: unknown}}
 willingness-said:
@@ -109,9 +118,9 @@ def test_what_is_said_is_read_in_every_kind():
         pytest.param("commitment: sweep, ", "commitment: sweap, ", ("unknown-name", "sweap"), id="name"),
         pytest.param("event: signature, count", "event: signing, count", ("unknown-name", "signing"), id="event"),
         pytest.param("members: [north]", "members: [west]", ("unknown-name", "west"), id="actor"),
-        pytest.param("on: 2031-04-02", "on: 2031-04-02T12:00:00Z", ("not-a-day", "2031-04-02T12:00:00Z"), id="day"),
+        pytest.param("day: 2031-04-02", "day: 2031-04-02T12:00:00Z", ("not-a-day", "2031-04-02T12:00:00Z"), id="day"),
         pytest.param(
-            "{id: b, on", "{id: b, after: {event: signature, count: 1, unit: days}, on",
+            "{id: b, day", "{id: b, after: {event: signature, count: 1, unit: days}, day",
             ("two-deadlines", "2031-04-02"), id="two",
         ),
         pytest.param("low: 100", "low: 100, high: 5", ("bounds-backwards", "100 > 5"), id="bounds"),
@@ -133,6 +142,7 @@ def test_an_act_on_what_is_not_in_the_plan_is_a_fault():
     assert ("unknown-name", "found") in faults({**FILES, "said/2031.yaml": said})
 
 
+@settings(max_examples=40)
 @given(st.integers(0, len(PLAN)))
 def test_any_prefix_of_a_plan_is_read_or_refused_with_faults(length):
     try:
@@ -157,14 +167,4 @@ def test_the_plans_that_come_with_it_are_whole_in_every_language_and_fit_the_sch
     assert found.warnings == ()
     assert all(one.source.para or one.source.article for one in found.plan.commitments)
     for content in contents.values():
-        Draft202012Validator(_as_written(plan_schema())).validate(load(content, Loader=BaseLoader))
-
-
-def _as_written(schema):
-    """The schema for values that are all texts still, as YAML writes them: numbers and truth values by their form."""
-    forms = {"integer": r"^-?\d+$", "number": r"^-?\d+(\.\d+)?$", "boolean": "^(true|false)$"}
-    if isinstance(schema, dict):
-        if schema.get("type") in forms:
-            return {"type": "string", "pattern": forms[schema["type"]]}
-        return {key: _as_written(value) for key, value in schema.items()}
-    return [_as_written(one) for one in schema] if isinstance(schema, list) else schema
+        Draft202012Validator(plan_schema()).validate(yaml.load(content, Loader=TextDates))
