@@ -26,6 +26,8 @@ LONGEST_WHAT = 200
 LEAST_PARTS = 3
 """So many things between semicolons are a list and not one act with an afterthought."""
 CLEARLY = 1.5
+USUALLY = 0.1
+"""So large a share of sentences begins with a group of States where a document is about what States do."""
 REGION, OTHERWISE = "region", "political"
 NO_SUBJECTS = frozenset({"person", "armed", "mechanism"})
 """Kinds of actors that documents name and that seldom owe what is asked of States and bodies."""
@@ -66,7 +68,7 @@ class Context:
     senders: tuple[str, ...]
     """Countries that its title names: whose letter it is."""
     group: str
-    """Who acts in most sentences that name anybody."""
+    """The group of States with which most sentences begin; "" where few do."""
 
 
 def propose(document: Mapping[str, Any]) -> tuple[Proposal, ...]:
@@ -104,7 +106,10 @@ def _context(document: Mapping[str, Any]) -> Context:
     whole = "".join(re.sub(r"\s+", " ", one["text"]) for one in paragraphs.values())
     symbols = document.get("symbols_of_document") or ()
     title = " ".join(str(document.get(key) or "") for key in ("annex_title", "title"))
-    counted = Counter(name for name, words in subjects(language) for _ in words.findall(whole) if "State" in name)
+    duties = [_flat(str(one["quote"]), language) for one in document.get("commitments", ())]
+    named = [next((name for name, words in subjects(language) if words.match(text)), "") for text in duties]
+    counted = Counter(name for name in named if "State" in name)
+    enough = counted.total() >= USUALLY * max(1, len(duties))
     return Context(
         document=document,
         language=language,
@@ -117,7 +122,7 @@ def _context(document: Mapping[str, Any]) -> Context:
             for one in document.get("places", ())
             if one.get("en") and one["kind"] == "country" and one["text"] in str(document.get("title") or "")
         ),
-        group=min(counted, key=lambda name: (-counted[name], name)) if counted else "",
+        group=min(counted, key=lambda name: (-counted[name], name)) if counted and enough else "",
     )
 
 
@@ -149,7 +154,7 @@ def _sentences(document: Mapping[str, Any], context: Context) -> Iterator[Senten
     for duty in document.get("commitments", ()):
         para = str(duty["para"])
         kind = context.paragraphs.get(para, {}).get("kind")
-        text = re.sub(r"\s+", " ", str(duty["quote"]).strip())
+        text = _flat(str(duty["quote"]), context.language)
         if kind == "bullet" and waiting is not None and waiting.para == para:
             waiting = replace(waiting, more=(*waiting.more, text))
             continue
@@ -251,8 +256,9 @@ def _who(sentence: Sentence, verb: Verb, context: Context, before: tuple[str, ..
     """
     agent = pattern(context.language, "agents").search(sentence.text)
     if agent is not None:
-        named = _named(agent["who"], context)
-        return (tuple(name for _, name in named) or (agent["who"].strip(),)), False
+        named = tuple(name for _, name in _named(agent["who"], context))
+        if named:
+            return named, False
     head = sentence.text[: _verb_at(sentence, verb, context.language)]
     clauses = re.split("[，,;；]", head)
     found = _acting(clauses[-1], context)[-1:] or _acting(head, context)[:1]
@@ -285,9 +291,10 @@ def _named(text: str, context: Context) -> list[tuple[int, str]]:
         for match in words.finditer(text)
     ]
     for one in context.document.get("actors", ()):
-        at = text.find(one["text"])
+        own = _flat(str(one["text"]), context.language)
+        at = text.find(own)
         if at >= 0 and one["kind"] not in NO_SUBJECTS:
-            found.append((at, at + len(one["text"]), re.sub(r" \(.*\)$", "", one.get("en") or one["text"])))
+            found.append((at, at + len(own), re.sub(r" \(.*\)$", "", one.get("en") or one["text"])))
     kept: list[tuple[int, int, str]] = []
     for begin, end, name in sorted(found, key=lambda one: one[0] - one[1]):
         if all(end <= other[0] or begin >= other[1] for other in kept):
@@ -306,7 +313,8 @@ def _addressee(text: str, context: Context) -> tuple[str, ...]:
     if match is None:
         return ()
     named = tuple(name for _, name in _named(match["who"], context))
-    return named or (match["who"].strip(),)
+    # Without spaces nobody can tell where a name that is not known ends; nobody is better than a wrong one.
+    return named or (() if context.language == "zh" else (match["who"].strip(),))
 
 
 def _places(whole: str, context: Context) -> tuple[tuple[str, ...], bool]:
@@ -320,6 +328,11 @@ def _places(whole: str, context: Context) -> tuple[tuple[str, ...], bool]:
         return small, False
     own = tuple(one["en"] for one in named if one["kind"] == "country")
     return (own, False) if own else (context.place, True)
+
+
+def _flat(text: str, language: str) -> str:
+    """A text on one line; between Chinese signs white space means nothing."""
+    return re.sub(r"\s+", "" if language == "zh" else " ", text.strip())
 
 
 def _text(words: str, language: str) -> Text:
