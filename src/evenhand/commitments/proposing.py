@@ -9,7 +9,7 @@ Source: docs/methods/commitments.md, "Proposals".
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,10 +59,15 @@ class Sentence:
 class Context:
     """What the whole document says, for what a sentence leaves out."""
 
-    document: Mapping[str, Any]
     language: str
     symbol: str
     paragraphs: Mapping[str, Mapping[str, Any]]
+    quantities: Mapping[str, Sequence[Mapping[str, Any]]]
+    """By paragraph."""
+    actors: tuple[tuple[str, str], ...]
+    """Who is named, with the English name."""
+    places: tuple[tuple[str, Mapping[str, Any]], ...]
+    """Places by their text without white space."""
     place: tuple[str, ...]
     theme: str
     senders: tuple[str, ...]
@@ -111,10 +116,16 @@ def _context(document: Mapping[str, Any]) -> Context:
     counted = Counter(name for name in named if "State" in name)
     enough = counted.total() >= USUALLY * max(1, len(duties))
     return Context(
-        document=document,
         language=language,
         symbol=symbols[0] if symbols else "",
         paragraphs=paragraphs,
+        quantities=_by_paragraph(document.get("quantities", ())),
+        actors=tuple(
+            (_flat(str(one["text"]), language), re.sub(r" \(.*\)$", "", one.get("en") or one["text"]))
+            for one in document.get("actors", ())
+            if one["kind"] not in NO_SUBJECTS
+        ),
+        places=tuple((re.sub(r"\s+", "", one["text"]), one) for one in document.get("places", ()) if one.get("en")),
         place=_place_of(document, whole),
         theme=theme_named(title, "") or _usual_theme(document),
         senders=tuple(
@@ -124,6 +135,13 @@ def _context(document: Mapping[str, Any]) -> Context:
         ),
         group=min(counted, key=lambda name: (-counted[name], name)) if counted and enough else "",
     )
+
+
+def _by_paragraph(quantities: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for one in quantities:
+        found.setdefault(str(one["para"]), []).append(one)
+    return found
 
 
 def _usual_theme(document: Mapping[str, Any]) -> str:
@@ -194,7 +212,8 @@ def _proposal(sentence: Sentence, context: Context, before: tuple[str, ...]) -> 
     owing = (_addressee(sentence.text, context) or ()) if verb in ASKING else who
     places, place_inferred = _places(whole, context)
     readings, recurrence = readings_in(sentence.text, sentence.duty, language), recurrence_in(whole, language)
-    indicators = indicators_in(whole, sentence.para, context.document, language)
+    quantities = context.quantities.get(sentence.para, ())
+    indicators = indicators_in(whole, quantities, _places_named(whole, context), language)
     worked_out = {
         "debtors": who_inferred, "places": place_inferred, "theme": True, "readings": readings,
         "recurrence": recurrence, "indicators": indicators,
@@ -290,11 +309,10 @@ def _named(text: str, context: Context) -> list[tuple[int, str]]:
         for name, words in subjects(context.language)
         for match in words.finditer(text)
     ]
-    for one in context.document.get("actors", ()):
-        own = _flat(str(one["text"]), context.language)
+    for own, name in context.actors:
         at = text.find(own)
-        if at >= 0 and one["kind"] not in NO_SUBJECTS:
-            found.append((at, at + len(own), re.sub(r" \(.*\)$", "", one.get("en") or one["text"])))
+        if at >= 0:
+            found.append((at, at + len(own), name))
     kept: list[tuple[int, int, str]] = []
     for begin, end, name in sorted(found, key=lambda one: one[0] - one[1]):
         if all(end <= other[0] or begin >= other[1] for other in kept):
@@ -319,15 +337,17 @@ def _addressee(text: str, context: Context) -> tuple[str, ...]:
 
 def _places(whole: str, context: Context) -> tuple[tuple[str, ...], bool]:
     """Places that the words name, smaller than countries first; else that of the document, and whether it is that."""
-    flat = re.sub(r"\s+", "", whole)
-    named = [
-        one for one in context.document.get("places", ()) if one.get("en") and re.sub(r"\s+", "", one["text"]) in flat
-    ]
+    named = _places_named(whole, context)
     small = tuple(one["en"] for one in named if one["kind"] not in ("country", REGION))
     if small:
         return small, False
     own = tuple(one["en"] for one in named if one["kind"] == "country")
     return (own, False) if own else (context.place, True)
+
+
+def _places_named(whole: str, context: Context) -> tuple[Mapping[str, Any], ...]:
+    flat = re.sub(r"\s+", "", whole)
+    return tuple(one for text, one in context.places if text in flat)
 
 
 def _flat(text: str, language: str) -> str:
