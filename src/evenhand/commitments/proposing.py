@@ -22,7 +22,11 @@ from evenhand.foundation.texts import Text
 
 ASKING = frozenset({Verb.DEMANDS, Verb.REQUESTS, Verb.URGES, Verb.ENCOURAGES})
 """With these the one who speaks is not the one who owes."""
+DECIDING = frozenset({Verb.DECIDES, Verb.AGREES, Verb.RECOMMENDS, Verb.AUTHORIZES})
+"""With these who acts may come after the verb."""
 LONGEST_WHAT = 200
+SHORT = 3
+"""A verb after so few signs begins its sentence; who acts comes after it: "Decides that all States shall"."""
 LEAST_PARTS = 3
 """So many things between semicolons are a list and not one act with an afterthought."""
 CLEARLY = 1.5
@@ -275,20 +279,22 @@ def _who(sentence: Sentence, verb: Verb, context: Context, before: tuple[str, ..
     """
     agent = pattern(context.language, "agents").search(sentence.text)
     if agent is not None:
-        named = tuple(name for _, name in _named(agent["who"], context))
+        named = tuple(name for _, _, name in _named(agent["who"], context))
         if named:
             return named, False
     head = sentence.text[: _verb_at(sentence, verb, context.language)]
-    clauses = re.split("[，,;；]", head)
-    found = _acting(clauses[-1], context)[-1:] or _acting(head, context)[:1]
+    own_clause = _acting(re.split("[，,;；]", head)[-1], context)[-1:]
+    if not own_clause and sentence.para.startswith("letter") and verb is Verb.REQUESTS and context.senders:
+        return context.senders, True
+    found = own_clause or _acting(head, context)[:1]
+    if not found and verb in DECIDING and len(head.strip()) <= SHORT:
+        found = _acting(sentence.text, context)[:1]
     if found:
-        return tuple(found), False
+        return found[0], False
     if pattern(context.language, "asks_through").search(sentence.text):
         asked = _addressee(sentence.text, context)
         if asked:
             return asked, False
-    if sentence.para.startswith("letter") and verb is Verb.REQUESTS and context.senders:
-        return context.senders, True
     return before or ((context.group,) if context.group else ()), True
 
 
@@ -302,7 +308,7 @@ def _verb_at(sentence: Sentence, verb: Verb, language: str) -> int:
     return min(hits, default=len(sentence.text))
 
 
-def _named(text: str, context: Context) -> list[tuple[int, str]]:
+def _named(text: str, context: Context) -> list[tuple[int, int, str]]:
     """Groups and actors that a text names, by where they stand; of those that overlap the longest."""
     found = [
         (match.start(), match.end(), name)
@@ -317,20 +323,26 @@ def _named(text: str, context: Context) -> list[tuple[int, str]]:
     for begin, end, name in sorted(found, key=lambda one: one[0] - one[1]):
         if all(end <= other[0] or begin >= other[1] for other in kept):
             kept.append((begin, end, name))
-    return sorted((begin, name) for begin, _, name in kept)
+    return sorted(kept)
 
 
-def _acting(text: str, context: Context) -> list[str]:
-    """Whom a text names and not only as with whom, to whom or of whom."""
+def _acting(text: str, context: Context) -> list[tuple[str, ...]]:
+    """Whom a text names and not only as with whom, to whom or of whom; those that it joins stand together."""
+    runs: list[tuple[int, int, tuple[str, ...]]] = []
+    for begin, end, name in _named(text, context):
+        if runs and pattern(context.language, "joins").fullmatch(text[runs[-1][1] : begin]):
+            runs[-1] = (runs[-1][0], end, (*runs[-1][2], name))
+        else:
+            runs.append((begin, end, (name,)))
     aside = pattern(context.language, "not_after")
-    return [name for begin, name in _named(text, context) if not aside.search(text[:begin])]
+    return [tuple(dict.fromkeys(names)) for begin, _, names in runs if not aside.search(text[:begin])]
 
 
 def _addressee(text: str, context: Context) -> tuple[str, ...]:
     match = pattern(context.language, "addressees").search(text)
     if match is None:
         return ()
-    named = tuple(name for _, name in _named(match["who"], context))
+    named = tuple(name for _, _, name in _named(match["who"], context))
     # Without spaces nobody can tell where a name that is not known ends; nobody is better than a wrong one.
     return named or (() if context.language == "zh" else (match["who"].strip(),))
 
