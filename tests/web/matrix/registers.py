@@ -8,6 +8,7 @@ from web.matrix.table import MISSION, Page, open_to
 
 READERS = (*MISSION, "liaison", "commissioner", "secretariat")
 HIDDEN = {"liaison": 404, "commissioner": 404, "secretariat": 404}
+SHARED = open_to("duty-officer", "monitor", status=302) | HIDDEN
 WRITERS = ("duty-officer", "monitor", "liaison", "commissioner", "secretariat")
 
 
@@ -31,9 +32,13 @@ PAGES = {
     "registers:record": Page(status=open_to(*MISSION) | HIDDEN, kwargs=a_record),
     "registers:say": Page(status=open_to("duty-officer", "monitor") | HIDDEN, kwargs=a_record),
     "registers:release": Page(
-        status=open_to("duty-officer", "monitor", status=302) | HIDDEN, kwargs=a_record, data={"organisation": "observer"}
+        status=SHARED,
+        kwargs=a_record,
+        data={"organisation": "observer"},
     ),
     "registers:recall": Page(
-        status=open_to("duty-officer", "monitor", status=302) | HIDDEN, kwargs=a_record, data={"organisation": "observer"}
+        status=SHARED,
+        kwargs=a_record,
+        data={"organisation": "observer"},
     ),
 }
