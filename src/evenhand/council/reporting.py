@@ -37,6 +37,11 @@ class Due:
     number: int
     """The how manieth of its cycle, from 1."""
 
+    @property
+    def since(self) -> int:
+        """Days since it was due; 0 where it is not over yet."""
+        return max(-self.days, 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:

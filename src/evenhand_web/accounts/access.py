@@ -70,6 +70,10 @@ class Capability(StrEnum):
     """Act as the mechanism: register, notify, send teams, submit, release."""
     DECIDE_CASES = "decide-cases"
     """Sit in a commission or sub-committee: rule, vote, refer."""
+    SEE_COUNCIL = "see-council"
+    """What is released of the council's desk: meetings, mandates, reports that fall due."""
+    KEEP_COUNCIL = "keep-council"
+    """Write its records, drafts included; in the mission and in bodies, never for a party alone."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -81,6 +85,7 @@ _READER = _EVERYBODY | {
     Capability.SEE_OWN_REPORTS,
     Capability.SEE_RELEASED_EVIDENCE,
     Capability.SEE_RELEASED_CASES,
+    Capability.SEE_COUNCIL,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -111,7 +116,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES},
     Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
-    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
+    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES, Capability.KEEP_COUNCIL},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -125,7 +130,13 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 """What each role may do. The only table of its kind."""
 
-_OUTSIDE = {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.DECIDE_CASES}
+_OUTSIDE = {
+    Capability.FILE_REPORTS,
+    Capability.MANAGE_DEVICES,
+    Capability.OPEN_CASES,
+    Capability.DECIDE_CASES,
+    Capability.KEEP_COUNCIL,
+}
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 
@@ -140,6 +151,8 @@ def capabilities_of(role: str | None, organisation_kind: str | None) -> frozense
     allowed = CAPABILITIES[Role(role)]
     if organisation_kind not in BODIES:
         allowed -= {Capability.DECIDE_CASES}
+    if organisation_kind not in (OrganisationKind.MISSION, *BODIES):
+        allowed -= {Capability.KEEP_COUNCIL}
     if organisation_kind not in (OrganisationKind.MISSION, OrganisationKind.PARTY):
         allowed -= {Capability.OPEN_CASES}
     return allowed if organisation_kind == OrganisationKind.MISSION else allowed - MISSION_ONLY
