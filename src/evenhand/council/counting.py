@@ -61,6 +61,8 @@ class Check:
     """What the text tells of singly and the records lack."""
     untold: tuple[str, ...]
     """Ids of records that the text does not tell of singly; empty where it tells of none under this key."""
+    told: int | None
+    """How many the text itself tells of singly; None: of none."""
     parts_sum: int | None
     """The sum of the numbers that the text calls parts of this one; None: it names none."""
 
@@ -71,9 +73,10 @@ class Check:
 
     @property
     def agrees(self) -> bool:
-        """Whether number, parts and single mentions all agree."""
+        """Whether number, parts and single mentions all agree; a text may tell of fewer singly than it counts."""
         parts = self.parts_sum is None or self.parts_sum == self.claim.number
-        return self.difference == 0 and parts and not self.missing
+        told = self.told is None or self.told <= self.claim.number
+        return self.difference == 0 and parts and told and not self.missing
 
 
 def counts(meetings: Iterable[Kept], products: Iterable[Kept], *, month: str) -> dict[str, Count]:
@@ -121,6 +124,7 @@ def _check(claim: Claim, claims: Claims, counted: Count, by_id: Mapping[str, Any
         counted=counted,
         missing=missing,
         untold=untold if told else (),
+        told=len(told) or None,
         parts_sum=sum(parts) if parts else None,
     )
 

@@ -47,7 +47,8 @@ class MonthPage:
     presidency: str
     weeks: tuple[tuple[tuple[date | None, tuple[Slot, ...]], ...], ...]
     slots: tuple[Slot, ...]
-    months: tuple[str, ...]
+    dated: bool
+    """Whether the programme names days; without one nothing can be said to have been left out of it."""
 
 
 def latest_month(actor: Actor, *, as_of: date) -> str:
@@ -74,9 +75,6 @@ def month_page(actor: Actor, month: str) -> MonthPage:
     for slot in slots:
         if slot.day:
             by_day.setdefault(slot.day, []).append(slot)
-    known = {month_of(one.value.day) for one in found.of("meeting")} | {
-        one.value.month for one in found.of("programme")
-    }
     return MonthPage(
         month=month,
         before=month_of(add_months(first, -1)),
@@ -87,7 +85,7 @@ def month_page(actor: Actor, month: str) -> MonthPage:
             tuple((day, tuple(by_day.get(day, ())) if day else ()) for day in week) for week in weeks_of(first)
         ),
         slots=slots,
-        months=tuple(sorted(known, reverse=True)),
+        dated=programme is not None and any(entry.day for entry in programme.value.entries),
     )
 
 
