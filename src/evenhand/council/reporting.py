@@ -4,7 +4,7 @@ Source: docs/methods/council.md; forms of cycles as in requirements, 002-C ("120
 days", "interim and final").
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -95,11 +95,14 @@ def schedule(duty: Duty, *, as_of: date, ahead: timedelta = timedelta(days=365))
     A report that came belongs to the earliest open day whose period had begun: one that comes late answers the day
     that it missed, one that comes early the day ahead.
     """
-    cycle = duty.cycle
-    dated = bool(cycle.dates) or (cycle.counted_from is not None and bool(cycle.number))
-    days = due_days(cycle, until=as_of + ahead)
-    if not any(day >= as_of for day in days) and dated:
-        days = due_days(cycle, until=_far(cycle, as_of))
+    found = _schedule(duty, as_of, due_days(duty.cycle, until=as_of + ahead))
+    if found.next is None and not found.undated:
+        # A report can come early in its period, so that one more step holds the next open one.
+        found = _schedule(duty, as_of, due_days(duty.cycle, until=_far(duty.cycle, as_of + ahead)))
+    return found
+
+
+def _schedule(duty: Duty, as_of: date, days: Sequence[date]) -> Schedule:
     taken: dict[int, Delivery] = {}
     unasked = []
     for delivery in sorted((one for one in duty.deliveries if one.on <= as_of), key=lambda one: one.on):
@@ -109,14 +112,16 @@ def schedule(duty: Duty, *, as_of: date, ahead: timedelta = timedelta(days=365))
             unasked.append(delivery)
         else:
             taken[place] = delivery
+    cycle = duty.cycle
+    dated = bool(cycle.dates) or (cycle.counted_from is not None and bool(cycle.number))
     due = tuple(_due(day, taken.get(at), as_of, number=at + 1) for at, day in enumerate(days))
     return Schedule(due=due, undated=not dated, unasked=tuple(unasked))
 
 
-def _far(cycle: Cycle, as_of: date) -> date:
+def _far(cycle: Cycle, until: date) -> date:
     step = cycle.number or 0
     length = timedelta(days=31 * step if cycle.kind is CycleKind.EVERY_MONTHS else step)
-    return max([as_of + length, *cycle.dates, *([cycle.counted_from + length] if cycle.counted_from else [])])
+    return max([until + length, *cycle.dates, *([cycle.counted_from + length] if cycle.counted_from else [])])
 
 
 def _due(day: date, delivery: Delivery | None, as_of: date, *, number: int) -> Due:

@@ -67,6 +67,11 @@ class DutyRow:
         kinds = (CycleKind.WITHIN_DAYS, CycleKind.ON_DATES, CycleKind.INTERIM_AND_FINAL)
         return self.held.value.cycle.kind in kinds
 
+    @property
+    def open(self) -> bool:
+        """Whether something is owed, with a day or without; what is asked for once and came is not."""
+        return self.next is not None or (self.schedule.undated and not (self.once and self.held.value.deliveries))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissionRow:
@@ -113,7 +118,7 @@ def desk(actor: Actor, *, as_of: date) -> Desk:
     return Desk(
         ahead=tuple(one for one in ahead if one.on)[:12],
         open=tuple(one for one in ahead if not one.on)[:20],
-        due=tuple(row for row in duties(found, as_of=as_of) if row.next or row.schedule.undated)[:15],
+        due=tuple(row for row in duties(found, as_of=as_of) if row.open)[:15],
         ending=tuple(row for row in ending if row.standing.running not in (Running.EXPIRED, Running.TERMINATED))[:15],
         closing=tuple(closing),
         presidencies=tuple((one, found.member_name(one.member)) for one in turns),
