@@ -50,6 +50,7 @@ IDS: Mapping[str, Any] = {
     "case_id": hashlib.sha256(b"case").hexdigest()[:24],
     "case_number": "CASE-2020-98765",
     "interview": "interview-none",
+    "record_id": "meeting-none",
     "signing_key": hashlib.sha256(b"signing").hexdigest(),
 }
 """Nouns of the world whose ids can be guessed -> an id that nobody has."""
@@ -57,7 +58,7 @@ IDS: Mapping[str, Any] = {
 CHOICES: Mapping[str, Any] = {
     "as_format": "csv", "form": "csv", "kind": "preview", "what": "original", "language": "en", "form_id": "complaint",
     "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1",
-    "step": "register",
+    "step": "register", "month": "2020-02", "record_kind": "meeting",
 }  # fmt: skip
 """What URLs take that is no id, or of which everybody may see all (agreements, forms)."""
 

@@ -84,8 +84,8 @@ def sections(assessment: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def changes(issued: Assessment, now: Assessment) -> tuple[Change, ...]:
     """What has become otherwise since it was issued, line by line: the corrections that are due.
 
-    >>> changes(Assessment(month="2020-02"), Assessment(month="2020-02", lines=(Line(text="One."),)))[0].now
-    'One.'
+    >>> changes(Assessment(month="2020-02"), Assessment(month="2020-02", lines=(Line(heading="A", text="One."),)))[0].now
+    'A: One.'
     """
     before, after = ([f"{one.heading}: {one.text}" for one in held.lines] for held in (issued, now))
     found = []

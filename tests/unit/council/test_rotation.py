@@ -10,31 +10,9 @@ NAMES = {
     "2021": "China Estonia France India Ireland Kenya Mexico Niger Norway Russian_Federation Saint_Vincent Tunisia "
     "United_Kingdom United_States Viet_Nam",
 }
-HELD = [
-    "Belgium",
-    "China",
-    "Dominican_Republic",
-    "Estonia",
-    "France",
-    "Germany",
-    "Indonesia",
-    "Niger",
-    "Russian_Federation",
-    "Saint_Vincent",
-    "South_Africa",
-    "Tunisia",
-    "United_Kingdom",
-    "United_States",
-    "Viet_Nam",
-    "China",
-    "Estonia",
-    "France",
-    "India",
-    "Ireland",
-    "Kenya",
-    "Mexico",
-    "Niger",
-]
+FIRST_YEAR = NAMES["2020"].split()
+SECOND_YEAR = ["China", "Estonia", "France", "India", "Ireland", "Kenya", "Mexico", "Niger"]
+HELD = [*FIRST_YEAR, *SECOND_YEAR]
 """The presidencies from February 2020 to December 2021, as they were held."""
 
 
