@@ -107,6 +107,10 @@ class _Sayer:
     def __call__(self, key: str, **details: Any) -> str:
         return phrase(PHRASES, key, language=self.language, **details)
 
+    def apart(self, told: str) -> str:
+        """What may run in another direction, isolated (UAX 9, FSI and PDI) where the language runs from right to left."""
+        return f"\u2068{told}\u2069" if told and self.language.startswith("ar") else told
+
 
 def _numbers(month: Month, say: _Sayer) -> list[str]:
     counted = counts(month.meetings, month.products, month=month.month)
@@ -150,12 +154,12 @@ def _of_meeting(meeting: Any, say: _Sayer) -> str:
     parts = [say("assess.met", day=meeting.day.isoformat(), format=said(meeting.format, language=say.language))]
     title = meeting.title.in_language(say.language)
     if title:
-        parts.append(title if title.endswith((".", "。")) else title + say("assess.stop"))
+        parts.append(say.apart(_ended(title, say)))
     if meeting.briefers:
         named = [_briefer(one.name, one.role, say) for one in meeting.briefers]
         parts.append(say("assess.briefed", who=say("assess.and").join(named)))
     if meeting.requested_by:
-        parts.append(say("assess.requested", who=say("assess.and").join(meeting.requested_by)))
+        parts.append(say("assess.requested", who=say("assess.and").join(map(say.apart, meeting.requested_by))))
     if meeting.first_of_its_kind:
         parts.append(say("assess.first"))
     # What was said behind closed doors goes in only as far as a published document tells it; so is the record.
@@ -166,10 +170,10 @@ def _of_meeting(meeting: Any, say: _Sayer) -> str:
 def _of_product(product: Product, say: _Sayer) -> str:
     day = product.day.isoformat() if product.day else ""
     kind = said(product.kind, language=say.language)
-    parts = [say("assess.product", day=day, kind=kind, symbol=product.symbol)]
+    parts = [say("assess.product", day=day, kind=kind, symbol=say.apart(product.symbol))]
     title = product.title.in_language(say.language)
     if title:
-        parts.append(title if title.endswith((".", "。")) else title + say("assess.stop"))
+        parts.append(say.apart(_ended(title, say)))
     if product.vote is not None:
         cast = tally(product.vote)
         shown = [
@@ -181,9 +185,14 @@ def _of_product(product: Product, say: _Sayer) -> str:
 
 
 def _points(points: Sequence[Any], say: _Sayer) -> list[str]:
-    return [text for point in points if (text := point.text.in_language(say.language))]
+    return [say.apart(text) for point in points if (text := point.text.in_language(say.language))]
+
+
+def _ended(text: str, say: _Sayer) -> str:
+    return text if text.endswith((".", "。")) else text + say("assess.stop")
 
 
 def _briefer(name: str, role: Text, say: _Sayer) -> str:
     told = role.in_language(say.language)
-    return say("assess.briefer", name=name, role=told) if told else name
+    named = say.apart(name)
+    return say("assess.briefer", name=named, role=say.apart(told)) if told else named

@@ -64,3 +64,10 @@ def test_what_has_become_otherwise_is_told_line_by_line():
     assert any("A. Speaker" in one.now and not one.issued for one in found)
     assert any("public meetings: 1" in one.issued and "public meetings: 2" in one.now for one in found)
     assert changes(before, before) == ()
+
+
+def test_what_may_run_the_other_way_is_set_apart_in_arabic():
+    told = " ".join(one.text for one in assess(MONTH, language="ar").lines)
+
+    assert "\u2068A. Speaker\u2069" in told
+    assert "\u2068" not in " ".join(one.text for one in assess(MONTH, language="fr").lines)
