@@ -84,7 +84,8 @@ def sections(assessment: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def changes(issued: Assessment, now: Assessment) -> tuple[Change, ...]:
     """What has become otherwise since it was issued, line by line: the corrections that are due.
 
-    >>> changes(Assessment(month="2020-02"), Assessment(month="2020-02", lines=(Line(heading="A", text="One."),)))[0].now
+    >>> one = Assessment(month="2020-02", lines=(Line(heading="A", text="One."),))
+    >>> changes(Assessment(month="2020-02"), one)[0].now
     'A: One.'
     """
     before, after = ([f"{one.heading}: {one.text}" for one in held.lines] for held in (issued, now))
@@ -108,7 +109,7 @@ class _Sayer:
         return phrase(PHRASES, key, language=self.language, **details)
 
     def apart(self, told: str) -> str:
-        """What may run in another direction, isolated (UAX 9, FSI and PDI) where the language runs from right to left."""
+        """What may run the other way, isolated (UAX 9, FSI and PDI) in a language that runs from right to left."""
         return f"\u2068{told}\u2069" if told and self.language.startswith("ar") else told
 
 
