@@ -69,7 +69,7 @@ def assess(month: Month, *, language: str = "en") -> Assessment:
         month=month.month,
         language=language,
         presidency=month.presidency,
-        title=say("assess.title", month=month.month, presidency=month.presidency),
+        title=say("assess.title", month=say.apart(month.month), presidency=month.presidency),
         disclaimer=say("assess.disclaimer", presidency=month.presidency),
         lines=tuple(lines),
     )
@@ -152,7 +152,9 @@ def _sentence(one: Any, say: _Sayer) -> str:
 
 
 def _of_meeting(meeting: Any, say: _Sayer) -> str:
-    parts = [say("assess.met", day=meeting.day.isoformat(), format=said(meeting.format, language=say.language))]
+    parts = [
+        say("assess.met", day=say.apart(meeting.day.isoformat()), format=said(meeting.format, language=say.language))
+    ]
     title = meeting.title.in_language(say.language)
     if title:
         parts.append(say.apart(_ended(title, say)))
@@ -169,7 +171,7 @@ def _of_meeting(meeting: Any, say: _Sayer) -> str:
 
 
 def _of_product(product: Product, say: _Sayer) -> str:
-    day = product.day.isoformat() if product.day else ""
+    day = say.apart(product.day.isoformat() if product.day else "")
     kind = said(product.kind, language=say.language)
     parts = [say("assess.product", day=day, kind=kind, symbol=say.apart(product.symbol))]
     title = product.title.in_language(say.language)

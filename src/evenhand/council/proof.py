@@ -18,6 +18,11 @@ CLOSED_CONTENT = ProblemKind(
     message="{points} points tell what was said in a closed meeting ({format}) of {day}, and no document is named that "
     "makes it public. Name its symbol under the source, or keep the record within the desk.",
 )
+NO_DISCLAIMER = ProblemKind(
+    code="council.no-disclaimer",
+    blame="caller",
+    message="The assessment of {month} says nowhere whose views it gives. Take the disclaimer with which it was made.",
+)
 ENDS_BEFORE = ProblemKind(
     code="council.ends-before",
     blame="caller",
@@ -30,11 +35,14 @@ def prove(value: Any) -> None:
 
     Raises:
         BAD_MONTH: a month is none.
+        NO_DISCLAIMER: an assessment without one (requirements, 002-A: it goes with every copy).
         UNKNOWN_KEY: a claim counts something that nothing counts.
         ENDS_BEFORE: a term ends before it begins.
     """
     if isinstance(value, Programme | Claims | Assessment):
         read_month(value.month)
+    if isinstance(value, Assessment) and not value.disclaimer.strip():
+        raise NO_DISCLAIMER(month=value.month)
     if isinstance(value, Claims):
         check(value, (), ())
     if isinstance(value, Seats):

@@ -60,7 +60,8 @@ def write(*, draft: Draft, actor: Actor, now: datetime) -> Record:
     Raises:
         NOT_PERMITTED: the role may not keep records of the council.
         BAD_ID: the id has other characters.
-        NO_SUCH_KIND, NOT_READABLE, MISSING_VALUE, UNKNOWN_FIELD, BAD_MONTH, UNKNOWN_KEY, ENDS_BEFORE: the content.
+        NO_SUCH_KIND, NOT_READABLE, MISSING_VALUE, UNKNOWN_FIELD, BAD_MONTH, UNKNOWN_KEY, ENDS_BEFORE,
+        NO_DISCLAIMER: the content.
         CLOSED_CONTENT: it would show what was said behind closed doors.
         NO_REASON: a correction of what was released gives no reason.
         CHANGED_MEANWHILE: somebody else wrote a version since, or has taken the id.

@@ -88,6 +88,7 @@ MESSAGES = {
     "council.closed-content": gettext_noop("{points} points tell what was said in a closed meeting ({format}) of {day}, and no document is named that makes it public. Name its symbol under the source, or keep the record within the desk."),
     "council.ends-before": gettext_noop("{what} ends on {ends}, before it begins on {begins}. Correct one of the two."),
     "council.missing-value": gettext_noop("{path} is missing. It has to be {expected}; fill it in."),
+    "council.no-disclaimer": gettext_noop("The assessment of {month} says nowhere whose views it gives. Take the disclaimer with which it was made."),
     "council.no-reason": gettext_noop("{record} is corrected or taken back, and no reason is given. Say in a sentence why."),
     "council.no-such-kind": gettext_noop("There are no records of the kind {kind!r}. Choose one of: {kinds}."),
     "council.no-such-record": gettext_noop("There is no record {record!r} here, or it has not been released. Choose one from the desk of the council."),

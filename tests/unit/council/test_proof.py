@@ -5,8 +5,8 @@ import pytest
 from evenhand.council.codes import Format
 from evenhand.council.counting import UNKNOWN_KEY
 from evenhand.council.dates import BAD_MONTH
-from evenhand.council.proof import CLOSED_CONTENT, ENDS_BEFORE, prove, prove_public
-from evenhand.council.records import Basis, Claim, Claims, Meeting, Point, Programme, Seat, Seats
+from evenhand.council.proof import CLOSED_CONTENT, ENDS_BEFORE, NO_DISCLAIMER, prove, prove_public
+from evenhand.council.records import Assessment, Basis, Claim, Claims, Meeting, Point, Programme, Seat, Seats
 from evenhand.foundation.problems import Problem
 
 
@@ -14,6 +14,7 @@ from evenhand.foundation.problems import Problem
     ("value", "kind"),
     [
         pytest.param(Programme(month="Feb"), BAD_MONTH, id="a-month-in-words"),
+        pytest.param(Assessment(month="2020-02", disclaimer=" "), NO_DISCLAIMER, id="nobody-s-views"),
         pytest.param(Seats(counted_from="2020"), BAD_MONTH, id="a-year-for-a-month"),
         pytest.param(Claims(month="2020-02", claims=(Claim(counts="x", number=1),)), UNKNOWN_KEY, id="counts-nothing"),
         pytest.param(

@@ -1,5 +1,6 @@
 """Codes in the reader's language, marks of states, and numbers for small pictures."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -70,6 +71,12 @@ def cycle_said(cycle: Cycle) -> str:
     if cycle.kind is CycleKind.WITHIN_DAYS and number:
         return ngettext("within %(n)s day", "within %(n)s days", number) % {"n": number}
     return names.said(cycle.kind)
+
+
+@register.filter
+def day_apart(day: date) -> str:
+    """A day inside a sentence of any direction: after Arabic letters its hyphens would turn it round (UAX 9, W2)."""
+    return f"\u2066{day.isoformat()}\u2069"
 
 
 @register.filter
