@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
-from evenhand.council.codes import PHRASES, Choice, Region, said
+from evenhand.council.codes import PHRASES, Choice, HowMany, Region, Wording, said
 from evenhand.council.counting import Kept, counts
 from evenhand.council.dates import month_of
 from evenhand.council.records import Assessment, Item, Line, Product
@@ -188,7 +188,16 @@ def _of_product(product: Product, say: _Sayer) -> str:
 
 
 def _points(points: Sequence[Any], say: _Sayer) -> list[str]:
-    return [say.apart(text) for point in points if (text := point.text.in_language(say.language))]
+    return [_point(one, say) for one in points if one.text.in_language(say.language)]
+
+
+def _point(point: Any, say: _Sayer) -> str:
+    """What it does, how many say so and who, before the words: a warning is not to be read as a finding."""
+    how_many = [said(point.how_many, language=say.language)] if point.how_many is not HowMany.NOT_SAID else []
+    wording = [said(point.wording, language=say.language)] if point.wording is not Wording.STATED else []
+    by = [say.apart(point.by)] if point.by else []
+    told = say("assess.and").join([said(point.kind, language=say.language), *how_many, *wording, *by])
+    return say("assess.point", told=told, text=say.apart(point.text.in_language(say.language)))
 
 
 def _ended(text: str, say: _Sayer) -> str:

@@ -4,16 +4,19 @@ from datetime import date
 import pytest
 
 from evenhand.council.assessing import Month, assess, changes, sections
-from evenhand.council.codes import Format, ProductKind, Region
+from evenhand.council.codes import Format, HowMany, PointKind, ProductKind, Region
 from evenhand.council.counting import Kept
-from evenhand.council.records import Briefer, Item, Meeting, Product, Vote
+from evenhand.council.records import Briefer, Item, Meeting, Point, Product, Vote
 from evenhand.foundation.texts import LANGUAGES, Text
 
+POINT = Point(kind=PointKind.WARNS, how_many=HowMany.MOST, by="X", text=Text({"en": "Trouble is near."}))
 ITEMS = {
     "coast": Item(name=Text({"en": "The coast", "ar": "الساحل"}), region=Region.AFRICA),
     "arms": Item(name=Text({"en": "Small arms"}), region=Region.THEMATIC),
 }
-BRIEFING = Meeting(day=date(2020, 2, 5), format=Format.BRIEFING, item="arms", briefers=(Briefer(name="A. Speaker"),))
+BRIEFING = Meeting(
+    day=date(2020, 2, 5), format=Format.BRIEFING, item="arms", briefers=(Briefer(name="A. Speaker"),), points=(POINT,)
+)
 ADOPTION = Meeting(
     day=date(2020, 2, 11), format=Format.ADOPTION, item="coast", requested_by=("X",), first_of_its_kind=True
 )
@@ -38,7 +41,7 @@ def test_it_begins_with_the_counts_and_goes_region_by_region():
     ]  # fmt: skip
     assert "public meetings: 2" in told[0][1]
     assert told[1][1][1] == "2020-02-11: resolution S/RES/1. Votes in favour 14, against ?, abstaining ?."
-    assert "Briefed by A. Speaker." in told[2][1][0]
+    assert "Briefed by A. Speaker. (warns; most; X) Trouble is near." in told[2][1][0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ from evenhand.council.programmes import beside
 from evenhand.council.records import Assessment, Programme
 from evenhand.council.rotation import presidencies
 from evenhand_web.accounts.access import Actor
-from evenhand_web.council import words
+from evenhand_web.council import access, words
 from evenhand_web.council.access import Held
 from evenhand_web.council.queries.meetings import MeetingRow, meeting_row
 from evenhand_web.council.queries.shelf import Shelf, shelf
@@ -210,9 +210,9 @@ class ClaimsPage:
 
 
 def claims(actor: Actor) -> tuple[ClaimsPage, ...]:
-    """Every text that is to be checked, newest month first."""
-    found = shelf(actor, "claims", "meeting", "product")
-    held = sorted(found.of("claims"), key=lambda one: (one.value.month, one.id), reverse=True)
+    """Every text that is to be checked, newest month first; against what is released, so that all see the same."""
+    found = shelf(actor, "meeting", "product", released=True)
+    held = sorted(access.records(actor, "claims"), key=lambda one: (one.value.month, one.id), reverse=True)
     return tuple(claims_page(one, found) for one in held)
 
 
