@@ -106,4 +106,18 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="case-to-open", path="/cases/new/", wait_for=".case-fields"),
     BrowserPage(name="case-planner", path="/cases/planner/", wait_for="h1"),
     BrowserPage(name="case-notices", path="/cases/notices/", wait_for="h1"),
+    BrowserPage(name="council", path="/council/", wait_for="#due-h"),
+    BrowserPage(name="council-meetings", path="/council/meetings/", role="liaison-gna", wait_for="#meetings"),
+    BrowserPage(name="council-vote", path="/council/records/res-2510-2020/", wait_for="#vote"),
+    BrowserPage(name="council-renewals", path="/council/records/exercise-mandate/", wait_for="#chain"),
+    BrowserPage(name="council-programme", path="/council/programme/2020-02/", wait_for="h2"),
+    BrowserPage(name="council-briefers", path="/council/briefers/", wait_for="#shares"),
+    BrowserPage(name="council-assessment", path="/council/assessment/2020-02/", wait_for=".assessment"),
+    BrowserPage(name="council-claims", path="/council/claims/", wait_for=".claims"),
+    BrowserPage(
+        name="council-form",
+        path="/council/records/meeting-2020-02-20-haiti/edit/",
+        role="secretariat",
+        wait_for=".council-form",
+    ),
 ]

@@ -16,6 +16,9 @@ from evenhand_web.cases.mapping import acts_of as all_acts_of
 from evenhand_web.cases.models import Act as CaseAct
 from evenhand_web.cases.models import Case, InterviewLook, InterviewSource, Struck
 from evenhand_web.cases.models import Shown as CaseShown
+from evenhand_web.council import access as council
+from evenhand_web.council.models import Record as CouncilRecord
+from evenhand_web.council.models import Version as CouncilVersion
 from evenhand_web.desk import access as desk
 from evenhand_web.desk.models import Shown, Tally
 from evenhand_web.devices.models import SerialSeen
@@ -213,6 +216,18 @@ def register_releases(actor: Actor) -> Iterable[Any]:
     return rows.filter(mine) if actor.organisation_id else rows.none()
 
 
+def council_records(actor: Actor) -> Iterable[CouncilRecord]:
+    return CouncilRecord.objects.filter(pk__in=[one.record_id for one in council.visible_versions(actor)])
+
+
+def council_versions(actor: Actor) -> list[CouncilVersion]:
+    found = []
+    for row in council_records(actor):
+        numbers = [one.number for one in council.history(actor, row.pk)]
+        found += row.versions.filter(number__in=numbers)
+    return found
+
+
 def own_or(capability: Capability, rows: QuerySet[Any], **own: str) -> Reach:
     """All for those of the mission who may; else those whose columns name the actor."""
     return lambda actor: (
@@ -256,6 +271,8 @@ REACH: Mapping[str, Reach] = {
     "registers_record": or_nothing(registers.records),
     "registers_version": or_nothing(registers.versions),
     "registers_release": register_releases,
+    "council_record": council_records,
+    "council_version": council_versions,
     "signing_key": signing_keys,
     "signing_challenge": lambda actor: Challenge.objects.filter(owner=actor.user_id),
     "evidence_evidence": evidence.visible_evidence,

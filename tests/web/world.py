@@ -16,6 +16,7 @@ from evenhand_web.accounts import services as accounts
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.agreements.services import adopt
 from evenhand_web.cases import services as cases
+from evenhand_web.council import services as council
 from evenhand_web.desk import services as desk
 from evenhand_web.devices import services as devices
 from evenhand_web.doors import keys
@@ -96,6 +97,7 @@ def build() -> World:
         things.update(_register(liaison, actors["duty"]))
     _joined_incidents(actors)
     _of_the_mission(actors)
+    south |= _council(actors["secretary"])
     south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
     return World(actors=actors, south=south, north=north)
 
@@ -256,7 +258,7 @@ def _register(liaison: Actor, duty: Actor) -> dict[str, Any]:
     registers.say(register="routes", record_id=made.key, said=other, actor=duty, now=NOW)
     own = registers.Said(written={"group": "Hidden", "members": "9"}, key=secrets.token_hex(16))
     registers.enter(register="armed-groups", said=own, actor=duty, now=NOW)
-    return {"record_id": made.key}
+    return {"entry_id": made.key}
 
 
 def _signing(liaison: Actor) -> dict[str, Any]:
@@ -307,6 +309,33 @@ def _looked_into(mission: dict[str, Any], actors: dict[str, Actor]) -> None:
     for to, numbers in (("commission", (1,)), ("south", (1, 2))):
         cases.act(content=acts.Released(to=to, acts=numbers), **mission)
     cases.act(content=acts.Recalled(to="commission", acts=(1,)), **mission)
+
+
+def _council(secretary: Actor) -> dict[str, Any]:
+    """Records of the desk: shown, a draft, shown with a later draft, corrected, taken back (and shown again)."""
+    meeting = {"day": "2020-12-01", "format": "briefing"}
+    who: dict[str, Any] = {"actor": secretary, "now": NOW}
+
+    def written(name: str, based_on: int, *, release: bool, number: str) -> None:
+        draft = council.Draft(
+            kind="meeting",
+            record_id=f"meeting-{name}",
+            content=meeting | {"number": number},
+            based_on=based_on,
+            reason="As told.",
+            release=release,
+        )
+        council.write(draft=draft, **who)
+
+    for name in ("shown", "later-draft", "corrected", "back", "again"):
+        written(name, 0, release=True, number="1")
+    written("draft", 0, release=False, number="1")
+    written("later-draft", 1, release=False, number="2")
+    written("corrected", 1, release=True, number="2")
+    for name in ("back", "again"):
+        council.withdraw(record_id=f"meeting-{name}", reason="A mistake.", **who)
+    written("again", 2, release=True, number="3")
+    return {"record_id": "meeting-draft"}
 
 
 def _doors(actors: dict[str, Actor]) -> dict[str, Any]:

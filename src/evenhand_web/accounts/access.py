@@ -76,6 +76,10 @@ class Capability(StrEnum):
     """The records of one's own organisation, and those released to it."""
     WRITE_REGISTERS = "write-registers"
     """Enter records for one's organisation, say what it holds of those of others, show one's own to others."""
+    SEE_COUNCIL = "see-council"
+    """What is released of the council's desk: meetings, mandates, reports that fall due."""
+    KEEP_COUNCIL = "keep-council"
+    """Write its records, drafts included; in the mission and in bodies, never for a party alone."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -88,6 +92,7 @@ _READER = _EVERYBODY | {
     Capability.SEE_RELEASED_EVIDENCE,
     Capability.SEE_RELEASED_CASES,
     Capability.SEE_RELEASED_REGISTERS,
+    Capability.SEE_COUNCIL,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -122,7 +127,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     | {Capability.WRITE_REGISTERS},
     Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES, Capability.WRITE_REGISTERS},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
-    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES, Capability.WRITE_REGISTERS},
+    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES, Capability.WRITE_REGISTERS, Capability.KEEP_COUNCIL},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -136,8 +141,14 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 """What each role may do. The only table of its kind."""
 
-_OUTSIDE = {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.DECIDE_CASES}
-_OUTSIDE |= {Capability.WRITE_REGISTERS}
+_OUTSIDE = {
+    Capability.FILE_REPORTS,
+    Capability.MANAGE_DEVICES,
+    Capability.OPEN_CASES,
+    Capability.DECIDE_CASES,
+    Capability.KEEP_COUNCIL,
+    Capability.WRITE_REGISTERS,
+}
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 
@@ -152,6 +163,8 @@ def capabilities_of(role: str | None, organisation_kind: str | None) -> frozense
     allowed = CAPABILITIES[Role(role)]
     if organisation_kind not in BODIES:
         allowed -= {Capability.DECIDE_CASES}
+    if organisation_kind not in (OrganisationKind.MISSION, *BODIES):
+        allowed -= {Capability.KEEP_COUNCIL}
     if organisation_kind not in (OrganisationKind.MISSION, OrganisationKind.PARTY):
         allowed -= {Capability.OPEN_CASES}
     return allowed if organisation_kind == OrganisationKind.MISSION else allowed - MISSION_ONLY

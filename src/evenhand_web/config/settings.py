@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "evenhand_web.signing",
     "evenhand_web.cases",
     "evenhand_web.registers",
+    "evenhand_web.council",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

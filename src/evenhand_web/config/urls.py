@@ -22,6 +22,7 @@ urlpatterns = [
     path("doors/", include("evenhand_web.doors.urls")),
     path("cases/", include("evenhand_web.cases.urls")),
     path("registers/", include("evenhand_web.registers.urls")),
+    path("council/", include("evenhand_web.council.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/keys/", include("evenhand_web.signing.urls")),

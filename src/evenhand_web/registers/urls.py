@@ -10,8 +10,8 @@ urlpatterns = [
     path("<slug:register>/", views.listing, name="list"),
     path("<slug:register>/new/", views.new, name="new"),
     path("<slug:register>/export.<str:as_format>", views.export, name="export"),
-    path("<slug:register>/<str:record_id>/", views.record, name="record"),
-    path("<slug:register>/<str:record_id>/say/", views.say, name="say"),
-    path("<slug:register>/<str:record_id>/release/", views.release, name="release"),
-    path("<slug:register>/<str:record_id>/recall/", views.recall, name="recall"),
+    path("<slug:register>/<str:entry_id>/", views.record, name="record"),
+    path("<slug:register>/<str:entry_id>/say/", views.say, name="say"),
+    path("<slug:register>/<str:entry_id>/release/", views.release, name="release"),
+    path("<slug:register>/<str:entry_id>/recall/", views.recall, name="recall"),
 ]

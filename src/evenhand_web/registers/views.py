@@ -58,9 +58,9 @@ def listing(request: HttpRequest, register: str) -> HttpResponse:
 
 @may_see
 @require_safe
-def record(request: HttpRequest, register: str, record_id: str) -> HttpResponse:
+def record(request: HttpRequest, register: str, entry_id: str) -> HttpResponse:
     """One record: what each organisation says, what changed, who sees it."""
-    return _record(request, register, record_id)
+    return _record(request, register, entry_id)
 
 
 @page(Capability.WRITE_REGISTERS)
@@ -85,22 +85,22 @@ def new(request: HttpRequest, register: str) -> HttpResponse:
 
 @page(Capability.WRITE_REGISTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def say(request: HttpRequest, register: str, record_id: str) -> HttpResponse:
+def say(request: HttpRequest, register: str, entry_id: str) -> HttpResponse:
     """Say anew what one's organisation holds of a record."""
     actor, rules = actor_of(request), access.register_for(register)
-    shown = queries.record_page(actor, register, record_id)
+    shown = queries.record_page(actor, register, entry_id)
     problem = None
     if request.method == "POST":
         try:
             services.say(
-                register=register, record_id=record_id, said=_said(request), actor=actor, now=clock.now(request)
+                register=register, entry_id=record_id, said=_said(request), actor=actor, now=clock.now(request)
             )
         except Problem as found:
             if found.blame not in ("caller", "state"):
                 raise
             problem = found
         else:
-            return redirect("registers:record", register, record_id)
+            return redirect("registers:record", register, entry_id)
     values = shown.own.values if shown.own else shown.views[0].version.values if shown.views else {}
     kept = {field.id: queries.written_value(field, values.get(field.id)) for field in rules.fields}
     state = shown.own.state if shown.own else shown.record.state
@@ -112,16 +112,16 @@ def say(request: HttpRequest, register: str, record_id: str) -> HttpResponse:
 
 @page(Capability.WRITE_REGISTERS)
 @require_POST
-def release(request: HttpRequest, register: str, record_id: str) -> HttpResponse:
+def release(request: HttpRequest, register: str, entry_id: str) -> HttpResponse:
     """Show a record to an organisation."""
-    return _share(request, register, record_id, services.release)
+    return _share(request, register, entry_id, services.release)
 
 
 @page(Capability.WRITE_REGISTERS)
 @require_POST
-def recall(request: HttpRequest, register: str, record_id: str) -> HttpResponse:
+def recall(request: HttpRequest, register: str, entry_id: str) -> HttpResponse:
     """Show it to them no longer."""
-    return _share(request, register, record_id, services.recall)
+    return _share(request, register, entry_id, services.recall)
 
 
 @may_see
@@ -149,23 +149,23 @@ def export(request: HttpRequest, register: str, as_format: str) -> HttpResponse:
     return response
 
 
-def _record(request: HttpRequest, register: str, record_id: str, problem: Problem | None = None) -> HttpResponse:
-    shown = queries.record_page(actor_of(request), register, record_id)
+def _record(request: HttpRequest, register: str, entry_id: str, problem: Problem | None = None) -> HttpResponse:
+    shown = queries.record_page(actor_of(request), register, entry_id)
     context = {"shown": shown, "problem": problems.say(problem) if problem else "", "code": problem and problem.code}
     return render(request, "registers/record.html", context, status=400 if problem else 200)
 
 
-def _share(request: HttpRequest, register: str, record_id: str, verb: Any) -> HttpResponse:
+def _share(request: HttpRequest, register: str, entry_id: str, verb: Any) -> HttpResponse:
     wanted = request.POST.get("organisation", "")
     try:
         verb(
-            register=register, record_id=record_id, organisation=wanted, actor=actor_of(request), now=clock.now(request)
+            register=register, entry_id=record_id, organisation=wanted, actor=actor_of(request), now=clock.now(request)
         )
     except Problem as found:
         if found.blame != "caller":
             raise
-        return _record(request, register, record_id, found)
-    return redirect(reverse("registers:record", args=(register, record_id)) + "#shown-to")
+        return _record(request, register, entry_id, found)
+    return redirect(reverse("registers:record", args=(register, entry_id)) + "#shown-to")
 
 
 def _said(request: HttpRequest) -> services.Said:

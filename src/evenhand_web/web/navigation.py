@@ -73,6 +73,7 @@ NAVIGATION = (
         capabilities=(Capability.SEE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE),
     ),
     Entry(url_name="agreements:list", label=_("Agreements"), capabilities=(Capability.SEE_AGREEMENTS,)),
+    Entry(url_name="council:desk", label=_("Council"), capabilities=(Capability.SEE_COUNCIL,)),
     Entry(url_name="observations:feeds", label=_("Feeds"), capabilities=(Capability.SEE_FEEDS,)),
     Entry(url_name="coverage:current", label=_("Coverage"), capabilities=(Capability.SEE_COVERAGE,)),
     Entry(url_name="devices:phones", label=_("Phones"), capabilities=(Capability.MANAGE_DEVICES,)),

@@ -21,7 +21,7 @@ def a_record() -> dict[str, str]:
     duty = actor_for(accounts.ensure_member(account=account, actor=SYSTEM, now=NOW))
     said = services.Said(written={"route": "Coastal road", "kind": "road"}, key="0" * 32)
     made = services.enter(register="routes", said=said, actor=duty, now=NOW)
-    return {"register": "routes", "record_id": made.key}
+    return {"register": "routes", "entry_id": made.key}
 
 
 PAGES = {

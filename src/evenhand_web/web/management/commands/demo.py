@@ -28,6 +28,7 @@ from evenhand_web.web import clock
 from evenhand_web.web.management import (
     demo_acts,
     demo_cases,
+    demo_council,
     demo_desk,
     demo_devices,
     demo_doors,
@@ -117,6 +118,7 @@ class Command(BaseCommand):
             "incidents": demo_incidents,
             "cases": demo_cases,
             "registers": demo_registers,
+            "the council's desk": demo_council,
         }
         for name, part in parts.items():
             with self.step(name) as told:
