@@ -93,7 +93,7 @@ def say(request: HttpRequest, register: str, entry_id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             services.say(
-                register=register, entry_id=record_id, said=_said(request), actor=actor, now=clock.now(request)
+                register=register, record_id=entry_id, said=_said(request), actor=actor, now=clock.now(request)
             )
         except Problem as found:
             if found.blame not in ("caller", "state"):
@@ -159,7 +159,7 @@ def _share(request: HttpRequest, register: str, entry_id: str, verb: Any) -> Htt
     wanted = request.POST.get("organisation", "")
     try:
         verb(
-            register=register, entry_id=record_id, organisation=wanted, actor=actor_of(request), now=clock.now(request)
+            register=register, record_id=entry_id, organisation=wanted, actor=actor_of(request), now=clock.now(request)
         )
     except Problem as found:
         if found.blame != "caller":
