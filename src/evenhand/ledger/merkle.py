@@ -4,6 +4,7 @@ Sources: RFC 6962, section 2.1 (hashing, paths, consistency proofs); RFC 9162, 2
 """
 
 import hashlib
+import struct
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -70,7 +71,7 @@ def leaf_hashes(entries: Sequence[bytes]) -> bytes:
 def level_up(hashes: bytes) -> bytes:
     """The hashes one level up, from hashes one after another; a last one without a sibling goes up as it is."""
     sha256, paired = hashlib.sha256, len(hashes) // (2 * HASH_BYTES) * 2 * HASH_BYTES
-    above = [sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, paired, 64)]
+    above = [sha256(b"\x01" + pair).digest() for (pair,) in struct.iter_unpack("64s", hashes[:paired])]
     return b"".join([*above, hashes[paired:]])
 
 

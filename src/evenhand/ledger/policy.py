@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.ledger.notes import COSIGNATURE, ED25519, VerifierKey, read_key
+from evenhand.ledger.notes import COSIGNING, ED25519, VerifierKey, read_key
 
 BAD_POLICY = ProblemKind(
     code="ledger.bad-policy",
@@ -119,7 +119,7 @@ class _Reader:
 
     def _witness(self, name: str, vkey: str, url: str = "") -> str:
         key = read_key(vkey)
-        if key.kind != COSIGNATURE or any(key.public == other.public for other in self.witnesses.values()):
+        if key.kind not in COSIGNING or any(key.public == other.public for other in self.witnesses.values()):
             return "a witness is named once, with a key that cosigns"
         if self._is_taken(name):
             return "the name is taken"

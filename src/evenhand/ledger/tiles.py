@@ -126,13 +126,16 @@ class Edge:
     partial: list[bytes] = field(default_factory=list)
     """By level of tiles, hashes one after another, less than 256 each."""
 
-    def extend(self, hashes: bytes) -> list[tuple[int, int, bytes]]:
-        """Add leaf hashes, one after another; the tiles that became full, as (level, index, content)."""
+    def extend(self, hashes: bytes, *, level: int = 0) -> list[tuple[int, int, bytes]]:
+        """Add hashes of a level, one after another; the tiles that became full, as (level, index, content).
+
+        Leaf hashes go to level 0. Those of a level above stand for all that is below them: no tile below may have begun.
+        """
         full: list[tuple[int, int, bytes]] = []
-        first, level = self.size, 0
-        self.size += len(hashes) // HASH_BYTES
+        first = self.size >> (_HEIGHT * level)
+        self.size += len(hashes) // HASH_BYTES << (_HEIGHT * level)
         while hashes:
-            if level == len(self.partial):
+            while level >= len(self.partial):
                 self.partial.append(b"")
             hashes = self.partial[level] + hashes
             index, first = first >> _HEIGHT, first >> _HEIGHT

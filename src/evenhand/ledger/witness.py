@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.ledger.audit import audit
+from evenhand.ledger.audit import Spread, audit
 from evenhand.ledger.checkpoints import Checkpoint, SignedCheckpoint, open_checkpoint, with_signatures
 from evenhand.ledger.log import CHECKPOINT
 from evenhand.ledger.merkle import NOT_CONSISTENT, consistency_proof, verify_consistency
@@ -152,6 +152,7 @@ def look(
     now_s: int,
     stalled_after_s: int,
     depth: Depth = "new",
+    spread: Spread = map,
 ) -> Look:
     """Look at a log once.
 
@@ -163,6 +164,7 @@ def look(
         now_s: the witness's clock, seconds since 1970.
         stalled_after_s: how long the log may sign nothing.
         depth: how much is read: no entries ("light"), the new ones, or all of them from the first ("whole").
+        spread: does the hashing (see `audit`).
 
     Raises:
         What `blobs` raises where the log cannot be reached: that says nothing about the log.
@@ -181,7 +183,7 @@ def look(
         findings.append(order)
         return Look(findings=tuple(findings), memory=None, cosignature=None, checkpoint=opened.checkpoint)
     try:
-        edge = _check(blobs, opened.checkpoint, seen, None if memory is None else memory.edge, depth=depth)
+        edge = _check(blobs, opened.checkpoint, seen, None if memory is None else memory.edge, depth, spread)
     except Problem as problem:
         if not problem.code.startswith(_OURS):  # the network's or the disk's: no word about the log
             raise
@@ -297,13 +299,15 @@ def _order(seen: Checkpoint, memory: Memory, opened: SignedCheckpoint) -> Findin
     return None
 
 
-def _check(blobs: Blobs, found: Checkpoint, seen: Checkpoint | None, edge: Edge | None, *, depth: Depth) -> Edge | None:
+def _check(
+    blobs: Blobs, found: Checkpoint, seen: Checkpoint | None, edge: Edge | None, depth: Depth, spread: Spread
+) -> Edge | None:
     """The edge of the tree where its entries were read, once the tree holds what was seen before."""
     if seen is not None:
         _consistent(blobs, seen, found)
     if depth == "light":
         return None
-    *_, last = audit(blobs, found, Edge() if edge is None or depth == "whole" else edge)
+    *_, last = audit(blobs, found, Edge() if edge is None or depth == "whole" else edge, spread=spread)
     return last
 
 

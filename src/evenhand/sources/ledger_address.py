@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand.ledger.tiles import Blobs
+from evenhand.sources.ledger_files import read_file
 
 LOG_UNREACHABLE = ProblemKind(
     code="sources.log-unreachable",
@@ -28,11 +29,7 @@ class Published:
 
     def read(self, path: str) -> bytes | None:
         """The content of a file, or None where there is none."""
-        try:
-            with (self._root / path).open("rb") as file:
-                return file.read(MOST_BYTES)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
+        return read_file(f"{self._root}/{path}", MOST_BYTES)
 
 
 class Address:
