@@ -13,15 +13,16 @@ import click
 
 from evenhand.cli.options import now
 from evenhand.cli.speech import LANGUAGE, plain, say
-from evenhand.cli.verify import policy_at
+from evenhand.cli.verify import rules_at
 from evenhand.foundation.instants import parse_duration
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.ledger.notes import COSIGNATURE, SigningKey, read_signing_key, signing_key
+from evenhand.ledger.history import Eras
+from evenhand.ledger.notes import COSIGNATURE, COSIGNING, QUANTUM_SAFE, SigningKey, read_signing_key, signing_key
 from evenhand.ledger.policy import Policy
 from evenhand.ledger.storage import Files
 from evenhand.ledger.witness import SERIOUS, Finding, Look, Trust, compare, look, read_memory
 from evenhand.ledger.wording import finding_in_words
-from evenhand.sources.ledger_address import published_at
+from evenhand.sources.ledger_address import published_at, together
 from evenhand.sources.ledger_files import Folder
 
 NO_COSIGNING_KEY = ProblemKind(
@@ -51,9 +52,10 @@ def witness() -> None:
 @witness.command(name="key", help=say("witness.key.help"))
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help=say("witness.key.out"))
-def make_key(name: str, out: Path) -> None:
+@click.option("--ml-dsa", is_flag=True, help=say("witness.key.ml-dsa"))
+def make_key(name: str, out: Path, *, ml_dsa: bool) -> None:
     """Make a key, keep it where only its owner reads it, and print its public half."""
-    key = signing_key(name, secrets.token_bytes(32), kind=COSIGNATURE)
+    key = signing_key(name, secrets.token_bytes(32), kind=QUANTUM_SAFE if ml_dsa else COSIGNATURE)
     handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(key.text() + "\n")
@@ -71,7 +73,7 @@ def make_key(name: str, out: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=say("witness.out"))
 def follow(log: str, policy_file: Path, key_file: Path, memory: Path, **options: Any) -> None:
     """Look at the log, once or again and again, and end with the worst that was found."""
-    policy, key = policy_at(policy_file), _key(key_file)
+    policy, key = rules_at(policy_file), cosigning_key(key_file)
     every = None if options["every"] is None else parse_duration(options["every"], field="--every")
     stalled = parse_duration(options["stalled_after"], field="--stalled-after")
     while True:
@@ -88,7 +90,7 @@ def follow(log: str, policy_file: Path, key_file: Path, memory: Path, **options:
 @click.option("--log", help=say("witness.compare.log"))
 def compare_two(one: Path, other: Path, policy_file: Path, log: str | None) -> None:
     """Hold what two witnesses saw against each other."""
-    trust = _trust(policy_at(policy_file))
+    trust = _trust(rules_at(policy_file))
     blobs = None if log is None else published_at(log)
     findings, held = compare(_notes(one, trust), _notes(other, trust), trust=trust, blobs=blobs)
     _tell(findings)
@@ -100,7 +102,7 @@ def compare_two(one: Path, other: Path, policy_file: Path, log: str | None) -> N
     click.echo(say("witness.compare.good", held=held))
 
 
-def _look_once(log: str, policy: Policy, key: SigningKey, memory: Path, options: Mapping[str, Any]) -> int:
+def _look_once(log: str, policy: Policy | Eras, key: SigningKey, memory: Path, options: Mapping[str, Any]) -> int:
     """Look, keep what was seen, and only then hand the cosignature on; all under one lock."""
     folder, trust = Folder(_home(memory, policy)), _trust(policy)
     stalled: timedelta = options["stalled"]
@@ -109,15 +111,16 @@ def _look_once(log: str, policy: Policy, key: SigningKey, memory: Path, options:
         content = files.read(_NEWEST)
         before = None if content is None else read_memory(content, trust=trust)
         try:
-            found = look(
-                published_at(log),
-                before,
-                trust=trust,
-                key=key,
-                now_s=int(now().timestamp()),
-                stalled_after_s=int(stalled.total_seconds()),
-                depth=options["depth"],
-            )
+            with together(published_at(log)) as blobs:
+                found = look(
+                    blobs,
+                    before,
+                    trust=trust,
+                    key=key,
+                    now_s=int(now().timestamp()),
+                    stalled_after_s=int(stalled.total_seconds()),
+                    depth=options["depth"],
+                )
         except (Problem, OSError) as fault:  # the log cannot be reached: that is told, and tried again
             click.echo(say("witness.unreachable", fault=plain(fault)), err=True)
             return UNSURE
@@ -148,15 +151,19 @@ def _tell(findings: tuple[Finding, ...]) -> None:
         click.echo(f"{mark} {plain(finding_in_words(finding, language=LANGUAGE))}", err=True)
 
 
-def _trust(policy: Policy) -> Trust:
-    origins = {log.name for log in policy.logs}
-    clocks = tuple(key for key in policy.witnesses.values() if key.name in origins)
-    return Trust(logs=policy.logs, clocks=clocks)
+def _trust(policy: Policy | Eras) -> Trust:
+    if isinstance(policy, Eras):
+        logs, witnesses = policy.logs(), policy.cosigners()
+    else:
+        logs, witnesses = policy.logs, tuple(policy.witnesses.values())
+    origins = {log.name for log in logs}
+    clocks = tuple(key for key in witnesses if key.name in origins)
+    return Trust(logs=logs, clocks=clocks, rules=policy)
 
 
-def _home(memory: Path, policy: Policy) -> Path:
+def _home(memory: Path, policy: Policy | Eras) -> Path:
     """A folder for each log, named as the source names it (tlog-witness, "Monitor Retrieval")."""
-    name = " ".join(sorted(log.name for log in policy.logs))
+    name = policy.origin if isinstance(policy, Eras) else " ".join(sorted(log.name for log in policy.logs))
     return memory / hashlib.sha256(name.encode()).hexdigest()
 
 
@@ -169,7 +176,7 @@ def _evidence(note: bytes) -> str:
     return f"{_EVIDENCE}/{hashlib.sha256(note).hexdigest()}.checkpoint"
 
 
-def _key(path: Path) -> SigningKey:
+def cosigning_key(path: Path) -> SigningKey:
     """The witness's key.
 
     Raises:
@@ -179,7 +186,7 @@ def _key(path: Path) -> SigningKey:
         key = read_signing_key(path.read_text(encoding="utf-8"))
     except (Problem, UnicodeDecodeError) as fault:
         raise NO_COSIGNING_KEY(path=path, reason=fault) from None
-    if key.kind != COSIGNATURE:
+    if key.kind not in COSIGNING:
         raise NO_COSIGNING_KEY(path=path, reason="its key is one of a log")
     return key
 

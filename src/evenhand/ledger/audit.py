@@ -4,6 +4,7 @@ Source: RFC 9162, section 8.3 (what a monitor does).
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from evenhand.foundation.problems import ProblemKind
@@ -32,14 +33,25 @@ Spread = Callable[[Callable[[int], bytes], Iterable[int]], Iterable[bytes]]
 """Does one thing to many numbers, in their order: `map`, or that of a pool of threads or processes."""
 
 
-def audit(blobs: Blobs, checkpoint: Checkpoint, begin: Edge, *, spread: Spread = map) -> Iterator[Edge]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """A log's files, and who hashes many of them at once; for a pool of processes, files that can be sent to one."""
+
+    blobs: Blobs
+    spread: Spread
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file, or None where there is none."""
+        return self.blobs.read(path)
+
+
+def audit(blobs: Blobs, checkpoint: Checkpoint, begin: Edge) -> Iterator[Edge]:
     """Hash what a log shows after `begin` and hold it against its tiles and the root that it signed.
 
     Args:
-        blobs: the log's files.
+        blobs: the log's files; `Together` to hash on more than one core.
         checkpoint: what it signed.
         begin: what was hashed before.
-        spread: does the hashing; for a pool of processes, `blobs` has to be what can be sent to one.
 
     Yields:
         The edge after each bundle, or after each 65,536 entries; the last one is that of the whole tree.
@@ -49,6 +61,7 @@ def audit(blobs: Blobs, checkpoint: Checkpoint, begin: Edge, *, spread: Spread =
         ROOT_CHANGED: entries and tiles agree, and the signed root is another.
         TILE_MISSING, TILE_DAMAGED: a file is not there, or is not what follows from the entries.
     """
+    blobs, spread = (blobs.blobs, blobs.spread) if isinstance(blobs, Together) else (blobs, map)
     tree, edge = TileTree(blobs, checkpoint.size), begin.copy()
     while edge.size < checkpoint.size:
         if edge.size % SPAN or checkpoint.size - edge.size < SPAN:

@@ -11,8 +11,9 @@ from typing import Any
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import ProblemKind
 from evenhand.ledger.checkpoints import SignedCheckpoint
-from evenhand.ledger.policy import Policy
-from evenhand.ledger.proofs import Proof, read_proof, verify_proof
+from evenhand.ledger.merkle import leaf_hash, verify_inclusion
+from evenhand.ledger.policy import Rules, open_under
+from evenhand.ledger.proofs import Proof, read_proof
 from evenhand.ledger.statements import SIGNATURE, Shown, Statement, read_statement, require_shown
 
 NOT_A_BUNDLE = ProblemKind(
@@ -62,6 +63,8 @@ class Verdict:
 
     Whose key it is, no bundle proves.
     """
+    refused: tuple[str, ...] = ()
+    """The witnesses whose cosignatures do not count, for their keys were revoked."""
 
 
 def read_bundle(content: bytes) -> Bundle:
@@ -84,32 +87,32 @@ def read_bundle(content: bytes) -> Bundle:
     return Bundle(entry=entry, proof=proof, shown=shown)
 
 
-def verify_bundle(bundle: Bundle, policy: Policy) -> Verdict:
-    """What a bundle proves to somebody who trusts the keys of `policy`.
+def verify_bundle(bundle: Bundle, rules: Rules) -> Verdict:
+    """What a bundle proves to somebody who trusts the keys of a policy, or of policies that followed one another.
 
     Raises:
-        NOTE_MALFORMED, NOT_A_CHECKPOINT, SIGNATURE_BAD, NOT_SIGNED, NOT_FROM_LOG: see `open_checkpoint`.
+        NOTE_MALFORMED, NOT_A_CHECKPOINT, SIGNATURE_BAD, NOT_SIGNED, NOT_FROM_LOG, KEY_REVOKED: see `open_under`.
         NOT_INCLUDED: the entry is not in the log.
         NOT_A_STATEMENT, NO_SUCH_FIELD, FIELD_BAD, AUTHOR_BAD: the entry, or what is shown of it, is not what it says.
     """
     # 1. The checkpoint is the log's, and the entry is in its tree.
-    opened = verify_proof(bundle.proof, bundle.entry, logs=policy.logs, witnesses=policy.witnesses.values())
+    opened, policy = open_under(bundle.proof.checkpoint, rules)
+    found, proof = opened.checkpoint, bundle.proof
+    verify_inclusion(leaf_hash(bundle.entry), proof.path, index=proof.index, size=found.size, root=found.root)
     # 2. The entry is a statement, and what is shown is what it was made with.
     statement = read_statement(bundle.entry)
     require_shown(statement, bundle.shown)
     # 3. Who vouched that all saw the same log.
     times = opened.cosigned()
-    names = {key.public: name for name, key in policy.witnesses.items()}
+    names = {key.public: name for name, key in policy.witnesses.items() if key.name != found.origin}
+    heard = [(names[key.public], at, key.public in policy.revoked) for key, at in times.items() if key.public in names]
     return Verdict(
         statement=statement,
         index=bundle.proof.index,
         checkpoint=opened,
         shown=bundle.shown,
-        cosigners=tuple(
-            (names[key.public], at)
-            for key, at in times.items()
-            if key.public in names and key.name != opened.checkpoint.origin
-        ),
+        cosigners=tuple((name, at) for name, at, gone in heard if not gone),
+        refused=tuple(name for name, _at, gone in heard if gone),
         lacking=policy.lacking(times),
         author_key=next((str(one.value["key"]) for one in bundle.shown if one.field == SIGNATURE), ""),
     )

@@ -53,6 +53,7 @@ _PUBLIC_BYTES = {ED25519: 32, COSIGNATURE: 32, QUANTUM_SAFE: 1312}
 _SIGNATURE_BYTES = {ED25519: 64, COSIGNATURE: 64, QUANTUM_SAFE: 2420}
 _SUBTREE, _ROOT_BYTES, _SIZE = b"subtree/v1\n\0", 32, re.compile(r"0|[1-9][0-9]{0,18}")
 _PRIVATE = "PRIVATE+KEY+"
+_CONTROL, _NAME = re.compile(r"[\x00-\x09\x0b-\x1f]"), re.compile(r"[^\s+\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +187,7 @@ def read_note(content: bytes) -> Note:
         text = content.decode()
     except UnicodeDecodeError as fault:
         raise NOTE_MALFORMED(fault=f"byte {fault.start} is not UTF-8") from None
-    if len(content) > NOTE_BYTES or any(ord(sign) < 0x20 and sign != "\n" for sign in text):
+    if len(content) > NOTE_BYTES or _CONTROL.search(text):
         raise NOTE_MALFORMED(fault="it is too long, or has a control character")
     # signed-note, "Format": the text ends at the last empty line.
     split = text.rfind("\n\n")
@@ -299,4 +300,4 @@ def _key_parts(text: str, *, shown: str, secret: bool = False) -> tuple[str, int
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(sign.isspace() or ord(sign) < 0x20 for sign in name)
+    return bool(_NAME.fullmatch(name))

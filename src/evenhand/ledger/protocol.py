@@ -79,7 +79,7 @@ def answer(content: bytes, memory: Memory | None, *, trust: Trust, key: SigningK
     if not any(log.name == claimed.origin for log in trust.logs):
         return Answer(status=404)
     try:
-        opened = trust.open(request.checkpoint)
+        opened = trust.open_now(request.checkpoint)
     except Problem as problem:
         return Answer(status=403, content=f"{problem}\n".encode())
     return _judge(request, opened, memory, trust=trust, key=key, now_s=now_s)

@@ -129,7 +129,7 @@ class Edge:
     def extend(self, hashes: bytes, *, level: int = 0) -> list[tuple[int, int, bytes]]:
         """Add hashes of a level, one after another; the tiles that became full, as (level, index, content).
 
-        Leaf hashes go to level 0. Those of a level above stand for all that is below them: no tile below may have begun.
+        Leaf hashes go to level 0. Those of a level above stand for all that is below: no tile there may have begun.
         """
         full: list[tuple[int, int, bytes]] = []
         first = self.size >> (_HEIGHT * level)

@@ -14,11 +14,12 @@ from typing import Any, Literal
 
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.ledger.audit import Spread, audit
+from evenhand.ledger.audit import audit
 from evenhand.ledger.checkpoints import Checkpoint, SignedCheckpoint, open_checkpoint, with_signatures
 from evenhand.ledger.log import CHECKPOINT
 from evenhand.ledger.merkle import NOT_CONSISTENT, consistency_proof, verify_consistency
 from evenhand.ledger.notes import Signature, SigningKey, VerifierKey, sign
+from evenhand.ledger.policy import Rules, open_under
 from evenhand.ledger.tiles import Blobs, Edge, TileTree
 
 BAD_MEMORY = ProblemKind(
@@ -106,10 +107,18 @@ class Trust:
     logs: tuple[VerifierKey, ...]
     clocks: tuple[VerifierKey, ...] = ()
     """Keys with which logs cosign their own checkpoints, to tell the time."""
+    rules: Rules | None = None
+    """Which of the keys hold at which size; None where all do always."""
 
     def open(self, content: bytes) -> SignedCheckpoint:
-        """A checkpoint that a known log signed (Problems: see `open_checkpoint`)."""
+        """A checkpoint that a known log signed, once, whatever became of its key (Problems: see `open_checkpoint`)."""
         return open_checkpoint(content, logs=self.logs, witnesses=self.clocks)
+
+    def open_now(self, content: bytes) -> SignedCheckpoint:
+        """A checkpoint that a log signed with a key that held at its size (Problems: see `open_under`)."""
+        if self.rules is not None:
+            open_under(content, self.rules)
+        return self.open(content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +161,6 @@ def look(
     now_s: int,
     stalled_after_s: int,
     depth: Depth = "new",
-    spread: Spread = map,
 ) -> Look:
     """Look at a log once.
 
@@ -164,7 +172,6 @@ def look(
         now_s: the witness's clock, seconds since 1970.
         stalled_after_s: how long the log may sign nothing.
         depth: how much is read: no entries ("light"), the new ones, or all of them from the first ("whole").
-        spread: does the hashing (see `audit`).
 
     Raises:
         What `blobs` raises where the log cannot be reached: that says nothing about the log.
@@ -173,7 +180,7 @@ def look(
     if content is None:
         return _alarm(Kind.DAMAGED, fault=f"there is no {CHECKPOINT}")
     try:
-        opened = trust.open(content)
+        opened = trust.open_now(content)
     except Problem as problem:
         return _alarm(Kind.FORGED, evidence=(content,), fault=problem)
     seen = None if memory is None else trust.open(memory.note).checkpoint
@@ -183,7 +190,7 @@ def look(
         findings.append(order)
         return Look(findings=tuple(findings), memory=None, cosignature=None, checkpoint=opened.checkpoint)
     try:
-        edge = _check(blobs, opened.checkpoint, seen, None if memory is None else memory.edge, depth, spread)
+        edge = _check(blobs, opened.checkpoint, seen, None if memory is None else memory.edge, depth)
     except Problem as problem:
         if not problem.code.startswith(_OURS):  # the network's or the disk's: no word about the log
             raise
@@ -299,15 +306,13 @@ def _order(seen: Checkpoint, memory: Memory, opened: SignedCheckpoint) -> Findin
     return None
 
 
-def _check(
-    blobs: Blobs, found: Checkpoint, seen: Checkpoint | None, edge: Edge | None, depth: Depth, spread: Spread
-) -> Edge | None:
+def _check(blobs: Blobs, found: Checkpoint, seen: Checkpoint | None, edge: Edge | None, depth: Depth) -> Edge | None:
     """The edge of the tree where its entries were read, once the tree holds what was seen before."""
     if seen is not None:
         _consistent(blobs, seen, found)
     if depth == "light":
         return None
-    *_, last = audit(blobs, found, Edge() if edge is None or depth == "whole" else edge, spread=spread)
+    *_, last = audit(blobs, found, Edge() if edge is None or depth == "whole" else edge)
     return last
 
 
