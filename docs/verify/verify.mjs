@@ -3,7 +3,7 @@
 //
 //     node verify.mjs BUNDLE POLICY       exit status: 0 proved and final, 3 false, 4 proved but not final, 1 unreadable
 //
-// Sources: RFC 9162, 2.1.3.2; RFC 8032; RFC 8785; C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof, tlog-policy.
+// Sources: RFC 9162, 2.1.3.2; RFC 8032; FIPS 204; RFC 8785; C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof, tlog-policy.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 
@@ -17,10 +17,24 @@ function fromBase64(text) {
   return bytes;
 }
 
-function ed25519(key, message, signature) {
-  const der = Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), key]);
+const ED25519 = ["302a300506032b6570032100", 64];
+const ML_DSA_44 = ["30820532300b06096086480165030403110382052100", 2420]; // FIPS 204; Node 24.6 or newer
+function isSigned(key, message, signature, [head, length] = ED25519) {
+  const der = Buffer.concat([Buffer.from(head, "hex"), key]);
   const publicKey = createPublicKey({ key: der, format: "der", type: "spki" });
-  return signature.length === 64 && verify(null, message, publicKey, signature);
+  return signature.length === length && verify(null, message, publicKey, signature);
+}
+
+// tlog-cosignature: eight bytes of time, then the signature over the text (Ed25519) or its three lines (ML-DSA-44)
+function isCosigned(key, text, [origin, size, root], value) {
+  const at = value.subarray(0, 8);
+  const message = Buffer.from(`cosignature/v1\ntime ${at.readBigUInt64BE()}\n${text}`);
+  if (key.type === 4) return isSigned(key.key, message, value.subarray(8));
+  const named = (name) => Buffer.concat([Buffer.from([Buffer.byteLength(name)]), Buffer.from(name)]);
+  const span = Buffer.alloc(16);
+  span.writeBigUInt64BE(BigInt(size), 8);
+  const parts = [Buffer.from("subtree/v1\n\0"), named(key.name), at, named(origin), span, fromBase64(root)];
+  return key.type === 6 && isSigned(key.key, Buffer.concat(parts), value.subarray(8), ML_DSA_44);
 }
 
 // signed-note, "Verifier keys": name+id+base64(type, key)
@@ -79,15 +93,13 @@ function openCheckpoint(note, policy) {
     const same = (key) => key.name === parts[1] && key.id === id;
     const log = policy.logs.find(same);
     if (log) {
-      if (!ed25519(log.key, Buffer.from(text), packed.subarray(4))) throw new False(`bad signature of ${log.name}`);
+      if (!isSigned(log.key, Buffer.from(text), packed.subarray(4))) throw new False(`bad signature of ${log.name}`);
       bylog = bylog || log.name === origin;
     }
     for (const [name, key] of policy.witnesses) {
       if (!same(key)) continue;
-      const at = packed.readBigUInt64BE(4); // tlog-cosignature, "Format"
-      const message = Buffer.from(`cosignature/v1\ntime ${at}\n${text}`);
-      if (!ed25519(key.key, message, packed.subarray(12))) throw new False(`bad signature of ${key.name}`);
-      cosigners.set(name, at);
+      if (!isCosigned(key, text, lines, packed.subarray(4))) throw new False(`bad signature of ${key.name}`);
+      cosigners.set(name, packed.readBigUInt64BE(4));
     }
   }
   if (!bylog) throw new False(`the log ${origin} did not sign this checkpoint`);
@@ -140,7 +152,7 @@ function requireShown(statement, shown) {
     if (field !== "signature") continue;
     const { signature, ...fields } = statement.fields; // the author signs all but the commitment to the signature
     const message = Buffer.from(canonical({ ...statement, fields }));
-    if (!ed25519(Buffer.from(value.key, "hex"), message, Buffer.from(value.value, "hex"))) throw new False("the author did not sign");
+    if (!isSigned(Buffer.from(value.key, "hex"), message, Buffer.from(value.value, "hex"))) throw new False("the author did not sign");
   }
 }
 

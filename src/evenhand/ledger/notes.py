@@ -253,10 +253,10 @@ def from_base64(packed: str) -> bytes | None:
 
 def _require_good(text: str, signature: Signature, key: VerifierKey) -> None:
     value, message = signature.value, text.encode()
-    if key.kind in COSIGNING:
-        # tlog-cosignature, "Format": eight bytes of time, then the signature over it and the text.
-        value, message = value[_TIME_BYTES:], _cosigned(text, signature.cosigned_at_s, key)
     try:
+        if key.kind in COSIGNING:
+            # tlog-cosignature, "Format": eight bytes of time, then the signature over it and the text.
+            value, message = value[_TIME_BYTES:], _cosigned(text, signature.cosigned_at_s, key)
         if len(value) != _SIGNATURE_BYTES.get(key.kind):
             raise SIGNATURE_BAD(name=signature.name)
         _public(key).verify(value, message)
