@@ -191,12 +191,10 @@ def unrecorded(reason: str) -> Callable[[Service], Service]:
 
 
 def _keys(owners: Sequence[str]) -> dict[str, RecordKey]:
-    """The keys of all of these, made where there is none yet: the record is written by one at a time."""
+    """Their keys, made where there is none; whoever asks has the turn to write, so nobody else makes them."""
     found = {key.owner: key for key in RecordKey.objects.filter(owner__in=owners)}
-    for owner in owners:
-        if owner not in found:
-            found[owner] = RecordKey.objects.create(owner=owner, secret=secrets.token_bytes(SECRET_BYTES))
-    return found
+    fresh = [RecordKey(owner=one, secret=secrets.token_bytes(SECRET_BYTES)) for one in owners if one not in found]
+    return found | {key.owner: key for key in RecordKey.objects.bulk_create(fresh)}
 
 
 def _organisation_key(actor: Actor) -> str:
