@@ -3,6 +3,7 @@
 Source: C2SP tlog-tiles v0.1.0. A partial tile is never hashed upward, and an empty one is never written.
 """
 
+import struct
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ WIDTH = 256
 TILE_BYTES = WIDTH * HASH_BYTES
 ENTRY_BYTES = 0xFFFF
 """The longest entry: a bundle gives its length in two bytes."""
-_HEIGHT = 8
+_HEIGHT, _LENGTH = 8, struct.Struct(">H")
 _KEPT_TILES = 2048
 
 
@@ -89,12 +90,11 @@ def bundle(entries: Sequence[bytes]) -> bytes:
     Raises:
         ENTRY_TOO_LONG: an entry has more than 65,535 bytes.
     """
-    parts = []
-    for entry in entries:
-        if len(entry) > ENTRY_BYTES:
-            raise ENTRY_TOO_LONG(size=len(entry), limit=ENTRY_BYTES)
-        parts.append(len(entry).to_bytes(2, "big") + entry)
-    return b"".join(parts)
+    longest = max(map(len, entries), default=0)
+    if longest > ENTRY_BYTES:
+        raise ENTRY_TOO_LONG(size=longest, limit=ENTRY_BYTES)
+    pack = _LENGTH.pack
+    return b"".join([pack(len(entry)) + entry for entry in entries])
 
 
 def entries_in(content: bytes, *, path: str, count: int | None = None) -> list[bytes]:
