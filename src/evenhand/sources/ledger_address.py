@@ -3,6 +3,7 @@
 import http.client
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.foundation.problems import ProblemKind
@@ -68,6 +69,32 @@ class Address:
             raise LOG_UNREACHABLE(address=self._address, fault=f"HTTP {fault.code}") from None
         except (OSError, ValueError, http.client.HTTPException) as fault:
             raise LOG_UNREACHABLE(address=self._address, fault=str(fault)) from None
+
+    def send(self, path: str, content: bytes, *, kind: str = "text/plain; charset=utf-8") -> "Reply":
+        """What is answered to a POST of `content`, whatever the status.
+
+        Raises:
+            LOG_UNREACHABLE: nobody answers.
+        """
+        address = f"{self._address}/{path}" if path else self._address
+        headers = {"User-Agent": "evenhand", "Content-Type": kind}
+        try:
+            request = urllib.request.Request(address, data=content, headers=headers, method="POST")  # noqa: S310 - only HTTP
+            with self._opener.open(request, timeout=TIMEOUT_S) as answer:
+                return Reply(status=answer.status, content=answer.read(MOST_BYTES))
+        except urllib.error.HTTPError as fault:
+            with fault:
+                return Reply(status=fault.code, content=fault.read(MOST_BYTES))
+        except (OSError, ValueError, http.client.HTTPException) as fault:
+            raise LOG_UNREACHABLE(address=self._address, fault=str(fault)) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer to a POST."""
+
+    status: int
+    content: bytes
 
 
 def published_at(place: str) -> Blobs:
