@@ -105,6 +105,17 @@ def read_alarm(content: bytes, *, witnesses: Mapping[str, VerifierKey]) -> Signe
         NOTE_MALFORMED, NOT_AN_ALARM: it has another form.
         SIGNATURE_BAD, NOT_SIGNED: see `verified`.
     """
+    alarm, note = said_in(content), read_note(content)
+    signed = verified(note, witnesses.values())[0]
+    return SignedAlarm(alarm=alarm, key=signed.key, signed_s=signed.signature.cosigned_at_s, content=content)
+
+
+def said_in(content: bytes) -> Alarm:
+    """What an alarm says, whoever signed it; nothing is verified.
+
+    Raises:
+        NOTE_MALFORMED, NOT_AN_ALARM: it has another form.
+    """
     note = read_note(content)
     lines = note.text.split("\n")
     if len(lines) != 3 or lines[0] != FORMAT:
@@ -112,8 +123,7 @@ def read_alarm(content: bytes, *, witnesses: Mapping[str, VerifierKey]) -> Signe
     alarm = _alarm_in(lines[1])
     if alarm.text() != note.text:
         raise NOT_AN_ALARM(fault="its JSON is not in canonical form")
-    signed = verified(note, witnesses.values())[0]
-    return SignedAlarm(alarm=alarm, key=signed.key, signed_s=signed.signature.cosigned_at_s, content=content)
+    return alarm
 
 
 def weigh(alarm: Alarm, *, trust: Trust) -> Weight:

@@ -25,6 +25,8 @@ from evenhand.sources.witness_home import Home, Kept, State
 from evenhand.sources.witness_mail import Post, send
 
 STALE = 409
+HANDED_IN_AGAIN_S = 60
+"""So often the same checkpoint is handed in again, for its time."""
 _TRIES = 3
 """A log goes on while it is looked at: so often a cosignature that came too late is made anew in one round."""
 
@@ -56,6 +58,8 @@ class Round:
     """Alarms that are new."""
     checkpoint: Checkpoint | None = None
     cosignature: Signature | None = None
+    note: bytes = b""
+    """The checkpoint with the log's and this witness's signature."""
     unreachable: str = ""
     faults: tuple[str, ...] = ()
     """What could not be handed on, in words."""
@@ -78,6 +82,7 @@ class Rounds:
         """`clock` gives seconds since 1970."""
         self.home, self.plan, self._clock = home, plan, clock
         self._ahead: dict[str, int] = {}
+        self._handed: tuple[Checkpoint, int] | None = None
 
     def once(self) -> Round:
         """One round.
@@ -100,12 +105,20 @@ class Rounds:
     def _look_and_hand_in(self, faults: list[str]) -> Round:
         for _ in range(_TRIES):
             found = self._look()
-            if not self.plan.hand_in or found.cosignature is None:
+            if not self.plan.hand_in or found.checkpoint is None or self._is_handed(found):
                 return found
-            status = self._post("cosignatures", found.cosignature.line().encode(), faults)
+            status = self._post("cosignatures", found.note, faults)
             if status != STALE:
+                if status is not None and status < 300:
+                    self._handed = (found.checkpoint, self._clock())
                 return found
         return found
+
+    def _is_handed(self, found: Round) -> bool:
+        if found.cosignature is None:
+            return True
+        before = self._handed
+        return before is not None and before[0] == found.checkpoint and self._clock() < before[1] + HANDED_IN_AGAIN_S
 
     def _look(self) -> Round:
         """Look and remember, under one lock; the cosignature is handed on only after that."""
@@ -275,4 +288,5 @@ def _seen_at(place: str, origin: str) -> bytes | None:
 
 
 def _round_of(found: Look) -> Round:
-    return Round(findings=found.findings, checkpoint=found.checkpoint, cosignature=found.cosignature)
+    note = b"" if found.memory is None else found.memory.note
+    return Round(findings=found.findings, checkpoint=found.checkpoint, cosignature=found.cosignature, note=note)

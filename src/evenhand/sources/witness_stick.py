@@ -80,7 +80,7 @@ def leave(stick: Path, home: Home, found: Round) -> list[str]:
     evidence = [note for kept in home.alarms() for note in kept.signed.alarm.evidence]
     contents = {_name(home) + _SEEN: told(home.origin, home.key.name, [*home.seen(), *evidence])}
     if found.cosignature is not None:
-        contents[_name(home) + _COSIGNATURE] = found.cosignature.line().encode()
+        contents[_name(home) + _COSIGNATURE] = found.note
     for kept in home.alarms():
         if not kept.settled:
             contents[f"{_name(home)}.{kept.slug}{_ALARM}"] = kept.signed.content

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from evenhand.ledger.alarms import Weight, read_alarm, weigh
-from evenhand.ledger.notes import read_signature
+from evenhand.ledger.notes import read_note
 from evenhand.sources.ledger_address import published_at
 from evenhand.sources.witness_mail import Post
 from evenhand.sources.witness_server import Witness
@@ -31,10 +31,23 @@ def post(box):
 def test_a_cosignature_is_handed_in_and_the_log_can_use_it(tmp_path, log):
     found = rounds(tmp_path, log.address, hand_in=log.address).once()
 
-    [line] = log.taken("cosignatures")
-    assert read_signature(line.decode()[:-1]) == found.cosignature
+    [note] = log.taken("cosignatures")
+    assert found.cosignature in read_note(note).signatures
     assert found.cosignature in log.log.add_cosignatures([found.cosignature], [NORTH.verifier]).note.signatures
     assert (found.is_sure, home(tmp_path).state().sent_s) == (True, NOON_S + 1)
+
+
+def test_the_same_checkpoint_is_handed_in_again_only_for_its_time(tmp_path, log):
+    clock = Clock()
+    mine = rounds(tmp_path, log.address, hand_in=log.address, clock=clock)
+    for _ in range(5):
+        mine.once()
+        clock.now_s += 25
+    assert len(log.taken("cosignatures")) == 2
+
+    log.grow(now=NOON)
+    mine.once()
+    assert len(log.taken("cosignatures")) == 3
 
 
 def test_a_cosignature_that_came_too_late_is_made_anew(tmp_path, log):
