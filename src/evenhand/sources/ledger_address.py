@@ -39,8 +39,8 @@ class Published:
 class Address:
     """What a log publishes under an address of the web."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address.rstrip("/")
+    def __init__(self, address: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._address, self._timeout_s = address.rstrip("/"), timeout_s
         self._opener = urllib.request.OpenerDirector()
         for handler in (
             urllib.request.ProxyHandler(),
@@ -59,7 +59,7 @@ class Address:
         """
         try:
             request = urllib.request.Request(f"{self._address}/{path}", headers={"User-Agent": "evenhand"})  # noqa: S310 - only HTTP
-            with self._opener.open(request, timeout=TIMEOUT_S) as answer:
+            with self._opener.open(request, timeout=self._timeout_s) as answer:
                 content: bytes = answer.read(MOST_BYTES)
                 return content
         except urllib.error.HTTPError as fault:
@@ -80,7 +80,7 @@ class Address:
         headers = {"User-Agent": "evenhand", "Content-Type": kind}
         try:
             request = urllib.request.Request(address, data=content, headers=headers, method="POST")  # noqa: S310 - only HTTP
-            with self._opener.open(request, timeout=TIMEOUT_S) as answer:
+            with self._opener.open(request, timeout=self._timeout_s) as answer:
                 return Reply(status=answer.status, content=answer.read(MOST_BYTES))
         except urllib.error.HTTPError as fault:
             with fault:
