@@ -163,7 +163,7 @@ class TestTheServerAlone:
 
     def test_cannot_take_a_signed_step_from_one_history_into_another(self):
         made = rotated()
-        assert NORTH_2.verifier in verify_history(made, trusted=POLICY_TEXT).cosigners()
+        assert NORTH_2.verifier in verify_history(made, trusted=POLICY_TEXT).witnesses.values()
         again = History(policies=(POLICY_2, POLICY_TEXT), steps=made.steps)
         with pytest.raises(Problem):
             read_history(again.content())

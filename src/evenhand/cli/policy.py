@@ -9,7 +9,7 @@ import click
 from evenhand.cli.options import now
 from evenhand.cli.speech import plain, say
 from evenhand.cli.verify import era_in_words, rules_at
-from evenhand.cli.witness import cosigning_key
+from evenhand.cli.witness_keys import key_at
 from evenhand.foundation.problems import ProblemKind
 from evenhand.ledger.history import (
     Eras,
@@ -69,7 +69,7 @@ def approve(history: Path, key_file: Path) -> None:
     Raises:
         NO_STEP: there is none.
     """
-    known, key = _history(history), cosigning_key(key_file)
+    known, key = _history(history), key_at(key_file)
     if not known.steps:
         raise NO_STEP(path=history)
     last = known.steps[-1]

@@ -65,6 +65,16 @@ def verify(
         raise SystemExit(NOT_FINAL)
 
 
+def policy_at(path: Path) -> Policy:
+    """The policy in a file, or the newest of a history.
+
+    Raises:
+        NO_KEYS, BAD_POLICY, NOT_A_HISTORY, NOT_A_STEP, STEP_NOT_APPROVED: see `rules_at`.
+    """
+    rules = rules_at(path)
+    return rules.eras[-1].policy if isinstance(rules, Eras) else rules
+
+
 def rules_at(path: Path, history: Path | None = None) -> Policy | Eras:
     """The policy in a file, or the policies of a history.
 

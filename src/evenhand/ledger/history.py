@@ -145,9 +145,15 @@ class Eras:
         """The keys of logs in all policies."""
         return tuple(dict.fromkeys(key for era in self.eras for key in era.policy.logs))
 
-    def cosigners(self) -> tuple[VerifierKey, ...]:
-        """The keys of witnesses in all policies."""
-        return tuple(dict.fromkeys(key for era in self.eras for key in era.policy.witnesses.values()))
+    @property
+    def witnesses(self) -> dict[str, VerifierKey]:
+        """The keys of witnesses in all policies by name; an earlier key of a name has the policy's number behind it."""
+        found: dict[str, VerifierKey] = {}
+        for era in reversed(self.eras):
+            for name, key in era.policy.witnesses.items():
+                if key not in found.values():
+                    found[name if name not in found else f"{name}/{era.number}"] = key
+        return found
 
     def era(self, checkpoint: Checkpoint) -> Era:
         """The one that a checkpoint is judged by."""

@@ -71,10 +71,12 @@ class Capability(StrEnum):
     DECIDE_CASES = "decide-cases"
     """Sit in a commission or sub-committee: rule, vote, refer."""
     SEE_LEDGER = "see-ledger"
+    SEE_WITNESSES = "see-witnesses"
+    """How the witnesses of the record stand: everybody with a role, for it concerns all."""
     ADMINISTER = "administer"
 
 
-_EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS})
+_EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS, Capability.SEE_WITNESSES})
 _READER = _EVERYBODY | {
     Capability.SEE_RELEASED_ALERTS,
     Capability.COMMENT_ON_ALERTS,

@@ -22,6 +22,8 @@ urlpatterns = [
     path("doors/", include("evenhand_web.doors.urls")),
     path("cases/", include("evenhand_web.cases.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
+    path("log/", include("evenhand_web.witnesses.log_urls")),
+    path("witnesses/", include("evenhand_web.witnesses.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/keys/", include("evenhand_web.signing.urls")),
     path("me/", include("evenhand_web.accounts.urls")),

@@ -56,7 +56,8 @@ class TestARotation:
     def test_comes_back_from_its_file(self):
         assert read_history(rotated().content()) == rotated()
         assert read_history(History(policies=(POLICY_TEXT,)).content()).steps == ()
-        assert (self.ERAS.origin, len(self.ERAS.logs()), len(self.ERAS.cosigners())) == (ORIGIN, 1, 6)
+        assert (self.ERAS.origin, len(self.ERAS.logs()), len(self.ERAS.witnesses)) == (ORIGIN, 1, 6)
+        assert (self.ERAS.witnesses["north"], self.ERAS.witnesses["north/1"]) == (NORTH_2.verifier, NORTH.verifier)
 
     @pytest.mark.parametrize(("size", "old", "new"), [(0, True, False), (9, True, False), (10, False, True)])
     def test_holds_from_its_entry_on_and_what_was_final_stays_final(self, size, old, new):
