@@ -1,7 +1,7 @@
 // A second verifier for Evenhand's bundles, written from the formats alone (docs/methods/ledger.md); it shares no code
 // with Evenhand. Plain JavaScript for Node 18 or newer, no packages.
 //
-//     node verify.mjs BUNDLE POLICY       exit status: 0 proved and final, 3 false, 4 proved but not final, 1 unreadable
+//     node verify.mjs BUNDLE POLICY [EVIDENCE...]   exit status: 0 proved and final, 3 false, 4 proved but not final, 1 unreadable
 //
 // Sources: RFC 9162, 2.1.3.2; RFC 8032; RFC 8785; C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof, tlog-policy.
 import { createHash, createPublicKey, verify } from "node:crypto";
@@ -144,12 +144,17 @@ function requireShown(statement, shown) {
   }
 }
 
-function main(bundleFile, policyFile) {
+// Evidence: a file is of the entry if a field that is shown names its SHA-256
+const naming = (shown, digest) => shown.find(({ value }) => (typeof value === "string" ? value : JSON.stringify(value)).includes(digest));
+
+function main(bundleFile, policyFile, files) {
   const policy = readPolicy(readFileSync(policyFile, "utf8"));
   let bundle, proof, entry;
   try {
     bundle = JSON.parse(readFileSync(bundleFile, "utf8"));
     if (bundle.format !== "evenhand.bundle/1") throw new Unreadable("no bundle of this format");
+    const other = Object.keys(bundle).find((part) => !["format", "entry", "proof", "shown", "evidence"].includes(part));
+    if (other) throw new Unreadable(`a part that a bundle has not: ${other}`);
     [entry, proof] = [fromBase64(bundle.entry), readProof(bundle.proof)];
   } catch (fault) {
     throw new Unreadable(fault.message);
@@ -161,6 +166,16 @@ function main(bundleFile, policyFile) {
     throw new False("the entry is no statement in canonical form");
   }
   requireShown(statement, bundle.shown);
+  for (const { field, sha256: digest } of bundle.evidence ?? []) {
+    const named = bundle.shown.filter((one) => one.field === field);
+    if (!/^[0-9a-f]{64}$/.test(digest) || !naming(named, digest)) throw new False(`${field} does not name the evidence ${digest}`);
+  }
+  for (const file of files) {
+    const digest = sha256(readFileSync(file)).toString("hex");
+    const named = naming(bundle.shown, digest);
+    if (!named) throw new False(`${file} (${digest}) is no evidence that is shown to be of this entry`);
+    console.log(`EVIDENCE: ${file} is the file that was entered in ${named.field}, unchanged: ${digest}`);
+  }
   console.log(`PROVED: entry ${proof.index + 1n} of ${found.size} of ${found.origin}, unchanged.`);
   for (const name of ["organisation", "at", "kind", "subject"]) console.log(`${name}: ${statement[name]}`);
   for (const { field, value } of bundle.shown) console.log(`shown ${field}: ${JSON.stringify(value)}`);
@@ -171,7 +186,7 @@ function main(bundleFile, policyFile) {
 }
 
 try {
-  process.exitCode = main(process.argv[2], process.argv[3]);
+  process.exitCode = main(process.argv[2], process.argv[3], process.argv.slice(4));
 } catch (fault) {
   console.log(`${fault instanceof Unreadable ? "UNREADABLE" : "FALSE"}: ${fault.message}`);
   process.exitCode = fault instanceof Unreadable ? 1 : 3;

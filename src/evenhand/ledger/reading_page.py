@@ -21,7 +21,7 @@ ABOUT = "reader/data/about.js"
 PACKAGE = "evenhand.ledger.reader"
 PHRASES = "evenhand.ledger.phrases"
 BUNDLES_A_PIECE = 4
-"""So many bundles of entries are in one piece of data."""
+"""So many bundles of entries are in one piece of data; page.js knows it as PIECE entries."""
 _PREFIXES = ("reader.", "verdict.not-proved")
 
 
@@ -42,11 +42,10 @@ def about_content(manifest: bytes, checkpoint: bytes, policies: bytes, seen: Seq
     return _script(
         "evenhandAbout",
         {
-            "manifest": json.loads(manifest),
             "checkpoint": checkpoint.decode(),
-            "policies": json.loads(policies),
             "seen": [note.decode() for note in seen],
-            "piece": BUNDLES_A_PIECE * WIDTH,
+            "manifest": json.loads(manifest),
+            "policies": json.loads(policies),
         },
     )
 
@@ -118,4 +117,4 @@ def _entry(entry: bytes) -> str | list[int]:
 
 def _script(function: str, told: Any) -> bytes:
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return f"{function}({text});\n".encode()
+    return f"{function}({text});".encode()

@@ -199,7 +199,8 @@ globalThis.EvenhandCore = (() => {
     const found = readCheckpoint(note), cosigners = new Map(), bad = [];
     let signed = false;
     for (const line of found.lines) {
-      const [, name, value] = line.split(" ");
+      const [dash, name, value, more] = line.split(" ");
+      if (dash !== "\u2014" || !value || more !== undefined) throw new Error(line);
       const packed = fromBase64(value), id = hex(packed.subarray(0, 4));
       const isOf = (key) => key.name === name && key.id === id;
       const log = policy.logs.find(isOf);

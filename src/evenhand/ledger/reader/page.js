@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const Core = globalThis.EvenhandCore;
-  const PAGE = 50, LANGUAGES = [["en", "English"], ["ar", "العربية"], ["fr", "Français"], ["zh-hans", "简体中文"]];
+  const PAGE = 50, PIECE = 1024, LANGUAGES = [["en", "English"], ["ar", "العربية"], ["fr", "Français"], ["zh-hans", "简体中文"]];
   const state = { language: "en", pieces: [], rows: [], total: 0, query: "", kind: "", page: 0, entry: null, given: null, missing: 0, checking: false, result: null, file: null };
   let words = {}, about = null;
 
@@ -11,7 +11,7 @@
   globalThis.evenhandPiece = (told) => { state.pieces[told.number] = told; };
 
   const say = (key, details = {}) =>
-    (words[state.language]?.[`reader.${key}`] ?? words[state.language]?.[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => details[name] ?? "");
+    (words[state.language]?.[`reader.${key}`] ?? words[state.language]?.[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => `\u2068${details[name] ?? ""}\u2069`); // isolates: a date stays in order within Arabic
   const number = (value) => Number(value).toLocaleString(state.language === "ar" ? "ar-u-nu-latn" : state.language);
 
   function el(tag, traits = {}, ...inside) {
@@ -32,7 +32,7 @@
   const breath = () => new Promise((done) => setTimeout(done));
 
   function take(piece) {
-    const first = piece.number * about.piece, shown = new Map();
+    const first = piece.number * PIECE, shown = new Map();
     for (const one of piece.shown) {
       if (!shown.has(one[0])) shown.set(one[0], []);
       shown.get(one[0]).push(one);
@@ -187,7 +187,7 @@
 
   // How it goes on.
 
-  const pieceCount = () => Math.ceil(about.manifest.size / about.piece);
+  const pieceCount = () => Math.ceil(about.manifest.size / PIECE);
 
   async function runCheck() {
     state.checking = true;
