@@ -1,7 +1,9 @@
 """Organisations and people that every test of the pages may call on."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -38,6 +40,15 @@ def english_again() -> Iterator[None]:
     """A request in another language leaves it active in its thread; the next test begins in English."""
     yield
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def log_of_its_own(settings, tmp_path_factory) -> Iterator[None]:
+    """The record of a test is forgotten with it, and so is what was published of it."""
+    folder = tmp_path_factory.getbasetemp() / f"log-{uuid4().hex}"
+    settings.LEDGER_FOLDER = str(folder)
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from evenhand_web.intake.models import (
     SourceLook,
     VersionFile,
 )
-from evenhand_web.ledger.models import Entry
+from evenhand_web.ledger.models import Entry, Opening
 from evenhand_web.observations import access as observations
 from evenhand_web.observations.models import FeedSource
 from evenhand_web.signing import access as signing
@@ -262,6 +262,8 @@ REACH: Mapping[str, Reach] = {
     "drafts_draft": or_nothing(lambda actor: drafts.drafts(actor, "coastal-example")),
     "forms_offlinekey": lambda actor: OfflineKey.objects.filter(user=actor.user_id),
     "ledger_entry": all_if(Capability.SEE_LEDGER, Entry.objects.all()),
+    "ledger_opening": all_if(Capability.SEE_LEDGER, Opening.objects.all()),
+    "ledger_recordkey": lambda _actor: (),
     "observations_lakefile": or_nothing(observations.files),
     "observations_feedsource": all_if(Capability.SEE_FEEDS, FeedSource.objects.all()),
 }

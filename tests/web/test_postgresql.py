@@ -19,7 +19,7 @@ from evenhand_web.accounts import services as accounts
 from evenhand_web.accounts.access import SYSTEM, actor_for
 from evenhand_web.incidents import services
 from evenhand_web.incidents.models import Act
-from evenhand_web.ledger import queries
+from evenhand_web.ledger.checking import check
 from evenhand_web.ledger.models import Entry
 from web.alerts import alerts
 
@@ -35,7 +35,30 @@ officer = actor_for(user)
 services.assign(alert_ids=["alert-a"], assignee="duty", actor=officer, now=now)
 services.release(alert_ids=["alert-a"], organisation="north", actor=officer, now=now)
 services.undo(alert_id="alert-a", actor=officer, now=now)
-assert queries.check().broken_at is None and queries.check().entries == 7, queries.check()
+assert check().holds and check().entries == 7, check()
+
+# Three at a time append, two publish into folders of their own: one order, one tree.
+import time
+from concurrent.futures import ThreadPoolExecutor
+from django.conf import settings
+from evenhand_web.ledger import publishing
+
+def append(number):
+    for n in range(25):
+        key = f"o-{number}-{n}"
+        accounts.ensure_organisation(key=key, names={"en": key}, kind="party", party=key, actor=SYSTEM, now=now)
+    connection.close()
+
+with ThreadPoolExecutor(3) as pool:
+    waiting = [pool.submit(append, number) for number in range(3)]
+    for _ in range(10):
+        publishing.publish(datetime.now(UTC))
+        time.sleep(0.05)
+    [one.result() for one in waiting]
+one = publishing.publish(datetime.now(UTC)).checkpoint
+settings.LEDGER_FOLDER = settings.LEDGER_FOLDER + "-other"
+other = publishing.publish(datetime.now(UTC)).checkpoint
+assert one == other and one.size == 82 and check().holds, (one, other, check())
 
 from evenhand_web.incidents.services.grouping import look_for_links
 assert look_for_links(actor=officer, now=now).read == 1
@@ -50,7 +73,8 @@ def refused(statement):
     return False
 
 for table in ("ledger_entry", "incidents_act", "incidents_incidentact"):
-    for statement in (f"UPDATE {table} SET actor = 'x'", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+    column = "organisation" if table == "ledger_entry" else "actor"
+    for statement in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
         assert refused(statement), statement
 call_command("migrate", "ledger", "0001", verbosity=0)
 call_command("migrate", "ledger", verbosity=0)

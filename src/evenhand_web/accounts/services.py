@@ -97,8 +97,10 @@ def ensure_member(*, account: Account, actor: Actor, now: datetime) -> User:
         user.save(update_fields=["password"])
     if made or joined:
         details = {"organisation": account.organisation, "role": account.role}
-        details |= {"side": account.side} if account.side else {}
-        record(action="accounts.member", subject=account.username, actor=actor, at=now, details=details)
+        details |= (
+            {"side": account.side, "account": account.username} if account.side else {"account": account.username}
+        )
+        record(action="accounts.member", subject=_subject(user), actor=actor, at=now, details=details)
     return user
 
 
@@ -111,7 +113,8 @@ def set_password(*, username: str, password: str, actor: Actor, now: datetime) -
     """
     user = _person(username)
     _set_password(user, password)
-    record(action="accounts.password", subject=username, actor=actor, at=now)
+    told = {"account": username}
+    record(action="accounts.password", subject=_subject(user), actor=actor, at=now, details=told)
 
 
 @transaction.atomic
@@ -126,7 +129,7 @@ def set_active(*, username: str, active: bool, actor: Actor, now: datetime) -> N
         user.is_active = active
         user.save(update_fields=["is_active"])
         action = "accounts.enable" if active else "accounts.disable"
-        record(action=action, subject=username, actor=actor, at=now)
+        record(action=action, subject=_subject(user), actor=actor, at=now, details={"account": username})
 
 
 @unrecorded("how a person likes their pages is no formal act")
@@ -153,6 +156,11 @@ def _set_password(user: User, password: str) -> None:
         raise WEAK_PASSWORD(username=user.username, reasons=" ".join(refusal.messages)) from None
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+def _subject(user: User) -> str:
+    """The account in the record, which everybody who reads the log reads: no name."""
+    return f"account-{user.pk}"
 
 
 def _person(username: str) -> User:

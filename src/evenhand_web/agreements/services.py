@@ -53,5 +53,5 @@ def adopt(*, files: Mapping[str, bytes], actor: Actor, now: datetime) -> Agreeme
         adopted_by=actor.username,
     )
     details = {"version": agreement.version, "digest": agreement.digest, "files": sorted(files)}
-    record(action="agreements.adopt", subject=agreement.id, actor=actor, at=now, details=details)
+    record(action="agreements.adopt", subject=agreement.id, actor=actor, at=now, details=details, rows=[row])
     return row

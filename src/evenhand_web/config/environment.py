@@ -27,8 +27,10 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
+        # secure_delete: the key of what was erased does not stay behind in free pages.
         # FULL: what was acknowledged is on the disk, also when the power goes; NORMAL may lose the last commits in WAL.
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON; PRAGMA cache_size=-32000;"
     ),
 }
 
@@ -99,6 +101,19 @@ class Environment(BaseSettings):
     evidence_trust: Path | None = Field(
         default=None,
         description="Folder with OpenPGP keys (.asc) of enrolled devices and certificates (.pem) of trusted signers.",
+    )
+    ledger_folder: str = Field(
+        default="", description="Folder with the published files of the log; `log` in the workspace when empty."
+    )
+    ledger_key_file: str = Field(
+        default="", description="File with the private keys of the log; made and kept in the workspace when empty."
+    )
+    ledger_origin: str = Field(
+        default="evenhand.invalid/log",
+        description="Name of the log, for good: host and path under which it is published, without a scheme.",
+    )
+    ledger_policy: Path | None = Field(
+        default=None, description="File with the policy: the witnesses whose cosignatures make a checkpoint final."
     )
     mail: str = Field(
         default="",

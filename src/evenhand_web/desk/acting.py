@@ -125,7 +125,7 @@ def write(
         details["organisation"] = organisation.key
     if undoes is not None:
         details["undoes"] = {"kind": undoes.kind, "at": undoes.at}
-    record(action=f"desk.{kind.value}", subject=report.pk, actor=actor, at=now, details=details)
+    record(action=f"desk.{kind.value}", subject=report.pk, actor=actor, at=now, details=details, rows=[act])
     return act
 
 

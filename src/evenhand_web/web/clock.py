@@ -11,6 +11,11 @@ def now(request: HttpRequest | None = None) -> datetime:  # noqa: ARG001 - pages
     return settings.CLOCK or datetime.now(UTC)
 
 
+def real() -> datetime:
+    """The machine's own instant, in UTC: what the log signs with, for witnesses hold it against their own clocks."""
+    return datetime.now(UTC)
+
+
 def is_demo() -> bool:
     """Whether a fixed clock stands for now; pages then say so."""
     return settings.CLOCK is not None

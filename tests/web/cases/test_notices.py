@@ -13,6 +13,7 @@ from evenhand_web.cases import services
 from evenhand_web.cases.models import Notice
 from evenhand_web.cases.services import notices
 from evenhand_web.ledger.models import Entry
+from evenhand_web.ledger.queries import read_entry
 from web.cases.conftest import DAY
 
 REFUSED = "officer-north@example.org"
@@ -73,7 +74,7 @@ def test_the_record_says_how_many_were_told_and_how_many_were_mailed(told):
     remind(told)
     assert remind(told, 30 * DAY)[0] > 0
 
-    said = [entry.details for entry in Entry.objects.filter(action__startswith="cases.remind")]
+    said = [read_entry(entry).details for entry in Entry.objects.filter(action__startswith="cases.remind")]
     assert all('"told"' in one or '"mailed"' in one for one in said)
     assert len(said) >= 2
 

@@ -13,6 +13,7 @@ from evenhand_web.incidents.models import Incident, IncidentAct
 from evenhand_web.incidents.services import deciding
 from evenhand_web.intake.models import Report
 from evenhand_web.ledger.models import Entry
+from evenhand_web.ledger.queries import read_entry
 from web.conftest import NOW
 from web.incidents.stories import FAR, an_alert, by_party, filed, look
 
@@ -160,7 +161,7 @@ def test_that_somebody_loses_an_incident_because_it_is_joined_is_written_down_an
     )
     assert page_for(actor("liaison")).resting == ()
     entry = Entry.objects.get(action="incidents.incident-joined")
-    assert json.loads(entry.details)["changes"]["recalled"] == [f"{joined['part'].upper()} south"]
+    assert json.loads(read_entry(entry).details)["changes"]["recalled"] == [f"{joined['part'].upper()} south"]
 
 
 def test_an_incident_that_parts_again_is_shown_as_before_and_that_is_written_down(joined, actor):

@@ -6,5 +6,6 @@ READERS = ("duty-officer", "administrator")
 
 PAGES = {
     "ledger:entries": Page(status=open_to(*READERS)),
+    "ledger:check": Page(status=open_to(*READERS)),
     "ledger:export": Page(status=open_to(*READERS)),
 }

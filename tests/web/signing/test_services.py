@@ -14,6 +14,7 @@ from evenhand.cases.verifying import WEAK_KEY
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.ledger.models import Entry
+from evenhand_web.ledger.queries import read_entry
 from evenhand_web.signing import access, queries, services
 from evenhand_web.signing.models import Challenge, Key
 from evenhand_web.signing.proofs import Proof
@@ -51,9 +52,9 @@ class TestEnrol:
         row = queries.keys_of(layla)[0]
         assert (row.id, row.label, row.held, row.retired_at) == (key, "Laptop", "browser", None)
         entry = Entry.objects.get(action="signing.enrol")
-        assert (entry.actor, entry.subject) == ("layla", f"key-{key}")
-        assert public(private()) in entry.details
-        assert "Laptop" not in entry.details
+        assert (read_entry(entry).actor, entry.subject) == ("layla", f"key-{key}")
+        assert public(private()) in read_entry(entry).details
+        assert "Laptop" not in read_entry(entry).details
 
     def test_a_challenge_holds_once(self, layla):
         asked = services.challenge(session=SESSION, actor=layla, now=NOW)

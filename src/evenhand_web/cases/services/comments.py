@@ -30,9 +30,9 @@ def take_back(*, case_id: str, actor: Actor, now: datetime) -> None:
     last = last_comment(case=case, actor=actor, now=now)
     if last is None:
         raise NOT_TAKEN_BACK(case=case.number, minutes=int(WINDOW / timedelta(minutes=1)))
-    Struck.objects.create(act=last, at=now, user=actor.username)
+    struck = Struck.objects.create(act=last, at=now, user=actor.username)
     details = {"act": last.number, "digest": last.digest}
-    record(action="cases.taken-back", subject=case.number, actor=actor, at=now, details=details)
+    record(action="cases.taken-back", subject=case.number, actor=actor, at=now, details=details, rows=[struck])
 
 
 @unrecorded("reads only")

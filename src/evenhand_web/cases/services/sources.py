@@ -45,8 +45,9 @@ def hear(*, case_id: str, content: InterviewHeld, identity: str, actor: Actor, n
     act(case_id=case_id, content=content, actor=actor, now=now, again=True)
     kept = {"protection": content.protection.value, "identity": identity.strip(), "kept_at": now}
     with as_machine("who was heard is kept apart, also from whoever writes it down"):
-        InterviewSource.objects.create(case=case, interview=content.interview, **kept)
-    record(action="cases.source-kept", subject=case.number, actor=actor, at=now, details={"of": content.interview})
+        row = InterviewSource.objects.create(case=case, interview=content.interview, **kept)
+    details = {"of": content.interview}
+    record(action="cases.source-kept", subject=case.number, actor=actor, at=now, details=details, rows=[row])
 
 
 @transaction.atomic
@@ -59,9 +60,10 @@ def look(*, case_id: str, interview: str, reason: str, actor: Actor, now: dateti
     source = access.interview_source_for(actor, case_id, interview)
     if not reason.strip():
         raise REASON_MISSING(interview=interview, value=reason)
-    InterviewLook.objects.create(
+    row = InterviewLook.objects.create(
         source=source, at=now, actor=actor.username, by_id=actor.organisation_id, reason=reason.strip()
     )
     details = {"of": source.interview, "reason": reason.strip()}
-    record(action="cases.source-looked-at", subject=source.case.number, actor=actor, at=now, details=details)
+    about = source.case.number
+    record(action="cases.source-looked-at", subject=about, actor=actor, at=now, details=details, rows=[row])
     return source.identity

@@ -42,7 +42,7 @@ def append(*, case: Case, after: int, file: CaseFile, actor: Actor, now: datetim
             who = canonical_bytes({"organisation": row.organisation, "user": row.user})
             details["by"] = _digest(row.salt, who)
         named = SYSTEM if hidden else actor
-        record(action=f"cases.{row.kind}", subject=case.number, actor=named, at=now, details=details)
+        record(action=f"cases.{row.kind}", subject=case.number, actor=named, at=now, details=details, rows=[row])
 
 
 def _salted(row: Act) -> Act:

@@ -143,14 +143,16 @@ def _begun(*, wanted: Wanted, actor: Actor, now: datetime) -> tuple[Bundle, list
         reports=len(ids),
         with_sources=wanted.with_sources,
     )
+    looks: list[SourceLook] = []
     if wanted.with_sources:
         belongs = Q(version__report__in=ids) | Q(version__report__joined__in=ids)
         sources = SourceIdentity.objects.filter(belongs).exclude(protection=Protection.OPEN)
         who = {"at": now, "actor": actor.username, "by_id": actor.organisation_id, "reason": wanted.reason.strip()}
-        SourceLook.objects.bulk_create([SourceLook(version_id=source.pk, **who) for source in sources])
+        looks = SourceLook.objects.bulk_create([SourceLook(version_id=source.pk, **who) for source in sources])
     details = {"sequence": bundle.sequence, "reports": len(ids), "with_sources": wanted.with_sources,
                "reason": wanted.reason.strip()}  # fmt: skip
-    record(action="doors.bundle-begun", subject=f"bundle-{bundle.pk}", actor=actor, at=now, details=details)
+    about = f"bundle-{bundle.pk}"
+    record(action="doors.bundle-begun", subject=about, actor=actor, at=now, details=details, rows=looks)
     return bundle, ids
 
 

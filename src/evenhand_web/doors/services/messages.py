@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from evenhand.agreements.gazetteer import fold
 from evenhand.foundation.canonical import canonical_bytes
@@ -119,10 +120,11 @@ def _entered(
     except IntegrityError:  # another one was first
         message, made = Message.objects.get(**key), False
     if made:
-        MessageFile.objects.bulk_create([MessageFile(message=message, **file) for file in files])
-        MessageAct.objects.create(message=message, kind=MessageActKind.CAME, at=now, actor=actor.username)
+        rows: list[Model] = [*MessageFile.objects.bulk_create([MessageFile(message=message, **file) for file in files])]
+        rows.append(MessageAct.objects.create(message=message, kind=MessageActKind.CAME, at=now, actor=actor.username))
         details = {"channel": message.channel, "sha256": message.original, "files": len(files)}
-        record(action="doors.message-came", subject=f"message-{message.pk}", actor=actor, at=now, details=details)
+        about = f"message-{message.pk}"
+        record(action="doors.message-came", subject=about, actor=actor, at=now, details=details, rows=rows)
     return Taken(message=message.pk, is_new=made)
 
 
@@ -144,9 +146,10 @@ def _joined(text: Text, *, gateway: Gateway, actor: Actor, now: datetime) -> Tak
         message.text = _whole(parts)
         message.search_text = _searched(message.text)
         message.save(update_fields=["parts", "text", "search_text"])
-        MessageAct.objects.create(message=message, kind=MessageActKind.PART, at=now, actor=actor.username)
+        act = MessageAct.objects.create(message=message, kind=MessageActKind.PART, at=now, actor=actor.username)
         details = {"part": text.part, "total": text.total}
-        record(action="doors.message-part", subject=f"message-{message.pk}", actor=actor, at=now, details=details)
+        about = f"message-{message.pk}"
+        record(action="doors.message-part", subject=about, actor=actor, at=now, details=details, rows=[act])
         return Taken(message=message.pk, is_new=True)
     return None
 

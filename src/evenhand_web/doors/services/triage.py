@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Model
 
 from evenhand.evidence.hashing import Fingerprint
 from evenhand.foundation.canonical import canonical_bytes
@@ -46,6 +47,13 @@ MEDIA_TYPE = "application/vnd.evenhand.message+json"
 _DOORS = {Channel.MAIL: Door.MAIL, Channel.SMS: Door.SMS}
 _HANDED_IN_BY = {Channel.MAIL: "e-mail", Channel.SMS: "SMS"}
 """What custody says of a file whose sender stays protected: the door through which it came."""
+_STATES = {
+    MessageActKind.MADE: MessageState.REPORT,
+    MessageActKind.ATTACHED: MessageState.ATTACHED,
+    MessageActKind.ASIDE: MessageState.ASIDE,
+    MessageActKind.UNDONE: MessageState.NEW,
+}
+"""Where a message stands after an act that settles it."""
 
 
 @transaction.atomic
@@ -88,7 +96,7 @@ def make_report(*, message_id: int, what: Record, name_source: bool, actor: Acto
         now=now,
     )
     report = Report.objects.get(pk=receipt.report)
-    _settle(message, MessageState.REPORT, MessageActKind.MADE, report=report, actor=actor, now=now)
+    _settle(message, MessageActKind.MADE, report=report, actor=actor, now=now)
     return receipt
 
 
@@ -123,7 +131,7 @@ def attach(*, message_id: int, number: str, actor: Actor, now: datetime) -> str:
         "text": "\n".join(part for part in (message.subject, message.text) if part),
         "files": [{"name": name, "sha256": file.digest} for name, file in _named(files)],
     }
-    ReportAct.objects.create(
+    remark = ReportAct.objects.create(
         report=report,
         kind=ActKind.COMMENTED,
         at=now,
@@ -131,7 +139,7 @@ def attach(*, message_id: int, number: str, actor: Actor, now: datetime) -> str:
         by_id=actor.organisation_id,
         content=content,
     )
-    _settle(message, MessageState.ATTACHED, MessageActKind.ATTACHED, report=report, actor=actor, now=now)
+    _settle(message, MessageActKind.ATTACHED, report=report, rows=[remark], actor=actor, now=now)
     return str(report.pk)
 
 
@@ -145,7 +153,7 @@ def set_aside(*, message_id: int, reason: str, actor: Actor, now: datetime) -> N
     message = _open(message_id, actor)
     if not reason.strip():
         raise REASON_MISSING(message=message_id)
-    _settle(message, MessageState.ASIDE, MessageActKind.ASIDE, reason=reason.strip()[:2000], actor=actor, now=now)
+    _settle(message, MessageActKind.ASIDE, reason=reason.strip()[:2000], actor=actor, now=now)
 
 
 @transaction.atomic
@@ -160,9 +168,9 @@ def undo(*, message_id: int, actor: Actor, now: datetime) -> None:
     message = access.message_for(actor, message_id, for_update=True)
     if message.state not in (MessageState.ASIDE, MessageState.ATTACHED):
         raise NOTHING_TO_UNDO(message=message_id, state=message.get_state_display())
-    if message.state == MessageState.ATTACHED:
-        _take_back_remark(message, actor=actor, now=now)
-    _settle(message, MessageState.NEW, MessageActKind.UNDONE, actor=actor, now=now)
+    attached = message.state == MessageState.ATTACHED
+    rows = _take_back_remark(message, actor=actor, now=now) if attached else []
+    _settle(message, MessageActKind.UNDONE, rows=rows, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -177,9 +185,10 @@ def look_at_sender(*, message_id: int, reason: str, actor: Actor, now: datetime)
     message = access.message_for(actor, message_id)
     if not reason.strip():
         raise REASON_MISSING(message=message_id)
-    _act(message, MessageActKind.LOOKED, reason=reason.strip()[:2000], actor=actor, now=now)
+    act = _act(message, MessageActKind.LOOKED, reason=reason.strip()[:2000], actor=actor, now=now)
     details = {"reason": reason.strip()[:2000]}
-    record(action="doors.look-at-sender", subject=f"message-{message.pk}", actor=actor, at=now, details=details)
+    about = f"message-{message.pk}"
+    record(action="doors.look-at-sender", subject=about, actor=actor, at=now, details=details, rows=[act])
     return message.sender_name, message.sender
 
 
@@ -203,10 +212,10 @@ def _hand_in(report: Report, name: str, file: MessageFile, *, channel: str, now:
     evidence.attach(content=content, claim=claim, actor=SYSTEM, now=now)
 
 
-def _take_back_remark(message: Message, *, actor: Actor, now: datetime) -> None:
+def _take_back_remark(message: Message, *, actor: Actor, now: datetime) -> list[ReportAct]:
     """Say of the remark that the message became that it counts no more; unless the desk has taken it back already."""
     remarks = ReportAct.objects.filter(kind=ActKind.COMMENTED, content__message=message.pk, undone_by=None)
-    for remark in remarks.filter(report=message.report_id):
+    return [
         ReportAct.objects.create(
             report_id=remark.report_id,
             kind=ActKind.UNDONE,
@@ -215,21 +224,24 @@ def _take_back_remark(message: Message, *, actor: Actor, now: datetime) -> None:
             by_id=actor.organisation_id,
             undoes=remark,
         )
+        for remark in remarks.filter(report=message.report_id)
+    ]
 
 
 def _settle(
-    message: Message, state: MessageState, kind: MessageActKind, *, actor: Actor, now: datetime,
-    report: Report | None = None, reason: str = "",
+    message: Message, kind: MessageActKind, *, actor: Actor, now: datetime,
+    report: Report | None = None, reason: str = "", rows: Sequence[Model] = (),
 ) -> None:  # fmt: skip
-    message.state, message.report = state, report
+    message.state, message.report = _STATES[kind], report
     message.save(update_fields=["state", "report"])
-    _act(message, kind, actor=actor, now=now, reason=reason)
+    written = [*rows, _act(message, kind, actor=actor, now=now, reason=reason)]
     details = {"report": report.number if report else None, "reason": reason}
-    record(action=f"doors.message-{kind.value}", subject=f"message-{message.pk}", actor=actor, at=now, details=details)
+    action, about = f"doors.message-{kind.value}", f"message-{message.pk}"
+    record(action=action, subject=about, actor=actor, at=now, details=details, rows=written)
 
 
-def _act(message: Message, kind: MessageActKind, *, actor: Actor, now: datetime, reason: str = "") -> None:
-    MessageAct.objects.create(
+def _act(message: Message, kind: MessageActKind, *, actor: Actor, now: datetime, reason: str = "") -> MessageAct:
+    return MessageAct.objects.create(
         message=message,
         kind=kind,
         at=now,

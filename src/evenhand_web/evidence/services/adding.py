@@ -147,5 +147,5 @@ def add_text(*, evidence_id: str, claim: TextClaim, actor: Actor, now: datetime)
         at=now,
     )
     details = {"language": language, "version": text.version, "text": text.digest}
-    write(evidence=evidence, kind=_ACTS[claim.kind], details=details, actor=actor, now=now)
+    write(evidence=evidence, kind=_ACTS[claim.kind], details=details, rows=[text], actor=actor, now=now)
     return int(text.version)

@@ -1,8 +1,10 @@
 """Writing the chain of custody: the caller holds the evidence's row and a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Model
 
 from evenhand.evidence.custody import Act, ActKind, following
 from evenhand.foundation.canonical import canonical_bytes
@@ -19,6 +21,7 @@ def write(
     kind: ActKind,
     reason: str = "",
     details: Mapping[str, Any] | None = None,
+    rows: Sequence[Model] = (),
     actor: Actor,
     now: datetime,
 ) -> CustodyAct:
@@ -48,7 +51,9 @@ def write(
     summary = {"digest": evidence.digest, "act": act.digest, "reason": reason} | {
         "details": canonical_bytes(told).decode()
     }
-    record(action=f"evidence.{kind.value}", subject=evidence.pk, actor=actor, at=now, details=summary)
+    record(
+        action=f"evidence.{kind.value}", subject=evidence.pk, actor=actor, at=now, details=summary, rows=[row, *rows]
+    )
     return row
 
 

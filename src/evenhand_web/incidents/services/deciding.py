@@ -307,7 +307,8 @@ def _record(
         details["undoes"] = {"kind": act.undoes.kind, "at": act.undoes.at}
     if changes is not None:
         details["changes"] = dict(changes)
-    record(action=f"incidents.incident-{act.kind}", subject=incident.number, actor=actor, at=now, details=details)
+    action = f"incidents.incident-{act.kind}"
+    record(action=action, subject=incident.number, actor=actor, at=now, details=details, rows=[act])
 
 
 def _members(incident: Incident) -> list[str]:

@@ -23,7 +23,9 @@ def write(alert: Alert, kind: ActKind, fields: Mapping[str, Any], *, actor: Acto
     settle(alert, now=now)
     put_alerts([alert.pk])
     totals.put_alerts([alert.pk])
-    record(action=f"incidents.{kind.value}", subject=alert.pk, actor=actor, at=now, details=_details(fields))
+    record(
+        action=f"incidents.{kind.value}", subject=alert.pk, actor=actor, at=now, details=_details(fields), rows=[act]
+    )
     return act
 
 

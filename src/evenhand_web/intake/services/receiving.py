@@ -154,9 +154,9 @@ def receive(*, arrival: Arrival, actor: Actor, now: datetime) -> Receipt:
     )
     _read(version, arrival)
     kind = ActKind.RECEIVED if first else ActKind.VERSION
-    _act(report, kind, {"version": version.number, "door": version.door}, actor=actor, now=now)
+    act = _act(report, kind, {"version": version.number, "door": version.door}, actor=actor, now=now)
     details = {"number": report.number, "version": version.number, "sha256": digest, "door": version.door}
-    enter(action=f"intake.{kind.value}", subject=report.pk, actor=actor, at=now, details=details)
+    enter(action=f"intake.{kind.value}", subject=report.pk, actor=actor, at=now, details=details, rows=[version, act])
     _add_files(version, arrival.files, actor=actor, now=now)
     if not first:
         _recall(report, now)
@@ -205,8 +205,8 @@ def _report_of(arrival: Arrival, organisation: Organisation, year: Counter, now:
             Report.objects.filter(pk=later.pk).update(joined=reports[0])
             told = {"report": later.pk, "number": later.number}
             with as_machine("an act of its own, which no person did"):
-                _act(reports[0], ActKind.JOINED, told, actor=SYSTEM, now=now)
-            enter(action="intake.joined", subject=reports[0].pk, actor=SYSTEM, at=now, details=told)
+                act = _act(reports[0], ActKind.JOINED, told, actor=SYSTEM, now=now)
+            enter(action="intake.joined", subject=reports[0].pk, actor=SYSTEM, at=now, details=told, rows=[act])
         return reports[0], False
     year.last += 1
     with as_machine("the last number tells how many reports there are"):
@@ -226,12 +226,13 @@ def _recall(report: Report, now: datetime) -> None:
     """Take a report back from those to whom it was released: that was another version, and the mission decides anew."""
     for release in ReportRelease.objects.filter(report__in=parts_of(report.pk)).select_related("organisation"):
         told = {"text": "", "because": "version"}
-        ReportAct.objects.create(
+        act = ReportAct.objects.create(
             report_id=release.report_id, kind=ActKind.RECALLED, at=now, actor=SYSTEM.username, content=told,
             organisation=release.organisation,
         )  # fmt: skip
         details = {"organisation": release.organisation.key, "because": "version"}
-        enter(action="intake.recalled", subject=release.report_id, actor=SYSTEM, at=now, details=details)
+        about = release.report_id
+        enter(action="intake.recalled", subject=about, actor=SYSTEM, at=now, details=details, rows=[act])
         release.delete()
 
 
@@ -272,15 +273,16 @@ def _add_files(version: Version, files: Sequence[ArrivedFile], *, actor: Actor, 
         if len(file.name) > LONGEST_NAME:
             raise TOO_LONG(field="file name", size=len(file.name), limit=LONGEST_NAME)
         facts = {"size_bytes": file.size_bytes, "stated_digest": file.stated_digest, "received_at": now}
-        _row, made = VersionFile.objects.get_or_create(
+        row, made = VersionFile.objects.get_or_create(
             version=version, name=file.name, digest=file.digest, defaults=facts
         )
         if made:
             added = True
             _attach(version, file, now)
             told = {"version": version.number, "name": file.name, "sha256": file.digest, "size_bytes": file.size_bytes}
-            _act(version.report, ActKind.FILE, told, actor=actor, now=now)
-            enter(action="intake.file", subject=version.report_id, actor=actor, at=now, details=told)
+            act = _act(version.report, ActKind.FILE, told, actor=actor, now=now)
+            about = version.report_id
+            enter(action="intake.file", subject=about, actor=actor, at=now, details=told, rows=[row, act])
     return added
 
 
@@ -316,7 +318,7 @@ def _receipt(version: Version, *, is_new: bool, files: bool, now: datetime) -> R
     )
 
 
-def _act(report: Report, kind: ActKind, content: dict[str, Any], *, actor: Actor, now: datetime) -> None:
-    ReportAct.objects.create(
+def _act(report: Report, kind: ActKind, content: dict[str, Any], *, actor: Actor, now: datetime) -> ReportAct:
+    return ReportAct.objects.create(
         report=report, kind=kind, at=now, actor=actor.username, by_id=actor.organisation_id, content=content
     )

@@ -43,10 +43,11 @@ def look_at_source(*, report_id: str, version_id: int, reason: str, actor: Actor
     if protected and not reason.strip():
         raise REASON_MISSING(report=version.report.number)
     if protected:
-        SourceLook.objects.create(
+        look = SourceLook.objects.create(
             version=version, at=now, actor=actor.username, by_id=actor.organisation_id, reason=reason.strip()
         )
         details = {"version": version.number, "reason": reason.strip()}
-        record(action="intake.look-at-source", subject=version.report_id, actor=actor, at=now, details=details)
+        about = version.report_id
+        record(action="intake.look-at-source", subject=about, actor=actor, at=now, details=details, rows=[look])
     found = source.identity if source is not None else None
     return {"source": found, "original": bytes(version.original), "media_type": version.media_type}

@@ -13,9 +13,6 @@ import numpy as np
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand.simulation.reading import bundled_scenario, read_scenario, scenario_agreement
@@ -39,6 +36,7 @@ from evenhand_web.web.management import (
     demo_incidents,
     demo_people,
 )
+from evenhand_web.web.serving import serve
 
 BUILT_OTHERWISE = ProblemKind(
     code="web.built-otherwise",
@@ -180,17 +178,7 @@ class Command(BaseCommand):
         """Serve until Ctrl-C."""
         self.stdout.write("Serving. Stop with Ctrl-C.")
         self.stdout.flush()
-        Granian(
-            "evenhand_web.config.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=_WORKERS,
-            blocking_threads=4,
-            workers_kill_timeout=5,  # WSGI ends at once; this is for a request that hangs
-            log_level=LogLevels.warning,
-            websockets=False,
-        ).serve()
+        serve(host, port, workers=_WORKERS, quiet=True)
         self.stdout.write("\nStopped. The workspace stays; start the demo again to go on.")
 
     @contextmanager

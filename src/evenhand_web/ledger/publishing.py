@@ -1,0 +1,268 @@
+"""The log: what was committed, as tiles and signed checkpoints in a folder for anybody to read.
+
+The database gives entries their places, in the transaction of the act; here they become tiles, in the same order
+wherever it is done, so that several servers on one database make one tree.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from evenhand.foundation.problems import Problem, ProblemKind
+from evenhand.ledger.checkpoints import SignedCheckpoint, open_checkpoint, with_signatures
+from evenhand.ledger.log import CHECKPOINT, Log
+from evenhand.ledger.merkle import inclusion_proof
+from evenhand.ledger.proofs import Proof
+from evenhand.ledger.storage import Files
+from evenhand.ledger.tiles import WIDTH, TileTree, edge_at
+from evenhand.sources.ledger_files import LOG_IN_USE, Folder
+from evenhand_web.accounts.speaking import as_machine
+from evenhand_web.ledger.keys import clock_key, log_keys, policy, verifier
+from evenhand_web.ledger.models import Entry
+
+RECORD_BEHIND = ProblemKind(
+    code="ledger.record-behind",
+    blame="operator",
+    message="The log holds {size} entries, the database {rows}: entry {entry} is missing or another one. Rows were "
+    "removed or changed, or an older copy of the database was put back. Keep both as they are, tell all parties, and "
+    "let the witnesses say what they saw.",
+)
+NOT_PUBLISHED = ProblemKind(
+    code="ledger.not-published",
+    blame="state",
+    message="Entry {sequence} is in no signed checkpoint yet. One is signed every few seconds; try again.",
+)
+STRANGE_CHECKPOINT = ProblemKind(
+    code="ledger.strange-checkpoint",
+    blame="caller",
+    message="This checkpoint of {size} entries is not one that this log signed, or no witness of the policy cosigned "
+    "it. Fetch {origin}'s newest one, and cosign that.",
+)
+
+KEPT = "kept"
+"""Folder of the checkpoints that witnesses cosigned, by size."""
+_WAIT_S, _PAUSE_S = 20.0, 0.02
+_AT_A_TIME = 2000
+
+
+def folder() -> Path:
+    """Where the published files lie."""
+    return Path(settings.LEDGER_FOLDER)
+
+
+def publish(now: datetime) -> SignedCheckpoint:
+    """Sign all that is committed. The same tree signed again keeps its cosignatures.
+
+    Args:
+        now: by the real clock: witnesses hold it against theirs.
+
+    Raises:
+        RECORD_BEHIND: the database does not hold what was signed before. Nothing is signed.
+        LOG_DAMAGED and others of `Log`: the folder does not.
+        LOG_IN_USE: another process has been publishing for twenty seconds.
+    """
+    with _opened() as (log, disk):
+        before = disk.read(CHECKPOINT)
+        found = _open(log.publish(now).note.content())
+        if before is not None:
+            earlier = open_checkpoint(before, logs=[verifier()])
+            if earlier.note.text == found.note.text:
+                ours = {key.verifier.id for key in log_keys()}
+                others = [one for one in earlier.note.signatures if one.key_id not in ours]
+                found = _write(disk, CHECKPOINT, with_signatures(found.note, others).content())
+        return found
+
+
+def is_due(now: datetime, *, every_s: int) -> bool:
+    """Whether entries wait, or the newest checkpoint is older than `every_s`."""
+    found = newest()
+    if found is None:
+        return True
+    with as_machine("how long the record is says nothing of what is in it"):
+        last = Entry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    at = signed_at(found)
+    return last > found.checkpoint.size or at is None or (now - at).total_seconds() >= every_s
+
+
+def newest() -> SignedCheckpoint | None:
+    """The newest checkpoint with the signatures of all known keys; None before the first."""
+    content = files().read(CHECKPOINT)
+    return None if content is None else _open(content)
+
+
+def final_for(size: int) -> SignedCheckpoint | None:
+    """The newest kept checkpoint of at least `size` entries that a quorum of the policy cosigned."""
+    known = policy()
+    disk = files()
+    for name in reversed(disk.names(KEPT)):
+        if name.isdigit() and int(name) >= size:
+            found = _open(disk.read(f"{KEPT}/{name}") or b"")
+            if known is not None and known.is_final(found.cosigned()):
+                return found
+    return None
+
+
+def take_cosignatures(note: bytes, now: datetime) -> SignedCheckpoint:
+    """Keep the cosignatures of witnesses of the policy under a checkpoint that this log signed, new or not.
+
+    Args:
+        note: the checkpoint with their signatures under it.
+        now: by the real clock; nothing hangs on it yet but what callers log.
+
+    Raises:
+        STRANGE_CHECKPOINT: it is not one of this log, or nobody of the policy signed it.
+        NOTE_MALFORMED, SIGNATURE_BAD, NOT_SIGNED, NOT_FROM_LOG, NOT_A_CHECKPOINT: see `open_checkpoint`.
+    """
+    del now
+    known = policy()
+    witnesses = {} if known is None else {key.id: key for key in known.witnesses.values() if key != clock_key()}
+    found = open_checkpoint(note, logs=[verifier()], witnesses=witnesses.values())
+    wanted = [one for one in found.note.signatures if one.key_id in witnesses]
+    size = found.checkpoint.size
+    with _locked() as disk:
+        if not wanted or not _holds(disk, found):
+            raise STRANGE_CHECKPOINT(size=size, origin=settings.LEDGER_ORIGIN)
+        path = f"{KEPT}/{size:020d}"
+        kept = disk.read(path)
+        base = found.note if kept is None else open_checkpoint(kept, logs=[verifier()]).note
+        content = with_signatures(base, wanted).content()
+        opened = _write(Files(disk), path, content)
+        current = disk.read(CHECKPOINT)
+        if current is not None:
+            newest_note = open_checkpoint(current, logs=[verifier()]).note
+            if newest_note.text == found.note.text:
+                opened = _write(Files(disk), CHECKPOINT, with_signatures(newest_note, wanted).content())
+        return opened
+
+
+def proof(sequence: int, *, under: SignedCheckpoint | None = None) -> Proof:
+    """The proof that entry `sequence` (from 1) is in the log, under the newest final checkpoint that covers it.
+
+    Args:
+        sequence: its number, from 1.
+        under: another checkpoint of this log to prove it under.
+
+    Raises:
+        NOT_PUBLISHED: no checkpoint covers it yet.
+    """
+    found = under or final_for(sequence) or newest()
+    if found is None or found.checkpoint.size < sequence:
+        raise NOT_PUBLISHED(sequence=sequence)
+    size = found.checkpoint.size
+    path = inclusion_proof(TileTree(files(), size), sequence - 1, size)
+    return Proof(index=sequence - 1, path=path, checkpoint=found.note.content())
+
+
+def files() -> Folder:
+    """The published files, to be read."""
+    return Folder(folder())
+
+
+def signed_at(found: SignedCheckpoint) -> datetime | None:
+    """When this log says that it signed a checkpoint."""
+    seconds = found.cosigned().get(clock_key())
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+class _Committed:
+    """Entries in the order in which the database committed them (see `evenhand.ledger.log.Sequencer`)."""
+
+    def since(self, first: int) -> Iterator[tuple[int, list[bytes]]]:
+        """What was committed beyond entry `first`, without gaps.
+
+        Raises:
+            RECORD_BEHIND: a row is missing.
+        """
+        with as_machine("the log holds every entry, whoever publishes it"):
+            rows = Entry.objects.filter(sequence__gt=first).order_by("sequence").values_list("sequence", "statement")
+            at, gathered = first, list[bytes]()
+            for sequence, statement in rows.iterator(chunk_size=_AT_A_TIME):
+                if sequence != at + len(gathered) + 1:
+                    raise RECORD_BEHIND(size=first, rows=rows.count(), entry=at + len(gathered) + 1)
+                gathered.append(statement.encode())
+                if len(gathered) == _AT_A_TIME:
+                    yield at, gathered
+                    at, gathered = at + len(gathered), []
+            if gathered:
+                yield at, gathered
+
+    def append(self, first: int, entries: Sequence[bytes]) -> None:
+        """Never asked: entries come with the acts."""
+        raise NotImplementedError(f"entry {first} and {len(entries)} more belong into the transaction of their act")
+
+    def settled(self, size: int) -> None:
+        """The database keeps its rows: nothing to forget."""
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Log, Files]]:
+    with _locked() as disk:
+        log = Log(disk, origin=settings.LEDGER_ORIGIN, keys=log_keys(), sequencer=_Committed())
+        _require_same(disk, log)
+        yield log, Files(disk)
+
+
+def _require_same(disk: Folder, log: Log) -> None:
+    """The last entry that was signed must still be the one of the database; `check` looks at all of them."""
+    content = disk.read(CHECKPOINT)
+    if content is None:
+        return
+    size = open_checkpoint(content, logs=[verifier()]).checkpoint.size
+    if not size:
+        return
+    index, at = divmod(size - 1, WIDTH)
+    signed = TileTree(disk, size).entries(index)[at]
+    with as_machine("the log holds every entry, whoever publishes it"):
+        row = Entry.objects.filter(sequence=size).values_list("statement", flat=True).first()
+    if row is None or row.encode() != signed:
+        raise RECORD_BEHIND(size=log.size, rows=Entry.objects.count(), entry=size)
+
+
+@contextmanager
+def _locked() -> Iterator[Folder]:
+    """The folder, for as long as it is written, after those who came before."""
+    disk, until = Folder(folder()), time.monotonic() + _WAIT_S
+    while True:
+        try:
+            lock = disk.locked()
+            lock.__enter__()
+        except Problem as problem:
+            if problem.kind != LOG_IN_USE or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_S)
+            continue
+        try:
+            yield disk
+        finally:
+            lock.__exit__(None, None, None)
+            disk.close()
+        return
+
+
+def _holds(disk: Folder, found: SignedCheckpoint) -> bool:
+    """Whether this log's tree of that size has that root, and is published."""
+    content = disk.read(CHECKPOINT)
+    if content is None or open_checkpoint(content, logs=[verifier()]).checkpoint.size < found.checkpoint.size:
+        return False
+    size = found.checkpoint.size
+    return size > 0 and root_at(disk, size) == found.checkpoint.root
+
+
+def root_at(disk: Folder, size: int) -> bytes:
+    """The root of the first `size` entries, from the published tiles."""
+    return edge_at(disk, size).root()
+
+
+def _write(disk: Files, path: str, content: bytes) -> SignedCheckpoint:
+    disk.replace({path: content})
+    return _open(content)
+
+
+def _open(content: bytes) -> SignedCheckpoint:
+    known = policy()
+    witnesses = {clock_key(), *(() if known is None else known.witnesses.values())}
+    return open_checkpoint(content, logs=[verifier()], witnesses=witnesses)
