@@ -3,13 +3,15 @@
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evenhand.foundation.problems import Problem
-from evenhand.ledger.bundles import read_bundle, verify_bundle
+from evenhand.ledger.bundles import Evidence, read_bundle, verify_bundle
 from evenhand.ledger.policy import read_policy
+from simulators.archives import DIGEST, PHOTO
 from simulators.bundles import bundle_of
 from simulators.logs import LOG_KEY, NORTH, POLICY_TEXT, Published, log_of
 from unit.ledger.test_statements import FIELDS, sealed
@@ -25,12 +27,12 @@ LINES_OF_THE_SECOND = 200
 FALSE, NOT_FINAL, UNREADABLE = 3, 4, 1
 
 
-def second(folder, content):
+def second(folder, content, *evidence):
     """The exit status and the words of the second verifier."""
     (folder / "bundle").write_bytes(content)
     (folder / "policy").write_text(POLICY_TEXT, encoding="utf-8")
     done = subprocess.run(
-        [NODE, SECOND, folder / "bundle", folder / "policy"], capture_output=True, text=True, check=False
+        [NODE, SECOND, folder / "bundle", folder / "policy", *evidence], capture_output=True, text=True, check=False
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -68,6 +70,16 @@ class TestTheSecondVerifier:
 
         assert status == ours(made.content()), words
         assert words.startswith("PROVED")
+
+    def test_says_of_a_file_beside_it_whether_it_is_its_evidence(self, tmp_path):
+        made = bundle_of(sealed({"photo": [DIGEST]}), show=("photo",))
+        content = replace(made, evidence=(Evidence(field="photo", digest=DIGEST),)).content()
+        (tmp_path / "photo").write_bytes(PHOTO)
+        (tmp_path / "other").write_bytes(b"other")
+
+        assert second(tmp_path, content, tmp_path / "photo")[0] == 0
+        assert second(tmp_path, content, tmp_path / "other")[0] == FALSE
+        assert second(tmp_path, content.replace(b'"field":"photo","sha256"', b'"field":"phota","sha256"'))[0] == FALSE
 
     def test_says_the_same_of_bundles_that_were_changed(self, tmp_path):
         content = bundle_of(sealed()).content()

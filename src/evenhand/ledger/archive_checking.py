@@ -6,7 +6,7 @@ Everything is read in pieces, so that an archive of any size can be checked on a
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -268,9 +268,9 @@ class _Contents:
                 if self._files.read(path) != content:
                     self._faults.add(PAGE_CHANGED(path=path))
                 told("fields", min(self._tree.size, (number + 1) * 4 * WIDTH), self._tree.size)
-            self._leftover(openings, exhibits)
         except Problem as problem:
             self._faults.add(problem)
+            return
         for path in sorted(extra):
             self._faults.add(PAGE_CHANGED(path=path))
 
@@ -312,18 +312,6 @@ class _Contents:
             self._faults.add(FILE_MISSING(path=path))
         elif (found := _digest(self._files, path)) != exhibit.digest:
             self._faults.add(FILE_CHANGED(path=path, found=found, listed=exhibit.digest))
-
-    def _leftover(self, openings: Iterator[Opening], exhibits: Iterator[Exhibit]) -> None:
-        for one in openings:
-            raise OPENING_BAD(
-                path=OPENINGS,
-                line=self.opened + 1,
-                number=one.index + 1,
-                field=one.shown.field,
-                fault="the log has no such entry.",
-            )
-        for exhibit in exhibits:
-            raise EXHIBIT_LOOSE(path=EXHIBITS, line=self.exhibits + 1, digest=exhibit.digest, number=exhibit.index + 1)
 
 
 def _statement(entry: bytes) -> Statement | Problem:

@@ -10,9 +10,17 @@ from importlib.resources import files
 from typing import Any
 
 from evenhand.foundation.phrases import catalogue
+from evenhand.foundation.problems import ProblemKind
 from evenhand.foundation.texts import LANGUAGES
 from evenhand.ledger.archives import Exhibit, Opening
 from evenhand.ledger.tiles import WIDTH, TileTree
+
+BEYOND_LOG = ProblemKind(
+    code="ledger.beyond-log",
+    blame="state",
+    message="A field or a piece of evidence is said to be of entry {number}, and the log has {size} entries. It was put "
+    "in: do not rely on it.",
+)
 
 INDEX, SCRIPT, CORE, STYLE, WORDS = (
     "index.html", "reader/page.js", "reader/core.js", "reader/page.css", "reader/words.js",
@@ -76,6 +84,7 @@ def pieces(
 
     Raises:
         TILE_MISSING, TILE_DAMAGED: a bundle of the log is not there, or broken.
+        BEYOND_LOG: something is of an entry that the log has not.
     """
     bundles, of_openings, of_exhibits = -(-tree.size // WIDTH), _Ahead(openings), _Ahead(exhibits)
     for number, first in enumerate(range(0, bundles, BUNDLES_A_PIECE)):
@@ -84,6 +93,9 @@ def pieces(
             entries.extend(tree.entries(index))
         end = first * WIDTH + len(entries)
         yield number, entries, of_openings.below(end), of_exhibits.below(end)
+    for ahead in (of_openings, of_exhibits):
+        if ahead.index is not None:
+            raise BEYOND_LOG(number=ahead.index + 1, size=tree.size)
 
 
 def data_files(tree: TileTree, openings: Iterator[Opening], exhibits: Iterator[Exhibit]) -> Iterator[tuple[str, bytes]]:
@@ -97,6 +109,11 @@ class _Ahead:
 
     def __init__(self, things: Iterator[Any]) -> None:
         self._things, self._next = things, next(things, None)
+
+    @property
+    def index(self) -> int | None:
+        """The entry of the next one; None where there is none."""
+        return None if self._next is None else int(self._next.index)
 
     def below(self, end: int) -> list[Any]:
         """All that are of entries before `end`, and were not taken yet."""

@@ -186,7 +186,7 @@ def write_folder(files: Iterable[tuple[str, Iterable[bytes]]], folder: Path) -> 
                 out.write(piece)
 
 
-def write_zip(files: Iterable[tuple[str, Iterable[bytes]]], path: Path) -> None:
+def write_zip(files: Iterable[tuple[str, Iterable[bytes]]], path: Path, *, limit: int = _LIMIT) -> None:
     """Write an archive's files into one zip; it has its name once it is whole.
 
     Raises:
@@ -195,10 +195,10 @@ def write_zip(files: Iterable[tuple[str, Iterable[bytes]]], path: Path) -> None:
     unfinished = path.with_name(path.name + ".new")
     try:
         with unfinished.open("wb") as out:
-            members = [_written(out, name, pieces, path) for name, pieces in files]
+            members = [_written(out, name, pieces, path, limit) for name, pieces in files]
             listed = b"".join(member.central() for member in members)
             offset = out.tell()
-            if offset + len(listed) >= _LIMIT or len(members) >= _COUNT:
+            if offset + len(listed) >= limit or len(members) >= _COUNT:
                 raise ZIP_TOO_LARGE(path=path.name, limit="4 GiB, 65,534 files")
             out.write(listed + _end(len(members), len(listed), offset))
             out.flush()
@@ -208,14 +208,14 @@ def write_zip(files: Iterable[tuple[str, Iterable[bytes]]], path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _written(out: BinaryIO, name: str, pieces: Iterable[bytes], path: Path) -> _Member:
+def _written(out: BinaryIO, name: str, pieces: Iterable[bytes], path: Path, limit: int) -> _Member:
     member = _Member(name=name.encode(), crc=0, size=0, offset=out.tell())
     out.write(member.local())
     crc = size = 0
     for piece in pieces:
         crc, size = zlib.crc32(piece, crc), size + len(piece)
         out.write(piece)
-        if member.begin + size >= _LIMIT:
+        if member.begin + size >= limit:
             raise ZIP_TOO_LARGE(path=path.name, limit="4 GiB, 65,534 files")
     whole = _Member(name=member.name, crc=crc, size=size, offset=member.offset)
     out.seek(member.offset)
