@@ -18,8 +18,8 @@ from evenhand.ledger.tiles import WIDTH, TileTree
 BEYOND_LOG = ProblemKind(
     code="ledger.beyond-log",
     blame="state",
-    message="A field or a piece of evidence is said to be of entry {number}, and the log has {size} entries. It was put "
-    "in: do not rely on it.",
+    message="A field or a piece of evidence is said to be of entry {number}, and the log has {size} entries. It was "
+    "put in: do not rely on it.",
 )
 
 INDEX, SCRIPT, CORE, STYLE, WORDS = (
