@@ -103,7 +103,9 @@ class Environment(BaseSettings):
         description="Folder with OpenPGP keys (.asc) of enrolled devices and certificates (.pem) of trusted signers.",
     )
     ledger_folder: str = Field(
-        default="", description="Folder with the published files of the log; `log` in the workspace when empty."
+        default="",
+        description="Where the published files of the log lie: a folder, or an address such as s3://bucket/log; "
+        "`log` in the workspace when empty.",
     )
     ledger_key_file: str = Field(
         default="", description="File with the private keys of the log; made and kept in the workspace when empty."

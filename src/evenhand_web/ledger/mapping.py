@@ -16,7 +16,7 @@ from evenhand.foundation.canonical import canonical_bytes
 from evenhand.ledger.statements import AUTHOR, SALT_BYTES, SIGNATURE, Sealed, Shown, read_statement, seal
 from evenhand_web.ledger.models import Entry, Opening, RecordKey
 
-ROWS = "rows"
+ROWS = "row-digests"
 """The field that holds the digests of the rows written with an act."""
 OF_PERSON = frozenset({AUTHOR, SIGNATURE})
 """Fields under the key of the person who acted; all others are under that of the subject."""

@@ -5,12 +5,13 @@ wherever it is done, so that several servers on one database make one tree.
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.ledger.checkpoints import SignedCheckpoint, open_checkpoint, with_signatures
@@ -20,6 +21,7 @@ from evenhand.ledger.proofs import Proof
 from evenhand.ledger.storage import Files
 from evenhand.ledger.tiles import WIDTH, TileTree, edge_at
 from evenhand.sources.ledger_files import LOG_IN_USE, Folder
+from evenhand.sources.ledger_objects import Objects
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.ledger.keys import clock_key, log_keys, policy, verifier
 from evenhand_web.ledger.models import Entry
@@ -47,10 +49,13 @@ KEPT = "kept"
 """Folder of the checkpoints that witnesses cosigned, by size."""
 _WAIT_S, _PAUSE_S = 20.0, 0.02
 _AT_A_TIME = 2000
+_TURN = 0x45_56_50_55
+"""Key of the advisory lock of PostgreSQL under which the log is published ("EVPU")."""
+Store = Folder | Objects
 
 
 def folder() -> Path:
-    """Where the published files lie."""
+    """Where the published files lie, if that is on this machine."""
     return Path(settings.LEDGER_FOLDER)
 
 
@@ -157,9 +162,10 @@ def proof(sequence: int, *, under: SignedCheckpoint | None = None) -> Proof:
     return Proof(index=sequence - 1, path=path, checkpoint=found.note.content())
 
 
-def files() -> Folder:
-    """The published files, to be read."""
-    return Folder(folder())
+def files() -> Store:
+    """The published files: a folder of this machine, or a bucket."""
+    place = str(settings.LEDGER_FOLDER)
+    return Objects(place) if "://" in place else Folder(Path(place))
 
 
 def signed_at(found: SignedCheckpoint) -> datetime | None:
@@ -206,7 +212,7 @@ def _opened() -> Iterator[tuple[Log, Files]]:
         yield log, Files(disk)
 
 
-def _require_same(disk: Folder, log: Log) -> None:
+def _require_same(disk: Store, log: Log) -> None:
     """The last entry that was signed must still be the one of the database; `check` looks at all of them."""
     content = disk.read(CHECKPOINT)
     if content is None:
@@ -223,27 +229,41 @@ def _require_same(disk: Folder, log: Log) -> None:
 
 
 @contextmanager
-def _locked() -> Iterator[Folder]:
-    """The folder, for as long as it is written, after those who came before."""
-    disk, until = Folder(folder()), time.monotonic() + _WAIT_S
+def _locked() -> Iterator[Store]:
+    """The published files, for as long as they are written, after those who came before: one publisher at a time."""
+    disk = files()
+    lock = disk if isinstance(disk, Folder) else Folder(Path(settings.WORKSPACE) / "log-lock")
+    with ExitStack() as held:
+        held.callback(disk.close)
+        _wait_for(lambda: held.enter_context(lock.locked()))
+        if connection.vendor == "postgresql":  # servers on other machines publish from the same database
+            held.enter_context(_turn_of_all())
+        yield disk
+
+
+def _wait_for(enter: Callable[[], None]) -> None:
+    until = time.monotonic() + _WAIT_S
     while True:
         try:
-            lock = disk.locked()
-            lock.__enter__()
+            return enter()
         except Problem as problem:
             if problem.kind != LOG_IN_USE or time.monotonic() > until:
                 raise
             time.sleep(_PAUSE_S)
-            continue
-        try:
-            yield disk
-        finally:
-            lock.__exit__(None, None, None)
-            disk.close()
-        return
 
 
-def _holds(disk: Folder, found: SignedCheckpoint) -> bool:
+@contextmanager
+def _turn_of_all() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_TURN])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
+
+
+def _holds(disk: Store, found: SignedCheckpoint) -> bool:
     """Whether this log's tree of that size has that root, and is published."""
     content = disk.read(CHECKPOINT)
     if content is None or open_checkpoint(content, logs=[verifier()]).checkpoint.size < found.checkpoint.size:
@@ -252,7 +272,7 @@ def _holds(disk: Folder, found: SignedCheckpoint) -> bool:
     return size > 0 and root_at(disk, size) == found.checkpoint.root
 
 
-def root_at(disk: Folder, size: int) -> bytes:
+def root_at(disk: Store, size: int) -> bytes:
     """The root of the first `size` entries, from the published tiles."""
     return edge_at(disk, size).root()
 

@@ -115,7 +115,8 @@ def _appended(actor: Actor, *, action: str, subject: str, at: datetime, details:
     personal = [one for one in sealed.shown if one.field in OF_PERSON]
     others = [one for one in sealed.shown if one.field not in OF_PERSON]
     parts: list[tuple[str, Sequence[Shown]]] = [(f"person:{actor.username}", personal), (f"subject:{subject}", others)]
-    Opening.objects.bulk_create([_opening(entry, _key(owner), part) for owner, part in parts if part])
+    keys = _keys([owner for owner, part in parts if part])
+    Opening.objects.bulk_create([_opening(entry, keys[owner], part) for owner, part in parts if part])
     return entry
 
 
@@ -189,9 +190,11 @@ def unrecorded(reason: str) -> Callable[[Service], Service]:
     return mark
 
 
-def _key(owner: str) -> RecordKey:
-    found, _made = RecordKey.objects.get_or_create(owner=owner, defaults={"secret": secrets.token_bytes(SECRET_BYTES)})
-    return found
+def _keys(owners: Sequence[str]) -> dict[str, RecordKey]:
+    """Their keys, made where there is none; whoever asks has the turn to write, so nobody else makes them."""
+    found = {key.owner: key for key in RecordKey.objects.filter(owner__in=owners)}
+    fresh = [RecordKey(owner=one, secret=secrets.token_bytes(SECRET_BYTES)) for one in owners if one not in found]
+    return found | {key.owner: key for key in RecordKey.objects.bulk_create(fresh)}
 
 
 def _organisation_key(actor: Actor) -> str:

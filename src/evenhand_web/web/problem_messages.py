@@ -407,6 +407,7 @@ MESSAGES = {
     "sources.raw-mode-s": gettext_noop("{name} holds raw Mode S frames ({frame}), which are radio messages and not positions. Decode them first, for example with readsb or rs1090, and load the decoded JSON or CSV."),
     "sources.secret-in-address": gettext_noop("The address of {address} holds a password, which every user of this machine can see. Leave it out, and put it in {variable} or in a file for --secrets."),
     "sources.statements-unreadable": gettext_noop("{name} cannot be read as a table of statements: {fault}. Give Parquet or CSV with the columns {columns}."),
+    "sources.store-unreadable": gettext_noop("The log's files at {address} cannot be reached: {fault}. Check the address, the permissions and that the file system's package is installed."),
     "sources.time-out-of-range": gettext_noop("{field} is {value}, but must lie between 1970-01-01 and {latest}. Check the source's clock and unit."),
     "sources.twice-the-same-column": gettext_noop("{name} has the column {column!r} more than once, so it cannot be told which one is meant. Rename one."),
     "sources.uncertain-time": gettext_noop("{field} is {value}, which comes twice or never in {zone}: clocks changed. Have the source give it in UTC."),

@@ -58,7 +58,7 @@ class TestRecord:
             record(action="tests.act", subject="s", actor=SYSTEM, at=NOW)
         assert caught.value.code == "ledger.outside-transaction"
 
-    @pytest.mark.parametrize("name", ["author", "signature", "rows"])
+    @pytest.mark.parametrize("name", ["author", "signature", "row-digests"])
     def test_keeps_its_own_names_to_itself(self, db, name):
         with pytest.raises(Problem) as caught, transaction.atomic():
             record(action="tests.act", subject="s", actor=SYSTEM, at=NOW, details={name: "x"})
@@ -143,7 +143,7 @@ class TestRows:
             entry = record(action="tests.act", subject="s", actor=SYSTEM, at=NOW, rows=[row])
         held = {one.field: one.value for one in queries.sealed(entry.sequence).shown}
 
-        assert list(held["rows"]) == [f"accounts_organisation/{row.pk}"]
+        assert list(held["row-digests"]) == [f"accounts_organisation/{row.pk}"]
         assert queries.read_entry(entry).details == "{}"
 
 
