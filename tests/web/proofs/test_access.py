@@ -61,7 +61,7 @@ def test_evidence_that_is_seen_whole_is_proved_by_its_digest_and_no_more(world):
     found = entries_about(world.actors["liaison.south"], "evidence", world.south["evidence_id"])
     received = next(one for one in found if one.sealed.statement.kind == "evidence.received")
 
-    assert received.fields == {"digest", "act"} - {"act"} or received.fields == {"digest", "act"}
+    assert received.fields == {"digest", "act"}
     assert entries_about(world.actors["liaison.south"], "evidence", world.south["copied"]) == ()
     assert entries_about(world.actors["liaison.north"], "evidence", world.south["evidence_id"]) == ()
 
@@ -75,7 +75,8 @@ class TestACase:
         assert 0 < len(north) < len(duty)
         assert "cases.commented" in actions(duty)
         assert all("act" not in one.fields for one in north)
-        assert all("act" in one.fields for one in entries_about(world.actors["monitor"], "case", case))
+        monitor = entries_about(world.actors["monitor"], "case", case)
+        assert all("act" in one.fields for one in monitor if "digest" in one.fields)
 
     def test_of_the_other_side_is_not_there(self, world):
         assert entries_about(world.actors["liaison.north"], "case", world.south["case_id"]) == ()

@@ -55,8 +55,8 @@ def test_the_name_is_gone_from_the_record_and_from_what_is_taken_away(published,
 
 
 def test_every_proof_of_everything_else_still_verifies(published, second):
-    before = {entry.sequence: entry.statement for entry in Entry.objects.all()}
     size = publishing.newest().checkpoint.size
+    before = {entry.sequence: entry.statement for entry in Entry.objects.filter(pk__lte=size)}
     erasing.carry_out(order=proposed(published).pk, actor=second, now=NOW)
     publishing.publish(NOW)
 
