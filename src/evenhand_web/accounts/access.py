@@ -73,6 +73,8 @@ class Capability(StrEnum):
     SEE_LEDGER = "see-ledger"
     SEE_WITNESSES = "see-witnesses"
     """How the witnesses of the record stand: everybody with a role, for it concerns all."""
+    HAND_OVER = "hand-over"
+    """Make the archive of the whole record for an organisation."""
     ADMINISTER = "administer"
 
 
@@ -113,7 +115,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES},
     Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
-    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
+    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES, Capability.HAND_OVER},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -122,12 +124,14 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.ADOPT_AGREEMENTS,
         Capability.MANAGE_DEVICES,
         Capability.SEE_LEDGER,
+        Capability.HAND_OVER,
         Capability.ADMINISTER,
     },
 }
 """What each role may do. The only table of its kind."""
 
 _OUTSIDE = {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.DECIDE_CASES}
+_OUTSIDE |= {Capability.HAND_OVER}  # the commission's secretariat; `capabilities_of` keeps it from the parties
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 
@@ -144,6 +148,8 @@ def capabilities_of(role: str | None, organisation_kind: str | None) -> frozense
         allowed -= {Capability.DECIDE_CASES}
     if organisation_kind not in (OrganisationKind.MISSION, OrganisationKind.PARTY):
         allowed -= {Capability.OPEN_CASES}
+    if organisation_kind not in (OrganisationKind.MISSION, OrganisationKind.COMMISSION):
+        allowed -= {Capability.HAND_OVER}
     return allowed if organisation_kind == OrganisationKind.MISSION else allowed - MISSION_ONLY
 
 

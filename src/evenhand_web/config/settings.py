@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "evenhand_web.totals",
     "evenhand_web.signing",
     "evenhand_web.cases",
+    "evenhand_web.proofs",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

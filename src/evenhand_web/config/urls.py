@@ -21,6 +21,7 @@ urlpatterns = [
     path("reports/", include("evenhand_web.desk.report_urls")),
     path("doors/", include("evenhand_web.doors.urls")),
     path("cases/", include("evenhand_web.cases.urls")),
+    path("proofs/", include("evenhand_web.proofs.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("log/", include("evenhand_web.witnesses.log_urls")),
     path("witnesses/", include("evenhand_web.witnesses.urls")),

@@ -78,6 +78,7 @@ NAVIGATION = (
     ),
     Entry(url_name="ledger:entries", label=_("Record"), capabilities=(Capability.SEE_LEDGER,)),
     Entry(url_name="witnesses:page", label=_("Witnesses"), capabilities=(Capability.SEE_WITNESSES,)),
+    Entry(url_name="proofs:hand-over", label=_("Hand over"), capabilities=(Capability.HAND_OVER,)),
 )
 
 
