@@ -16,8 +16,8 @@ from evenhand.ledger.wording import finding_in_words
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.ledger import keys, publishing
 from evenhand_web.witnesses import access
+from evenhand_web.witnesses.known import known, trust
 from evenhand_web.witnesses.models import Alarm
-from evenhand_web.witnesses.services import known, trust
 
 SHOWN_CHECKPOINTS = 24
 LOOKED_AT = 100
