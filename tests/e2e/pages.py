@@ -52,6 +52,8 @@ PAGES: list[BrowserPage] = [
     BrowserPage(name="totals-of-a-party", path="/totals/?rule=each-report", role="liaison-gna", wait_for="#whole"),
     BrowserPage(name="coverage", path="/coverage/", wait_for=".coverage-strip"),
     BrowserPage(name="record", path="/ledger/"),
+    BrowserPage(name="witnesses", path="/witnesses/", wait_for="[data-witness]"),
+    BrowserPage(name="witnesses-of-a-party", path="/witnesses/", role="liaison-gna", wait_for="[data-witness]"),
     BrowserPage(name="preferences", path="/me/"),
     BrowserPage(name="signing-keys", path="/me/keys/", role="monitor", wait_for="#try[data-sign-ready]"),
     BrowserPage(name="not-found", path="/alerts/none/"),

@@ -214,6 +214,8 @@ def _one(rounds: Rounds, out: Path | None, *, quiet: bool) -> Round:
     tell(found.findings)
     for fault in found.faults:
         click.echo(say("witness.not-handed-on", fault=plain(fault)), err=True)
+    if found.held_back:
+        click.echo(say("witness.held-back", alarm=found.held_back), err=True)
     if found.cosignature is not None and found.checkpoint is not None:
         click.echo(say("witness.cosigned", size=found.checkpoint.size, origin=found.checkpoint.origin), err=True)
         if out is not None:

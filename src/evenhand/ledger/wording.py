@@ -1,6 +1,7 @@
 """What a witness found and what a bundle or an archive proves, in words for people."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from evenhand.ledger.witness import SERIOUS, Finding
 
 PHRASES = "evenhand.ledger.phrases"
 _HOUR_S = 3600
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def finding_in_words(finding: Finding, *, language: str) -> str:
@@ -25,6 +27,15 @@ def finding_in_words(finding: Finding, *, language: str) -> str:
     told = phrase(PHRASES, f"finding.{finding.kind.value}", language=language, **details)
     advice = "advice.serious" if finding.kind in SERIOUS else "advice.wait"
     return f"{told} {phrase(PHRASES, advice, language=language)}"
+
+
+def isolated(text: str) -> str:
+    r"""The text with each instant in it kept left to right, for sentences that run right to left (UAX 9).
+
+    >>> isolated("at 2026-03-01T12:00:00Z")
+    'at \u20662026-03-01T12:00:00Z\u2069'
+    """
+    return _INSTANT.sub("\u2066\\g<0>\u2069", text)
 
 
 def verdict_in_words(verdict: Verdict, *, language: str) -> tuple[str, ...]:

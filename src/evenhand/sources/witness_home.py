@@ -20,7 +20,7 @@ from evenhand.ledger.alarms import SignedAlarm, alarm_of, read_alarm, signed_ala
 from evenhand.ledger.history import Eras
 from evenhand.ledger.notes import SigningKey
 from evenhand.ledger.storage import Files
-from evenhand.ledger.witness import SERIOUS, Finding, Memory, Trust, read_memory
+from evenhand.ledger.witness import SERIOUS, Finding, Kind, Memory, Trust, read_memory
 from evenhand.sources.ledger_files import Folder
 
 NO_SUCH_ALARM = ProblemKind(
@@ -29,6 +29,8 @@ NO_SUCH_ALARM = ProblemKind(
     message="This witness has no alarm {slug!r}. Its page and `evidence` folder name those that it has.",
 )
 
+FORKED = frozenset({Kind.REWRITTEN, Kind.SPLIT_VIEW, Kind.TRUNCATED})
+"""After one of these a log is two logs: nothing more is cosigned until a person has settled the alarm."""
 MOST_ALARMS = 200
 """More of them tell nobody more; a log that makes new ones at every look fills no disk."""
 _WAIT_S = 10.0
@@ -168,6 +170,11 @@ class Home:
         """All alarms, the newest first."""
         slugs = [name.removesuffix(".alarm") for name in self.folder.names("alarms") if name.endswith(".alarm")]
         return sorted((self.alarm(slug) for slug in slugs), key=lambda kept: (-kept.first_s, kept.slug))
+
+    def holds_back(self) -> str:
+        """The alarm on account of which nothing is cosigned until somebody settles it; empty if there is none."""
+        open_ones = (kept for kept in self.alarms() if not kept.settled and kept.signed.alarm.kind in FORKED)
+        return next((kept.slug for kept in open_ones), "")
 
     def alarm(self, slug: str) -> Kept:
         """One alarm.

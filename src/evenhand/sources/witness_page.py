@@ -11,7 +11,7 @@ from evenhand.foundation.texts import LANGUAGES
 from evenhand.ledger.alarms import weigh
 from evenhand.ledger.protocol import monitoring_path
 from evenhand.ledger.witness import Finding, Kind
-from evenhand.ledger.wording import PHRASES, finding_in_words
+from evenhand.ledger.wording import PHRASES, finding_in_words, isolated
 from evenhand.sources.witness_home import Home, Kept, State
 
 STYLE = """
@@ -75,7 +75,11 @@ class _Page:
 
     def say(self, key: str, **details: Any) -> str:
         """A phrase, safe within HTML."""
-        return escape(phrase(PHRASES, f"page.{key}", language=self.language, **details))
+        return escape(isolated(phrase(PHRASES, f"page.{key}", language=self.language, **details)))
+
+    def tell(self, finding: Finding) -> str:
+        """What was found, safe within HTML."""
+        return escape(isolated(finding_in_words(finding, language=self.language)))
 
     def html(self) -> str:
         """The whole page."""
@@ -102,7 +106,7 @@ class _Page:
             lines.append(f"<p>{self.say('unreachable', fault=self.state.fault)}</p>")
         for notice in self.state.notices:
             finding = Finding(kind=Kind(notice["kind"]), details=notice["details"])
-            lines.append(f"<p>{escape(finding_in_words(finding, language=self.language))}</p>")
+            lines.append(f"<p>{self.tell(finding)}</p>")
         again = f'<p><a class="again" href="?lang={self.language}">{self.say("again")}</a></p>'
         return f'<div class="state {self.colour}" role="status">{"".join(lines)}</div>{again}'
 
@@ -150,7 +154,7 @@ class _Page:
         )
         return (
             f'<article id="{kept.slug}"><h3 class="bad">{self.say(f"kind.{alarm.kind.value}")}</h3>'
-            f"<p>{escape(finding_in_words(alarm.finding(), language=self.language))}</p>"
+            f"<p>{self.tell(alarm.finding())}</p>"
             f"<p>{self.say(f'weight.{weight.value}')}</p><p>{times}</p>{settled}<p>{' · '.join(files)}</p></article>"
         )
 

@@ -60,6 +60,8 @@ class Round:
     cosignature: Signature | None = None
     note: bytes = b""
     """The checkpoint with the log's and this witness's signature."""
+    held_back: str = ""
+    """The alarm on account of which nothing is cosigned until a person settles it."""
     unreachable: str = ""
     faults: tuple[str, ...] = ()
     """What could not be handed on, in words."""
@@ -67,12 +69,12 @@ class Round:
     @property
     def is_alarm(self) -> bool:
         """Whether something is wrong that no honest log brings about."""
-        return any(finding.kind in SERIOUS for finding in self.findings)
+        return bool(self.held_back) or any(finding.kind in SERIOUS for finding in self.findings)
 
     @property
     def is_sure(self) -> bool:
-        """Whether the log was looked at, and nothing at all was found."""
-        return not self.findings and not self.unreachable
+        """Whether the log was looked at, nothing at all was found, and nothing is open."""
+        return not self.findings and not self.unreachable and not self.held_back
 
 
 class Rounds:
@@ -137,6 +139,9 @@ class Rounds:
                     )
             except (Problem, OSError) as fault:  # the log cannot be reached: that is told, and tried again
                 return Round(unreachable=str(fault), findings=self._silence(before))
+            held_back = self.home.holds_back()
+            if held_back:  # a log that forked once may well look sound again: people decide which of the two it is
+                return Round(findings=found.findings, checkpoint=found.checkpoint, held_back=held_back)
             if found.memory is not None and found.checkpoint is not None:
                 self.home.keep(found.memory, size=found.checkpoint.size)
         return _round_of(found)

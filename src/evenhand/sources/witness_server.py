@@ -60,6 +60,8 @@ class Witness:
             return Answer(status=404)
         try:
             with self.home.locked():
+                if self.home.holds_back():
+                    return Answer(status=503, content=b"Nothing is cosigned until an alarm is settled.\n")
                 found = answer(body, self.home.memory(), trust=self.home.trust, key=self.home.key, now_s=self._clock())
                 if found.memory is not None:
                     size = checkpoint_in(read_note(found.memory.note).text).size

@@ -96,7 +96,7 @@ def reset() -> None:
     _require_demo("Putting back")
     before, log = _before(), publishing.folder()
     if before.exists():
-        with publishing.files().locked(wait_s=_WAIT_S):
+        with Folder(publishing.folder()).locked(wait_s=_WAIT_S):
             shutil.rmtree(other_log(), ignore_errors=True)
             _copy_database(before / "database", _database())
             _swap(before / "log", log)
@@ -119,7 +119,7 @@ def _rewriting() -> Iterator[None]:
     _save()
     log = publishing.folder()
     draft = log.with_name(f"{log.name}.new")
-    with publishing.files().locked(wait_s=_WAIT_S):
+    with Folder(publishing.folder()).locked(wait_s=_WAIT_S):
         with transaction.atomic(), _without_triggers():
             yield
         shutil.rmtree(draft, ignore_errors=True)
@@ -209,7 +209,7 @@ def _save() -> None:
     draft = before.with_suffix(".new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    with publishing.files().locked(wait_s=_WAIT_S):
+    with Folder(publishing.folder()).locked(wait_s=_WAIT_S):
         _copy_database(_database(), draft / "database")
         shutil.copytree(publishing.folder(), draft / "log")
     draft.replace(before)

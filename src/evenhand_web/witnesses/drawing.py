@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from evenhand_web.witnesses.queries import Column, WitnessRow
 
+BOTH_ENDS = 6
+"""From so many columns on there is room for the numbers of the first and the last."""
 CELL, GAP, LEFT, TOP, FOOT = 22, 6, 8, 8, 22
 
 
@@ -41,7 +43,7 @@ def drawing(columns: Sequence[Column], witnesses: Sequence[WitnessRow]) -> Drawi
         for across, column in enumerate(columns)
         for down, row in enumerate(witnesses)
     )
-    ends = sorted({0, len(columns) - 1}) if columns else []
+    ends = sorted({0, len(columns) - 1} if len(columns) >= BOTH_ENDS else set(range(len(columns))[-1:]))
     return Drawing(
         width=2 * LEFT + max(1, len(columns)) * step,
         height=height + FOOT,

@@ -15,7 +15,8 @@ from evenhand.ledger.protocol import Request
 from evenhand.ledger.tiles import TileTree
 from evenhand.sources.ledger_address import Address, Reply
 from evenhand_web.ledger import keys, publishing
-from evenhand_web.witnesses.services import known, take_cosignature
+from evenhand_web.witnesses.known import known
+from evenhand_web.witnesses.services import take_cosignature
 
 TIMEOUT_S = 5
 _AT_ONCE = 8

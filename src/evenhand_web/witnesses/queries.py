@@ -12,12 +12,12 @@ from evenhand.ledger.alarms import Alarm as Said
 from evenhand.ledger.alarms import Weight, said_in, weigh
 from evenhand.ledger.checkpoints import SignedCheckpoint, open_checkpoint
 from evenhand.ledger.notes import VerifierKey
-from evenhand.ledger.wording import finding_in_words
+from evenhand.ledger.wording import finding_in_words, isolated
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.ledger import keys, publishing
 from evenhand_web.witnesses import access
+from evenhand_web.witnesses.known import known, trust
 from evenhand_web.witnesses.models import Alarm
-from evenhand_web.witnesses.services import known, trust
 
 SHOWN_CHECKPOINTS = 24
 LOOKED_AT = 100
@@ -251,7 +251,7 @@ def _alarm_row(row: Alarm, still: Mapping[str, datetime], *, language: str) -> A
         id=row.alarm,
         witness=names.get(row.witness, row.witness),
         kind=row.kind,
-        words=finding_in_words(alarm.finding(), language=language),
+        words=isolated(finding_in_words(alarm.finding(), language=language)),
         weight=weigh(alarm, trust=trust()),
         signed_at=row.signed_at,
         received_at=row.received_at,

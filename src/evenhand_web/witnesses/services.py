@@ -8,13 +8,12 @@ from django.db import transaction
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.ledger.alarms import SignedAlarm, read_alarm, weigh
 from evenhand.ledger.checkpoints import SignedCheckpoint
-from evenhand.ledger.notes import VerifierKey
-from evenhand.ledger.witness import Trust
 from evenhand_web.accounts.access import SYSTEM, Actor
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.ledger import keys, publishing
 from evenhand_web.ledger.services import record, unrecorded
 from evenhand_web.ledger.turns import take_turn
+from evenhand_web.witnesses.known import known, trust
 from evenhand_web.witnesses.models import Alarm
 
 TOO_MANY_ALARMS = ProblemKind(
@@ -96,17 +95,6 @@ def take_alarm(*, content: bytes, actor: Actor = SYSTEM, now: datetime, at: date
     }
     record(action="witnesses.alarm", subject=f"alarm-{digest[:16]}", actor=actor, at=now, details=details)
     return made
-
-
-def trust() -> Trust:
-    """The keys of this log, as its witnesses know them."""
-    return Trust(logs=(keys.verifier(),), clocks=(keys.clock_key(),))
-
-
-def known() -> dict[str, VerifierKey]:
-    """The witnesses of the policy, by their names there; the log's own clock is none of them."""
-    policy = keys.policy()
-    return {} if policy is None else {name: key for name, key in policy.witnesses.items() if key != keys.clock_key()}
 
 
 def _signed(content: bytes) -> SignedAlarm:

@@ -89,6 +89,20 @@ def test_a_rewritten_log_is_told_to_its_server_and_to_people_once(tmp_path, log)
     assert [part.get_content() for part in letter.iter_attachments()] == [note]
 
 
+def test_after_a_fork_nothing_is_cosigned_until_a_person_settles_it(tmp_path, log):
+    honest = log.shown
+    mine = rounds(tmp_path, log.address)
+    mine.once()
+    log.show(rewritten(3, now=NOON))
+    [alarm] = mine.once().raised
+    log.shown = honest
+    held = mine.once()
+    assert (held.held_back, held.is_alarm, held.cosignature) == (alarm.slug, True, None)
+
+    mine.home.mark(alarm.slug, settled="the backup was put back")
+    assert mine.once().is_sure
+
+
 def test_what_could_not_be_told_is_told_at_the_next_round(tmp_path, log):
     with letterbox() as box:
         mine = rounds(tmp_path, log.address, hand_in=log.address, post=post(box))

@@ -104,6 +104,15 @@ def test_another_tree_of_one_size_is_an_alarm_that_anybody_can_fetch(port, witne
     assert (name, len(notes)) == (NORTH.name, 3)
 
 
+def test_after_a_fork_nothing_is_cosigned_over_http_either(port, witness):
+    post(port, FIRST)
+    post(port, Request(old=10, proof=(), checkpoint=other_log(10)["checkpoint"]))
+    assert post(port, NEXT)[0] == 503
+
+    witness.home.mark(witness.home.alarms()[0].slug, settled="looked into")
+    assert post(port, NEXT)[0] == 200
+
+
 def test_of_many_at_once_each_old_size_is_answered_once(port):
     with_answers = []
     threads = [threading.Thread(target=lambda: with_answers.append(post(port, NEXT)[0])) for _ in range(8)]

@@ -14,7 +14,7 @@ from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.ledger import keys, publishing
 from evenhand_web.ledger.services import record
 from evenhand_web.web import clock
-from evenhand_web.witnesses.services import trust
+from evenhand_web.witnesses.known import trust
 from simulators.logs import NORTH, SOUTH, UN
 from web.conftest import NOW
 

@@ -13,11 +13,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("witnesses/parts/standing.html", takes_context=True)
-def witness_standing(context: Mapping[str, Any]) -> dict[str, Any]:
-    """One line that says whether the record is final, and who is missing."""
+def witness_standing(context: Mapping[str, Any], *, link: bool = True) -> dict[str, Any]:
+    """One line that says whether the record is final, and who is missing; with a link to the page of the witnesses."""
     told = queries.standing(actor_of(context["request"]))
     kind, sentence = words.STANDING[told.state]
-    return {"standing": told, "kind": kind, "sentence": sentence}
+    return {"standing": told, "kind": kind, "sentence": sentence, "link": link}
 
 
 @register.filter
