@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 from django.conf import settings
 
@@ -17,7 +16,7 @@ from evenhand_web.agreements.mapping import text_to_files
 from evenhand_web.agreements.models import AgreementVersion
 from evenhand_web.evidence.storage import storage
 from evenhand_web.ledger import publishing, queries
-from evenhand_web.ledger.keys import clock_key, verifier
+from evenhand_web.ledger.keys import clock_key, policy_text, verifier
 from evenhand_web.ledger.publishing import KEPT, NOT_PUBLISHED
 from evenhand_web.proofs.access import EVIDENCE, Sight, fields_for, kind_of, ref_of, sight_of
 from evenhand_web.proofs.queries import FILES
@@ -117,10 +116,7 @@ def _content(digest: str) -> Iterator[bytes]:
 
 def _policy() -> str:
     """The policy of the operator; without one, the log's own keys and no witness."""
-    path = settings.LEDGER_POLICY
-    if path:
-        return Path(path).read_text(encoding="utf-8")
-    return f"log {verifier()}\nwitness clock {clock_key()}\nquorum none\n"
+    return policy_text() or f"log {verifier()}\nwitness clock {clock_key()}\nquorum none\n"
 
 
 def _since() -> datetime:

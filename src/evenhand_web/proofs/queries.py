@@ -14,7 +14,7 @@ from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation, User
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.ledger import publishing
-from evenhand_web.ledger.keys import policy
+from evenhand_web.ledger.keys import rules
 from evenhand_web.ledger.models import Opening
 from evenhand_web.proofs.access import FIELD_NOT_YOURS, Seen, entries_about, entry_for, ref_of
 from evenhand_web.proofs.models import ErasureOrder
@@ -132,8 +132,9 @@ def proof_page(actor: Actor, sequence: int) -> ProofPage:
         NO_SUCH_ENTRY: it is not there for this actor.
     """
     seen = entry_for(actor, sequence)
-    said, known = seen.sealed.statement, policy()
+    said, by = seen.sealed.statement, rules()
     found = publishing.final_for(sequence) or publishing.newest()
+    known = None if by is None or found is None else by.holding(found.checkpoint)
     covered = found is not None and found.checkpoint.size >= sequence
     times = found.cosigned() if found is not None and covered else {}
     names = {} if known is None else {key.public: name for name, key in known.witnesses.items()}

@@ -7,7 +7,7 @@ from evenhand_web.ledger import keys
 
 def trust() -> Trust:
     """The keys of this log, as its witnesses know them."""
-    return Trust(logs=(keys.verifier(),), clocks=(keys.clock_key(),))
+    return Trust(logs=keys.verifiers(), clocks=(keys.clock_key(),))
 
 
 def known() -> dict[str, VerifierKey]:

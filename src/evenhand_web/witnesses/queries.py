@@ -216,7 +216,7 @@ def _kept() -> list[SignedCheckpoint]:
     for name in sorted(disk.names(publishing.KEPT), reverse=True):
         try:
             content = disk.read(f"{publishing.KEPT}/{name}") or b""
-            found.append(open_checkpoint(content, logs=[keys.verifier()], witnesses=witnesses))
+            found.append(open_checkpoint(content, logs=keys.verifiers(), witnesses=witnesses))
         except Problem:
             continue
         if len(found) == LOOKED_AT:
