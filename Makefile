@@ -32,7 +32,7 @@ demo: setup ## build the demo workspace and serve it
 	@$(PY) -m evenhand_web.manage demo
 
 test: setup .tools/spark ## every test, browser, PostgreSQL and Mosquitto included
-	@tools/system.sh chromium postgresql mosquitto default-jdk-headless fonts-noto-core fonts-noto-cjk gettext
+	@tools/system.sh chromium postgresql mosquitto default-jdk-headless golang-go golang-golang-x-mod-dev fonts-noto-core fonts-noto-cjk gettext
 	@$(PY) -m pytest -n $(JOBS) --dist loadgroup
 
 check: setup ## format, lint, types, import contracts, sizes, docs

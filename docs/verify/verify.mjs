@@ -1,9 +1,9 @@
 // A second verifier for Evenhand's bundles, written from the formats alone (docs/methods/ledger.md); it shares no code
 // with Evenhand. Plain JavaScript for Node 18 or newer, no packages.
 //
-//     node verify.mjs BUNDLE POLICY       exit status: 0 proved and final, 3 false, 4 proved but not final, 1 unreadable
+//     node verify.mjs BUNDLE POLICY [EVIDENCE...]   exit status: 0 proved and final, 3 false, 4 proved but not final, 1 unreadable
 //
-// Sources: RFC 9162, 2.1.3.2; RFC 8032; RFC 8785; C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof, tlog-policy.
+// Sources: RFC 9162, 2.1.3.2; RFC 8032; FIPS 204; RFC 8785; C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof, tlog-policy.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 
@@ -17,10 +17,21 @@ function fromBase64(text) {
   return bytes;
 }
 
-function ed25519(key, message, signature) {
-  const der = Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), key]);
-  const publicKey = createPublicKey({ key: der, format: "der", type: "spki" });
-  return signature.length === 64 && verify(null, message, publicKey, signature);
+const ML_DSA_44 = ["30820532300b06096086480165030403110382052100", 2420]; // FIPS 204; Node 24.6 or newer
+function isSigned(key, message, signature, [head, length] = ["302a300506032b6570032100", 64]) {
+  const publicKey = createPublicKey({ key: Buffer.concat([Buffer.from(head, "hex"), key]), format: "der", type: "spki" });
+  return signature.length === length && verify(null, message, publicKey, signature);
+}
+
+// tlog-cosignature: eight bytes of time, then the signature over the text (Ed25519) or its three lines (ML-DSA-44)
+function isCosigned(key, text, [origin, size, root], value) {
+  const at = value.subarray(0, 8);
+  const plain = Buffer.from(`cosignature/v1\ntime ${at.readBigUInt64BE()}\n${text}`);
+  const named = (name) => Buffer.concat([Buffer.from([Buffer.byteLength(name)]), Buffer.from(name)]);
+  const span = Buffer.from(BigInt(size).toString(16).padStart(32, "0"), "hex"); // start 0 and end, eight bytes each
+  const parts = [Buffer.from("subtree/v1\n\0"), named(key.name), at, named(origin), span, fromBase64(root)];
+  if (key.type === 6) return isSigned(key.key, Buffer.concat(parts), value.subarray(8), ML_DSA_44);
+  return key.type === 4 && isSigned(key.key, plain, value.subarray(8));
 }
 
 // signed-note, "Verifier keys": name+id+base64(type, key)
@@ -79,15 +90,13 @@ function openCheckpoint(note, policy) {
     const same = (key) => key.name === parts[1] && key.id === id;
     const log = policy.logs.find(same);
     if (log) {
-      if (!ed25519(log.key, Buffer.from(text), packed.subarray(4))) throw new False(`bad signature of ${log.name}`);
+      if (!isSigned(log.key, Buffer.from(text), packed.subarray(4))) throw new False(`bad signature of ${log.name}`);
       bylog = bylog || log.name === origin;
     }
     for (const [name, key] of policy.witnesses) {
       if (!same(key)) continue;
-      const at = packed.readBigUInt64BE(4); // tlog-cosignature, "Format"
-      const message = Buffer.from(`cosignature/v1\ntime ${at}\n${text}`);
-      if (!ed25519(key.key, message, packed.subarray(12))) throw new False(`bad signature of ${key.name}`);
-      cosigners.set(name, at);
+      if (!isCosigned(key, text, lines, packed.subarray(4))) throw new False(`bad signature of ${key.name}`);
+      cosigners.set(name, packed.readBigUInt64BE(4));
     }
   }
   if (!bylog) throw new False(`the log ${origin} did not sign this checkpoint`);
@@ -139,17 +148,22 @@ function requireShown(statement, shown) {
     if (sha256("evenhand.field/1\n", bytes).toString("hex") !== held) throw new False(`${field} is not what was entered`);
     if (field !== "signature") continue;
     const { signature, ...fields } = statement.fields; // the author signs all but the commitment to the signature
-    const message = Buffer.from(canonical({ ...statement, fields }));
-    if (!ed25519(Buffer.from(value.key, "hex"), message, Buffer.from(value.value, "hex"))) throw new False("the author did not sign");
+    const [key, made] = [Buffer.from(value.key, "hex"), Buffer.from(value.value, "hex")];
+    if (!isSigned(key, Buffer.from(canonical({ ...statement, fields })), made)) throw new False("the author did not sign");
   }
 }
 
-function main(bundleFile, policyFile) {
+// a file is of the entry if a field that is shown names its SHA-256
+const naming = (shown, digest) => shown.find(({ value }) => (typeof value === "string" ? value : JSON.stringify(value)).includes(digest));
+
+function main(bundleFile, policyFile, files) {
   const policy = readPolicy(readFileSync(policyFile, "utf8"));
-  let bundle, proof, entry;
+  let [bundle, proof, entry] = [];
   try {
     bundle = JSON.parse(readFileSync(bundleFile, "utf8"));
     if (bundle.format !== "evenhand.bundle/1") throw new Unreadable("no bundle of this format");
+    const other = Object.keys(bundle).find((part) => !["format", "entry", "proof", "shown", "evidence"].includes(part));
+    if (other) throw new Unreadable(`a part that a bundle has not: ${other}`);
     [entry, proof] = [fromBase64(bundle.entry), readProof(bundle.proof)];
   } catch (fault) {
     throw new Unreadable(fault.message);
@@ -161,17 +175,25 @@ function main(bundleFile, policyFile) {
     throw new False("the entry is no statement in canonical form");
   }
   requireShown(statement, bundle.shown);
+  for (const { field, sha256: digest } of bundle.evidence ?? []) {
+    const isNamed = naming(bundle.shown.filter((one) => one.field === field), digest);
+    if (!/^[0-9a-f]{64}$/.test(digest) || !isNamed) throw new False(`${field} does not name the evidence ${digest}`);
+  }
+  for (const file of files) {
+    const digest = sha256(readFileSync(file)).toString("hex"), named = naming(bundle.shown, digest);
+    if (!named) throw new False(`${file} (${digest}) is no evidence that is shown to be of this entry`);
+    console.log(`EVIDENCE: ${file} is the file that was entered in ${named.field}, unchanged: ${digest}`);
+  }
   console.log(`PROVED: entry ${proof.index + 1n} of ${found.size} of ${found.origin}, unchanged.`);
   for (const name of ["organisation", "at", "kind", "subject"]) console.log(`${name}: ${statement[name]}`);
   for (const { field, value } of bundle.shown) console.log(`shown ${field}: ${JSON.stringify(value)}`);
   for (const [name, at] of found.cosigners) console.log(`witnessed by ${name} at ${new Date(Number(at) * 1000).toISOString()}`);
-  const final = holds(policy, policy.quorum, found.cosigners);
-  console.log(final ? "FINAL" : "NOT FINAL: not enough witnesses");
-  return final ? 0 : 4;
+  if (!holds(policy, policy.quorum, found.cosigners)) return console.log("NOT FINAL: not enough witnesses") ?? 4;
+  return console.log("FINAL") ?? 0;
 }
 
 try {
-  process.exitCode = main(process.argv[2], process.argv[3]);
+  process.exitCode = main(process.argv[2], process.argv[3], process.argv.slice(4));
 } catch (fault) {
   console.log(`${fault instanceof Unreadable ? "UNREADABLE" : "FALSE"}: ${fault.message}`);
   process.exitCode = fault instanceof Unreadable ? 1 : 3;

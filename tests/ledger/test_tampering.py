@@ -4,10 +4,28 @@ from random import Random
 
 import pytest
 
+from evenhand.ledger.history import History, verify_history
+from evenhand.ledger.log import Log
 from evenhand.ledger.tiles import bundle
-from evenhand.ledger.witness import Kind, look
+from evenhand.ledger.witness import Kind, Trust, look, read_memory
+from simulators.disk_memory import MemoryDisk
 from simulators.honest import TRUST, honest_run
-from simulators.logs import MINUTE, NOON, NORTH, Published, entry, log_of, opened
+from simulators.logs import (
+    CLOCK_KEY,
+    LOG_KEY,
+    MINUTE,
+    NOON,
+    NORTH,
+    ORIGIN,
+    POLICY_TEXT,
+    SOUTH,
+    UN,
+    Published,
+    entry,
+    log_of,
+    opened,
+)
+from simulators.policies import NEW_LOG_KEY, POLICY_NEW_KEY, approved
 
 NOON_S = int(NOON.timestamp())
 LOG, DISK = log_of(12)
@@ -97,6 +115,50 @@ def test_two_views_of_one_log_are_found_when_their_witnesses_meet_either():
     seen = see(Published.of(north._disk)).memory
 
     assert [found.kind for found in see(Published.of(south._disk), seen).findings] == [Kind.SPLIT_VIEW]
+
+
+class TestALogWhoseKeyWasReplaced:
+    """At eight entries, as the witnesses agreed; a witness saw twelve. Whoever runs it has both keys."""
+
+    ERAS = verify_history(
+        approved(History(policies=(POLICY_TEXT,)).then(POLICY_NEW_KEY, origin=ORIGIN, size=8), NORTH, SOUTH, UN)
+    )
+    TRUST = Trust(logs=ERAS.logs(), clocks=(CLOCK_KEY.verifier,), rules=ERAS)
+
+    def log(self, size, *, signer, changed=None, now=NOON):
+        disk = MemoryDisk()
+        log = Log(disk, origin=ORIGIN, keys=[signer, CLOCK_KEY])
+        log.append([b"changed" if number == changed else entry(number) for number in range(size)])
+        log.publish(now)
+        return disk
+
+    def see(self, disk, memory=None, *, now_s=NOON_S + 61):
+        return look(disk, memory, trust=self.TRUST, key=NORTH, now_s=now_s, stalled_after_s=86_400, depth="whole")
+
+    def seen(self):
+        early = self.see(self.log(7, signer=LOG_KEY))
+        return self.see(self.log(12, signer=NEW_LOG_KEY), read_memory(early.memory.content(), trust=self.TRUST)).memory
+
+    def test_raises_no_alarm_when_nothing_else_happened(self):
+        assert self.see(self.log(20, signer=NEW_LOG_KEY, now=NOON + MINUTE), self.seen()).findings == ()
+
+    @pytest.mark.parametrize("changed", [None, 3, 9, 15])
+    def test_is_forged_where_the_old_key_signs_on(self, changed):
+        found = self.see(self.log(20, signer=LOG_KEY, changed=changed, now=NOON + MINUTE), self.seen())
+        assert [finding.kind for finding in found.findings] == [Kind.FORGED]
+
+    @pytest.mark.parametrize("changed", range(12))
+    def test_is_rewritten_where_the_new_key_signs_another_past(self, changed):
+        found = self.see(self.log(20, signer=NEW_LOG_KEY, changed=changed, now=NOON + MINUTE), self.seen())
+        assert [finding.kind for finding in found.findings] == [Kind.REWRITTEN]
+
+    def test_is_truncated_where_it_is_put_back_before_the_change_and_signed_anew(self):
+        found = self.see(self.log(7, signer=LOG_KEY, now=NOON + MINUTE), self.seen())
+        assert [finding.kind for finding in found.findings] == [Kind.TRUNCATED]
+
+    def test_is_forged_where_the_new_key_signs_what_came_before_it(self):
+        found = self.see(self.log(7, signer=NEW_LOG_KEY))
+        assert [finding.kind for finding in found.findings] == [Kind.FORGED]
 
 
 @pytest.mark.parametrize("hundred", range(10))

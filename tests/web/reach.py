@@ -51,6 +51,7 @@ from evenhand_web.registers.models import Release as RegisterRelease
 from evenhand_web.signing import access as signing
 from evenhand_web.signing.models import Challenge, Key
 from evenhand_web.totals import access as totals
+from evenhand_web.witnesses import access as witnesses
 
 Reach = Callable[[Actor], Iterable[Any]]
 Rows = QuerySet[Any]
@@ -297,6 +298,7 @@ REACH: Mapping[str, Reach] = {
     "ledger_entry": all_if(Capability.SEE_LEDGER, Entry.objects.all()),
     "ledger_opening": all_if(Capability.SEE_LEDGER, Opening.objects.all()),
     "ledger_recordkey": lambda _actor: (),
+    "witnesses_alarm": or_nothing(witnesses.alarms),
     "observations_lakefile": or_nothing(observations.files),
     "observations_feedsource": all_if(Capability.SEE_FEEDS, FeedSource.objects.all()),
 }

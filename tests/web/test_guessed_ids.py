@@ -65,6 +65,7 @@ CHOICES: Mapping[str, Any] = {
     "as_format": "csv", "form": "csv", "kind": "preview", "what": "original", "language": "en", "form_id": "complaint",
     "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1",
     "step": "register", "register": "routes", "month": "2020-02", "record_kind": "meeting",
+    "tile": "tile/0/999", "alarm_id": "0" * 64, "part": 1,
 }  # fmt: skip
 """What URLs take that is no id, or of which everybody may see all (agreements, forms)."""
 

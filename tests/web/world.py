@@ -3,6 +3,7 @@
 For tests that ask, of everything there is, who sees it. It needs no fixtures: programs of their own build it, too.
 """
 
+import hashlib
 import io
 import secrets
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from evenhand.cases import acts
+from evenhand.ledger.alarms import alarm_of, signed_alarm
+from evenhand.ledger.witness import Finding, Kind
 from evenhand.reports.codes import Protection
 from evenhand.reports.record import Claimed, Source
 from evenhand_web.accounts import services as accounts
@@ -34,6 +37,8 @@ from evenhand_web.intake.models import Report, Version
 from evenhand_web.intake.services import look_at_source, receive
 from evenhand_web.registers import services as registers
 from evenhand_web.signing import services as signing
+from evenhand_web.witnesses.models import Alarm
+from simulators.logs import NORTH as WITNESS
 from unit.agreements import small
 from web.alerts import alerts
 from web.cases.conftest import COMPLAINT
@@ -98,8 +103,17 @@ def build() -> World:
     _joined_incidents(actors)
     _of_the_mission(actors)
     south |= _council(actors["secretary"])
+    _alarm()
     south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
     return World(actors=actors, south=south, north=north)
+
+
+def _alarm() -> None:
+    """What a witness found; everybody with a role may see it."""
+    finding = Finding(kind=Kind.FORGED, details={"fault": "x"}, evidence=(b"x",))
+    content = signed_alarm(alarm_of(finding, origin="a.example/log"), WITNESS, at_s=0)
+    facts = {"witness": WITNESS.name, "kind": "forged", "signed_at": NOW, "received_at": NOW}
+    Alarm.objects.create(alarm=hashlib.sha256(content).hexdigest(), content=content, **facts)
 
 
 def _alerts(actors: dict[str, Actor]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from evenhand.foundation.problems import ProblemKind
 from evenhand.ledger.merkle import HASH_BYTES
 from evenhand.ledger.notes import (
-    COSIGNATURE,
+    COSIGNING,
     Note,
     Signature,
     Signed,
@@ -66,7 +66,7 @@ class SignedCheckpoint:
         """When each known cosigner signed, in seconds since 1970; its latest where it did so more than once."""
         times: dict[VerifierKey, int] = {}
         for found in self.signed:
-            if found.key.kind == COSIGNATURE:
+            if found.key.kind in COSIGNING:
                 times[found.key] = max(times.get(found.key, 0), found.signature.cosigned_at_s)
         return times
 

@@ -90,7 +90,13 @@ class Log:
     """A log on a disk of its own. One process at a time may have it; whoever opens it holds the disk's lock."""
 
     def __init__(
-        self, disk: Disk, *, origin: str, keys: Sequence[SigningKey], sequencer: Sequencer | None = None
+        self,
+        disk: Disk,
+        *,
+        origin: str,
+        keys: Sequence[SigningKey],
+        former: Sequence[VerifierKey] = (),
+        sequencer: Sequencer | None = None,
     ) -> None:
         """Open the log, or begin one, and take back what was acknowledged.
 
@@ -98,6 +104,7 @@ class Log:
             disk: where the log lies.
             origin: its name; the first line of its checkpoints.
             keys: the first signs texts; others may cosign, and so tell the time.
+            former: keys with which it signed before the first was put in their place.
             sequencer: who gives entries their places; a journal on the same disk if nobody is named.
 
         Raises:
@@ -107,6 +114,7 @@ class Log:
         self._disk, self._files = disk, Files(disk)
         self._sequencer = Journal(disk) if sequencer is None else sequencer
         self._origin, self._keys = origin, tuple(keys)
+        self._known = (self._keys[0].verifier, *former)
         self._stopped = False
         self._files.make_folders({"state", FOLDER, "tile", "tile/entries"})
         self._edge, self._tail = self._settled()
@@ -184,7 +192,7 @@ class Log:
         content = note.content()
         with self._writing():
             self._files.replace({CHECKPOINT: content})
-        self._newest = open_checkpoint(content, logs=[self._keys[0].verifier])
+        self._newest = open_checkpoint(content, logs=self._known)
         return self._newest
 
     def _integrate(self) -> None:
@@ -242,7 +250,7 @@ class Log:
         content = self._disk.read(CHECKPOINT)
         if content is None:
             return None
-        opened = open_checkpoint(content, logs=[self._keys[0].verifier])
+        opened = open_checkpoint(content, logs=self._known)
         found = opened.checkpoint
         if found.size > self.size:
             raise LOG_DAMAGED(fault=f"{found.size} entries were signed, {self.size} are here")

@@ -4,6 +4,7 @@ Sources: RFC 6962, section 2.1 (hashing, paths, consistency proofs); RFC 9162, 2
 """
 
 import hashlib
+import struct
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -70,7 +71,7 @@ def leaf_hashes(entries: Sequence[bytes]) -> bytes:
 def level_up(hashes: bytes) -> bytes:
     """The hashes one level up, from hashes one after another; a last one without a sibling goes up as it is."""
     sha256, paired = hashlib.sha256, len(hashes) // (2 * HASH_BYTES) * 2 * HASH_BYTES
-    above = [sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, paired, 64)]
+    above = [sha256(b"\x01" + pair).digest() for (pair,) in struct.iter_unpack("64s", hashes[:paired])]
     return b"".join([*above, hashes[paired:]])
 
 
@@ -191,20 +192,51 @@ def verify_consistency(proof: Sequence[bytes], *, old: int, old_root: bytes, siz
     # RFC 9162, 2.1.4.2, step 1: an empty proof proves nothing.
     if not proof:
         raise NOT_CONSISTENT(old=old, size=size, fault="the proof is empty")
-    _lead_to(old_root, root, proof, old=old, size=size)
-
-
-def _lead_to(old_root: bytes, root: bytes, proof: Sequence[bytes], *, old: int, size: int) -> None:
-    """Steps 2 to 7 of RFC 9162, 2.1.4.2."""
     # Step 2: if the old size is a power of two, its root begins the path.
-    hashes = [old_root, *proof] if old & (old - 1) == 0 else proof
+    found = _roots([old_root, *proof] if _is_power(old) else proof, old=old, size=size)
+    if found is None:
+        raise NOT_CONSISTENT(old=old, size=size, fault="the proof has too many or too few hashes")
+    if found != (old_root, root):  # step 7
+        raise NOT_CONSISTENT(old=old, size=size, fault="its hashes do not lead to the two roots")
+
+
+def refutation(nodes: Nodes, old: int, size: int) -> tuple[bytes, ...]:
+    """What shows which root the first `old` entries of the tree of `size` really have: a consistency proof with its
+    first hash, which the verifier of honest trees has already.
+
+    Raises:
+        NO_SUCH_STEP: as for `consistency_proof`.
+    """
+    proof = consistency_proof(nodes, old, size)
+    return (subtree_root(nodes, 0, old), *proof) if 0 < old < size and _is_power(old) else proof
+
+
+def refutes(proof: Sequence[bytes], *, old: int, old_root: bytes, size: int, root: bytes) -> bool:
+    """Whether it is certain that the tree with `size` and `root` does not begin with the entries of `old_root`.
+
+    The hashes lead to `root`, so they are those of its tree; with them the root of its first `old` entries is known.
+    """
+    if not 0 < old <= size or any(len(found) != HASH_BYTES for found in proof):
+        return False
+    if old == size:
+        return not proof and old_root != root
+    found = _roots(proof, old=old, size=size) if proof else None
+    return found is not None and found[1] == root and found[0] != old_root
+
+
+def _is_power(number: int) -> bool:
+    return number & (number - 1) == 0
+
+
+def _roots(hashes: Sequence[bytes], *, old: int, size: int) -> tuple[bytes, bytes] | None:
+    """The two roots that a path leads to; None if it has another length. Steps 3 to 7 of RFC 9162, 2.1.4.2."""
     fn, sn = old - 1, size - 1  # step 3
     while fn & 1:  # step 4
         fn, sn = fn >> 1, sn >> 1
     fr = sr = hashes[0]  # step 5
     for sibling in hashes[1:]:  # step 6
         if sn == 0:  # step 6.1
-            raise NOT_CONSISTENT(old=old, size=size, fault="the proof has too many hashes")
+            return None
         if fn & 1 or fn == sn:  # step 6.2
             fr, sr = node_hash(sibling, fr), node_hash(sibling, sr)
             while not fn & 1 and fn:
@@ -212,9 +244,7 @@ def _lead_to(old_root: bytes, root: bytes, proof: Sequence[bytes], *, old: int, 
         else:  # step 6.3
             sr = node_hash(sr, sibling)
         fn, sn = fn >> 1, sn >> 1  # step 6.4
-    # Step 7: both roots come out, and the path is used up.
-    if sn != 0 or fr != old_root or sr != root:
-        raise NOT_CONSISTENT(old=old, size=size, fault="its hashes do not lead to the two roots")
+    return None if sn else (fr, sr)  # step 7: the path is used up
 
 
 def _split(count: int) -> int:

@@ -1,16 +1,19 @@
 """Signed notes: a text, a blank line, and lines that say who signed it.
 
-Sources: C2SP signed-note (form, key ids, verifier keys); C2SP tlog-cosignature v1.0.1 (type 0x04); RFC 8032 (Ed25519).
+Sources: C2SP signed-note (form, key ids, verifier keys); C2SP tlog-cosignature v1.0.1 (type 0x04) and v1.1.0-rc.1
+(type 0x06); RFC 8032 (Ed25519); FIPS 204 (ML-DSA-44).
 """
 
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from evenhand.foundation.problems import ProblemKind
 
@@ -37,14 +40,20 @@ NOT_SIGNED = ProblemKind(
     "it is of.",
 )
 
-ED25519, COSIGNATURE = 0x01, 0x04
-KINDS = {ED25519: "signature", COSIGNATURE: "cosignature"}
+ED25519, COSIGNATURE, QUANTUM_SAFE = 0x01, 0x04, 0x06
+KINDS = {ED25519: "signature", COSIGNATURE: "cosignature", QUANTUM_SAFE: "cosignature with ML-DSA-44"}
+COSIGNING = frozenset({COSIGNATURE, QUANTUM_SAFE})
+"""The kinds of keys whose signatures say a time."""
 NOTE_BYTES = 1_000_000
 SIGNATURES = 100
 """A note with more is refused; the source asks for 16 at least."""
 _DASH = "\u2014 "
-_KEY_BYTES, _SIGNATURE_BYTES, _ID_BYTES, _TIME_BYTES = 32, 64, 4, 8
+_SEED_BYTES, _ID_BYTES, _TIME_BYTES = 32, 4, 8
+_PUBLIC_BYTES = {ED25519: 32, COSIGNATURE: 32, QUANTUM_SAFE: 1312}
+_SIGNATURE_BYTES = {ED25519: 64, COSIGNATURE: 64, QUANTUM_SAFE: 2420}
+_SUBTREE, _ROOT_BYTES, _SIZE = b"subtree/v1\n\0", 32, re.compile(r"0|[1-9][0-9]{0,18}")
 _PRIVATE = "PRIVATE+KEY+"
+_CONTROL, _NAME = re.compile(r"[\x00-\x09\x0b-\x1f]"), re.compile(r"[^\s+\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,7 @@ class VerifierKey:
 
     name: str
     kind: int
-    """The type byte of the source: 0x01 signs texts, 0x04 cosigns checkpoints with a time; others are only carried."""
+    """The type byte of the source: 0x01 signs texts, 0x04 and 0x06 cosign with a time; others are only carried."""
     public: bytes
 
     @property
@@ -72,7 +81,7 @@ class SigningKey:
 
     name: str
     kind: int
-    private: Ed25519PrivateKey
+    private: Ed25519PrivateKey | MLDSA44PrivateKey
 
     @property
     def verifier(self) -> VerifierKey:
@@ -148,10 +157,10 @@ def read_signing_key(value: str) -> SigningKey:
     text = value.strip()
     if not text.startswith(_PRIVATE):
         raise BAD_KEY(value="(hidden)", fault=f"a private key begins with {_PRIVATE}")
-    name, kind, seed = _key_parts(text.removeprefix(_PRIVATE), shown="(hidden)")
+    name, kind, seed = _key_parts(text.removeprefix(_PRIVATE), shown="(hidden)", secret=True)
     if kind not in KINDS:
         raise BAD_KEY(value="(hidden)", fault=f"its type {kind} is none that Evenhand signs with")
-    key = SigningKey(name=name, kind=kind, private=Ed25519PrivateKey.from_private_bytes(seed))
+    key = SigningKey(name=name, kind=kind, private=_private(kind, seed))
     if text.removeprefix(_PRIVATE).split("+")[1] != key.verifier.id.hex():
         raise BAD_KEY(value="(hidden)", fault="its id is not the one of its name and key")
     return key
@@ -165,7 +174,7 @@ def signing_key(name: str, seed: bytes, *, kind: int = ED25519) -> SigningKey:
     """
     if not _is_name(name):
         raise BAD_KEY(value=name, fault="a name has no space, no + and no control character")
-    return SigningKey(name=name, kind=kind, private=Ed25519PrivateKey.from_private_bytes(seed))
+    return SigningKey(name=name, kind=kind, private=_private(kind, seed))
 
 
 def read_note(content: bytes) -> Note:
@@ -178,7 +187,7 @@ def read_note(content: bytes) -> Note:
         text = content.decode()
     except UnicodeDecodeError as fault:
         raise NOTE_MALFORMED(fault=f"byte {fault.start} is not UTF-8") from None
-    if len(content) > NOTE_BYTES or any(ord(sign) < 0x20 and sign != "\n" for sign in text):
+    if len(content) > NOTE_BYTES or _CONTROL.search(text):
         raise NOTE_MALFORMED(fault="it is too long, or has a control character")
     # signed-note, "Format": the text ends at the last empty line.
     split = text.rfind("\n\n")
@@ -226,8 +235,8 @@ def verified(note: Note, keys: Iterable[VerifierKey]) -> tuple[Signed, ...]:
 
 def sign(text: str, key: SigningKey, *, at_s: int = 0) -> Signature:
     """A signature under a text; `at_s`, seconds since 1970, is what a cosignature says."""
-    if key.kind == COSIGNATURE:
-        value = at_s.to_bytes(_TIME_BYTES, "big") + key.private.sign(_cosigned(text, at_s))
+    if key.kind in COSIGNING:
+        value = at_s.to_bytes(_TIME_BYTES, "big") + key.private.sign(_cosigned(text, at_s, key.verifier))
     else:
         value = key.private.sign(text.encode())
     return Signature(name=key.name, key_id=key.verifier.id, value=value)
@@ -244,30 +253,51 @@ def from_base64(packed: str) -> bytes | None:
 
 def _require_good(text: str, signature: Signature, key: VerifierKey) -> None:
     value, message = signature.value, text.encode()
-    if key.kind == COSIGNATURE:
-        # tlog-cosignature, "Format": eight bytes of time, then the signature over it and the whole text.
-        value, message = value[_TIME_BYTES:], _cosigned(text, signature.cosigned_at_s)
     try:
-        if key.kind not in KINDS or len(value) != _SIGNATURE_BYTES:
+        if key.kind in COSIGNING:
+            # tlog-cosignature, "Format": eight bytes of time, then the signature over it and the text.
+            value, message = value[_TIME_BYTES:], _cosigned(text, signature.cosigned_at_s, key)
+        if len(value) != _SIGNATURE_BYTES.get(key.kind):
             raise SIGNATURE_BAD(name=signature.name)
-        Ed25519PublicKey.from_public_bytes(key.public).verify(value, message)
-    except (InvalidSignature, ValueError):
+        _public(key).verify(value, message)
+    except (InvalidSignature, ValueError, OverflowError):
         raise SIGNATURE_BAD(name=signature.name) from None
 
 
-def _cosigned(text: str, at_s: int) -> bytes:
-    return f"cosignature/v1\ntime {at_s}\n{text}".encode()
+def _cosigned(text: str, at_s: int, key: VerifierKey) -> bytes:
+    """What a cosigner signs of a checkpoint at a time; of any other text the form of Ed25519, whatever the key."""
+    lines = text.split("\n")
+    root = from_base64(lines[2]) if len(lines) > 3 and _SIZE.fullmatch(lines[1]) else None
+    if key.kind != QUANTUM_SAFE or root is None or len(root) != _ROOT_BYTES:
+        return f"cosignature/v1\ntime {at_s}\n{text}".encode()  # tlog-cosignature, "Ed25519 signed message"
+    # "ML-DSA-44 signed message": the three lines of the checkpoint alone, from entry 0 to its size.
+    names = [len(name).to_bytes(1, "big") + name for name in (key.name.encode(), lines[0].encode())]
+    span = (0).to_bytes(8, "big") + int(lines[1]).to_bytes(8, "big")
+    return _SUBTREE + names[0] + at_s.to_bytes(_TIME_BYTES, "big") + names[1] + span + root
 
 
-def _key_parts(text: str, *, shown: str) -> tuple[str, int, bytes]:
+def _private(kind: int, seed: bytes) -> Ed25519PrivateKey | MLDSA44PrivateKey:
+    if kind == QUANTUM_SAFE:
+        return MLDSA44PrivateKey.from_seed_bytes(seed)
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def _public(key: VerifierKey) -> Ed25519PublicKey | MLDSA44PublicKey:
+    if key.kind == QUANTUM_SAFE:
+        return MLDSA44PublicKey.from_public_bytes(key.public)
+    return Ed25519PublicKey.from_public_bytes(key.public)
+
+
+def _key_parts(text: str, *, shown: str, secret: bool = False) -> tuple[str, int, bytes]:
     parts = text.split("+", 2)
     packed = from_base64(parts[2]) if len(parts) == 3 else None
     if packed is None or not _is_name(parts[0]) or len(parts[1]) != 2 * _ID_BYTES:
         raise BAD_KEY(value=shown, fault="its form is another")
-    if packed[0] in KINDS and len(packed) != 1 + _KEY_BYTES:
-        raise BAD_KEY(value=shown, fault=f"it has {len(packed) - 1} bytes, not {_KEY_BYTES}")
+    wanted = _SEED_BYTES if secret else _PUBLIC_BYTES.get(packed[0])
+    if packed[0] in KINDS and len(packed) - 1 != wanted:
+        raise BAD_KEY(value=shown, fault=f"it has {len(packed) - 1} bytes, not {wanted}")
     return parts[0], packed[0], packed[1:]
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(sign.isspace() or ord(sign) < 0x20 for sign in name)
+    return bool(_NAME.fullmatch(name))

@@ -6,14 +6,22 @@ Source: C2SP tlog-policy (2026-07). Ours asks for both parties and one internati
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.ledger.notes import COSIGNATURE, ED25519, VerifierKey, read_key
+from evenhand.ledger.checkpoints import Checkpoint, SignedCheckpoint, checkpoint_in, open_checkpoint
+from evenhand.ledger.notes import COSIGNING, ED25519, VerifierKey, read_key, read_note
 
 BAD_POLICY = ProblemKind(
     code="ledger.bad-policy",
     blame="caller",
     message="Line {line} of the policy is {text!r}: {fault}. Put it right; docs/methods/ledger.md shows a policy.",
+)
+KEY_REVOKED = ProblemKind(
+    code="ledger.key-revoked",
+    blame="caller",
+    message="The log {origin} signed its {size} entries with a key that was revoked before. Somebody else may hold "
+    "that key: do not use this, keep it, and tell the witnesses.",
 )
 
 NONE = "none"
@@ -39,6 +47,12 @@ class Policy:
     quorum: str
     addresses: Mapping[str, str] = field(default_factory=dict)
     """By the name of a log or witness in the policy, where it is reached."""
+    revoked: frozenset[bytes] = frozenset()
+    """The public keys whose signatures are worth nothing."""
+
+    def holding(self, checkpoint: Checkpoint) -> "Policy":  # noqa: ARG002 - one policy for all
+        """Itself (see Rules)."""
+        return self
 
     def is_final(self, cosigners: Iterable[VerifierKey]) -> bool:
         """Whether these cosigners are a quorum."""
@@ -46,7 +60,7 @@ class Policy:
 
     def lacking(self, cosigners: Iterable[VerifierKey]) -> tuple[str, ...]:
         """The witnesses that could still make the quorum, by name; none where it is one."""
-        held = {key.public for key in cosigners}
+        held = {key.public for key in cosigners} - self.revoked
         return () if self.quorum == NONE or self._holds(self.quorum, held) else self._missing(self.quorum, held)
 
     def _holds(self, name: str, held: set[bytes]) -> bool:
@@ -61,6 +75,29 @@ class Policy:
             return (name,)
         parts = [self._missing(member, held) for member in group.members if not self._holds(member, held)]
         return tuple(name for part in parts for name in part)
+
+
+class Rules(Protocol):
+    """By which policy a checkpoint is judged: always the same, or the one that held at its size."""
+
+    def holding(self, checkpoint: Checkpoint) -> Policy:
+        """The policy for this checkpoint."""
+
+
+def open_under(content: bytes, rules: Rules) -> tuple[SignedCheckpoint, Policy]:
+    """A checkpoint with its signatures verified, and the policy that it is judged by.
+
+    Raises:
+        NOTE_MALFORMED, NOT_A_CHECKPOINT, SIGNATURE_BAD, NOT_SIGNED, NOT_FROM_LOG: see `open_checkpoint`.
+        KEY_REVOKED: the log signed with a key that was worth nothing by then.
+    """
+    policy = rules.holding(checkpoint_in(read_note(content).text))
+    opened = open_checkpoint(content, logs=policy.logs, witnesses=policy.witnesses.values())
+    found = opened.checkpoint
+    signed = {one.key.public for one in opened.signed if one.key in policy.logs and one.key.name == found.origin}
+    if signed <= policy.revoked:
+        raise KEY_REVOKED(origin=found.origin, size=found.size)
+    return opened, policy
 
 
 def read_policy(text: str) -> Policy:
@@ -119,7 +156,7 @@ class _Reader:
 
     def _witness(self, name: str, vkey: str, url: str = "") -> str:
         key = read_key(vkey)
-        if key.kind != COSIGNATURE or any(key.public == other.public for other in self.witnesses.values()):
+        if key.kind not in COSIGNING or any(key.public == other.public for other in self.witnesses.values()):
             return "a witness is named once, with a key that cosigns"
         if self._is_taken(name):
             return "the name is taken"

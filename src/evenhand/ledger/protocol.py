@@ -12,7 +12,7 @@ from evenhand.ledger.checkpoints import Checkpoint, SignedCheckpoint, checkpoint
 from evenhand.ledger.merkle import EMPTY_ROOT, verify_consistency
 from evenhand.ledger.notes import SigningKey, read_note, sign
 from evenhand.ledger.proofs import read_hashes
-from evenhand.ledger.witness import Memory, Trust, cosigning_time, was_set_back
+from evenhand.ledger.witness import Finding, Kind, Memory, Trust, cosigning_time, log_time, was_set_back
 
 NOT_A_REQUEST = ProblemKind(
     code="ledger.not-a-request",
@@ -47,6 +47,8 @@ class Answer:
     content: bytes = b""
     content_type: str = TEXT_TYPE
     memory: Memory | None = None
+    findings: tuple[Finding, ...] = ()
+    """What the request itself shows: to be kept, and told to people."""
 
 
 def read_request(content: bytes) -> Request:
@@ -79,7 +81,7 @@ def answer(content: bytes, memory: Memory | None, *, trust: Trust, key: SigningK
     if not any(log.name == claimed.origin for log in trust.logs):
         return Answer(status=404)
     try:
-        opened = trust.open(request.checkpoint)
+        opened = trust.open_now(request.checkpoint)
     except Problem as problem:
         return Answer(status=403, content=f"{problem}\n".encode())
     return _judge(request, opened, memory, trust=trust, key=key, now_s=now_s)
@@ -93,9 +95,11 @@ def _judge(
         return Answer(status=400, content=b"The old size is larger than the checkpoint's.\n")
     nothing = Checkpoint(origin=found.origin, size=0, root=EMPTY_ROOT)
     seen = nothing if memory is None else trust.open(memory.note).checkpoint
+    if memory is not None and found.size == seen.size and found.root != seen.root:
+        details = {"size": found.size, "one": seen.root.hex(), "other": found.root.hex()}
+        finding = Finding(kind=Kind.SPLIT_VIEW, details=details, evidence=(memory.note, request.checkpoint))
+        return Answer(status=409, content=f"{seen.size}\n".encode(), content_type=SIZE_TYPE, findings=(finding,))
     if request.old != seen.size:
-        return Answer(status=409, content=f"{seen.size}\n".encode(), content_type=SIZE_TYPE)
-    if found.size == seen.size and found.root != seen.root:
         return Answer(status=409, content=f"{seen.size}\n".encode(), content_type=SIZE_TYPE)
     try:
         verify_consistency(request.proof, old=seen.size, old_root=seen.root, size=found.size, root=found.root)
@@ -105,7 +109,9 @@ def _judge(
         return Answer(status=500, content=b"The witness's clock was set back.\n")
     at_s = cosigning_time(memory, now_s)
     cosignature = sign(opened.note.text, key, at_s=at_s)
-    kept = Memory(note=with_signatures(opened.note, [cosignature]).content(), cosigned_at_s=at_s)
+    note = with_signatures(opened.note, [cosignature]).content()
+    log_at_s = max(log_time(opened), 0 if memory is None else memory.log_at_s)
+    kept = Memory(note=note, log_at_s=log_at_s, cosigned_at_s=at_s)
     return Answer(status=200, content=cosignature.line().encode(), memory=kept)
 
 

@@ -3,6 +3,7 @@
 Source: C2SP tlog-tiles v0.1.0. A partial tile is never hashed upward, and an empty one is never written.
 """
 
+import struct
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ WIDTH = 256
 TILE_BYTES = WIDTH * HASH_BYTES
 ENTRY_BYTES = 0xFFFF
 """The longest entry: a bundle gives its length in two bytes."""
-_HEIGHT = 8
+_HEIGHT, _LENGTH = 8, struct.Struct(">H")
 _KEPT_TILES = 2048
 
 
@@ -89,12 +90,11 @@ def bundle(entries: Sequence[bytes]) -> bytes:
     Raises:
         ENTRY_TOO_LONG: an entry has more than 65,535 bytes.
     """
-    parts = []
-    for entry in entries:
-        if len(entry) > ENTRY_BYTES:
-            raise ENTRY_TOO_LONG(size=len(entry), limit=ENTRY_BYTES)
-        parts.append(len(entry).to_bytes(2, "big") + entry)
-    return b"".join(parts)
+    longest = max(map(len, entries), default=0)
+    if longest > ENTRY_BYTES:
+        raise ENTRY_TOO_LONG(size=longest, limit=ENTRY_BYTES)
+    pack = _LENGTH.pack
+    return b"".join([pack(len(entry)) + entry for entry in entries])
 
 
 def entries_in(content: bytes, *, path: str, count: int | None = None) -> list[bytes]:
@@ -126,13 +126,16 @@ class Edge:
     partial: list[bytes] = field(default_factory=list)
     """By level of tiles, hashes one after another, less than 256 each."""
 
-    def extend(self, hashes: bytes) -> list[tuple[int, int, bytes]]:
-        """Add leaf hashes, one after another; the tiles that became full, as (level, index, content)."""
+    def extend(self, hashes: bytes, *, level: int = 0) -> list[tuple[int, int, bytes]]:
+        """Add hashes of a level, one after another; the tiles that became full, as (level, index, content).
+
+        Leaf hashes go to level 0. Those of a level above stand for all that is below: no tile there may have begun.
+        """
         full: list[tuple[int, int, bytes]] = []
-        first, level = self.size, 0
-        self.size += len(hashes) // HASH_BYTES
+        first = self.size >> (_HEIGHT * level)
+        self.size += len(hashes) // HASH_BYTES << (_HEIGHT * level)
         while hashes:
-            if level == len(self.partial):
+            while level >= len(self.partial):
                 self.partial.append(b"")
             hashes = self.partial[level] + hashes
             index, first = first >> _HEIGHT, first >> _HEIGHT

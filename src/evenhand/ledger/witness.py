@@ -17,8 +17,9 @@ from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.ledger.audit import audit
 from evenhand.ledger.checkpoints import Checkpoint, SignedCheckpoint, open_checkpoint, with_signatures
 from evenhand.ledger.log import CHECKPOINT
-from evenhand.ledger.merkle import NOT_CONSISTENT, consistency_proof, verify_consistency
+from evenhand.ledger.merkle import NOT_CONSISTENT, consistency_proof, refutation, refutes, verify_consistency
 from evenhand.ledger.notes import Signature, SigningKey, VerifierKey, sign
+from evenhand.ledger.policy import Rules, open_under
 from evenhand.ledger.tiles import Blobs, Edge, TileTree
 
 BAD_MEMORY = ProblemKind(
@@ -70,7 +71,9 @@ class Finding:
     kind: Kind
     details: Mapping[str, Any]
     evidence: tuple[bytes, ...] = ()
-    """Signed notes that show it to anybody who knows the log's key."""
+    """Signed notes that show it to anybody who knows the log's key; of two, the earlier comes first."""
+    proof: tuple[bytes, ...] = ()
+    """Hashes of the later tree that show that it cannot hold the earlier one (see merkle.refutes); none otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +109,18 @@ class Trust:
     logs: tuple[VerifierKey, ...]
     clocks: tuple[VerifierKey, ...] = ()
     """Keys with which logs cosign their own checkpoints, to tell the time."""
+    rules: Rules | None = None
+    """Which of the keys hold at which size; None where all do always."""
 
     def open(self, content: bytes) -> SignedCheckpoint:
-        """A checkpoint that a known log signed (Problems: see `open_checkpoint`)."""
+        """A checkpoint that a known log signed, once, whatever became of its key (Problems: see `open_checkpoint`)."""
         return open_checkpoint(content, logs=self.logs, witnesses=self.clocks)
+
+    def open_now(self, content: bytes) -> SignedCheckpoint:
+        """A checkpoint that a log signed with a key that held at its size (Problems: see `open_under`)."""
+        if self.rules is not None:
+            open_under(content, self.rules)
+        return self.open(content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +182,7 @@ def look(
     if content is None:
         return _alarm(Kind.DAMAGED, fault=f"there is no {CHECKPOINT}")
     try:
-        opened = trust.open(content)
+        opened = trust.open_now(content)
     except Problem as problem:
         return _alarm(Kind.FORGED, evidence=(content,), fault=problem)
     seen = None if memory is None else trust.open(memory.note).checkpoint
@@ -181,13 +192,14 @@ def look(
         findings.append(order)
         return Look(findings=tuple(findings), memory=None, cosignature=None, checkpoint=opened.checkpoint)
     try:
-        edge = _check(blobs, opened.checkpoint, seen, None if memory is None else memory.edge, depth=depth)
+        edge = _check(blobs, opened.checkpoint, seen, None if memory is None else memory.edge, depth)
     except Problem as problem:
         if not problem.code.startswith(_OURS):  # the network's or the disk's: no word about the log
             raise
         kind = Kind.REWRITTEN if problem.kind == NOT_CONSISTENT else Kind.DAMAGED
         evidence = (content,) if memory is None else (memory.note, content)
-        findings.append(Finding(kind=kind, details={"fault": problem}, evidence=evidence))
+        proof = () if seen is None or kind is Kind.DAMAGED else _refuted(blobs, seen, opened.checkpoint)
+        findings.append(Finding(kind=kind, details={"fault": problem}, evidence=evidence, proof=proof))
     if any(found.kind in SERIOUS for found in findings):
         return Look(findings=tuple(findings), memory=None, cosignature=None, checkpoint=opened.checkpoint)
     at_s = cosigning_time(memory, now_s)
@@ -195,7 +207,7 @@ def look(
     kept = Memory(
         note=with_signatures(opened.note, [cosignature]).content(),
         edge=edge,
-        log_at_s=max(_log_time(opened), 0 if memory is None else memory.log_at_s),
+        log_at_s=max(log_time(opened), 0 if memory is None else memory.log_at_s),
         cosigned_at_s=at_s,
     )
     return Look(findings=tuple(findings), memory=kept, cosignature=cosignature, checkpoint=opened.checkpoint)
@@ -227,6 +239,7 @@ def compare(
 
     Raises:
         NOTE_MALFORMED, SIGNATURE_BAD, NOT_SIGNED, NOT_FROM_LOG, NOT_A_CHECKPOINT: a note is none of the log's.
+        TILE_MISSING, TILE_DAMAGED, and what `blobs` raises: the copy of the log cannot be read.
     """
     left, right = ({trust.open(note).checkpoint: note for note in notes} for notes in (mine, theirs))
     by_size = {(found.origin, found.size): (found, note) for found, note in left.items()}
@@ -246,8 +259,10 @@ def compare(
         try:
             _consistent(blobs, old, new)
         except Problem as problem:
-            evidence = ((left | right)[old], (left | right)[new])
-            findings.append(Finding(kind=Kind.REWRITTEN, details={"fault": problem}, evidence=evidence))
+            if problem.kind != NOT_CONSISTENT:  # what cannot be read says nothing about what they saw
+                raise
+            evidence, proof = ((left | right)[old], (left | right)[new]), _refuted(blobs, old, new)
+            findings.append(Finding(kind=Kind.REWRITTEN, details={"fault": problem}, evidence=evidence, proof=proof))
     return tuple(findings), held
 
 
@@ -256,12 +271,13 @@ def _alarm(kind: Kind, *, evidence: tuple[bytes, ...] = (), **details: Any) -> L
     return Look(findings=(finding,), memory=None, cosignature=None, checkpoint=None)
 
 
-def _log_time(opened: SignedCheckpoint) -> int:
+def log_time(opened: SignedCheckpoint) -> int:
+    """What the log's own clock says in a checkpoint, seconds since 1970; 0 where it says nothing."""
     return max((at for key, at in opened.cosigned().items() if key.name == opened.checkpoint.origin), default=0)
 
 
 def _clocks(opened: SignedCheckpoint, memory: Memory | None, now_s: int, stalled_after_s: int) -> Iterable[Finding]:
-    at_s = _log_time(opened)
+    at_s = log_time(opened)
     if memory is not None and was_set_back(memory, now_s):
         yield Finding(kind=Kind.OWN_CLOCK, details={"now_s": now_s, "before_s": memory.cosigned_at_s})
         return  # a wrong clock judges no other
@@ -291,13 +307,13 @@ def _order(seen: Checkpoint, memory: Memory, opened: SignedCheckpoint) -> Findin
         return Finding(kind=Kind.SPLIT_VIEW, details=details, evidence=evidence)
     if found.size < seen.size:
         # A copy from before is older by the log's own clock. What was signed later is no copy from before.
-        later = not memory.log_at_s or _log_time(opened) > memory.log_at_s
+        later = not memory.log_at_s or log_time(opened) > memory.log_at_s
         kind = Kind.TRUNCATED if later else Kind.OUTDATED
         return Finding(kind=kind, details={"size": found.size, "before": seen.size}, evidence=evidence)
     return None
 
 
-def _check(blobs: Blobs, found: Checkpoint, seen: Checkpoint | None, edge: Edge | None, *, depth: Depth) -> Edge | None:
+def _check(blobs: Blobs, found: Checkpoint, seen: Checkpoint | None, edge: Edge | None, depth: Depth) -> Edge | None:
     """The edge of the tree where its entries were read, once the tree holds what was seen before."""
     if seen is not None:
         _consistent(blobs, seen, found)
@@ -305,6 +321,16 @@ def _check(blobs: Blobs, found: Checkpoint, seen: Checkpoint | None, edge: Edge 
         return None
     *_, last = audit(blobs, found, Edge() if edge is None or depth == "whole" else edge)
     return last
+
+
+def _refuted(blobs: Blobs, old: Checkpoint, new: Checkpoint) -> tuple[bytes, ...]:
+    """What proves to anybody that `new` does not hold `old`; nothing where the log's files are not those of `new`."""
+    try:
+        proof = refutation(TileTree(blobs, new.size), old.size, new.size)
+    except Problem:
+        return ()
+    sound = refutes(proof, old=old.size, old_root=old.root, size=new.size, root=new.root)
+    return proof if sound else ()
 
 
 def _consistent(blobs: Blobs, old: Checkpoint, new: Checkpoint) -> None:

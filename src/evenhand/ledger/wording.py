@@ -1,17 +1,20 @@
-"""What a witness found and what a bundle proves, in words for people."""
+"""What a witness found and what a bundle or an archive proves, in words for people."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.phrases import phrase
+from evenhand.ledger.archive_checking import ArchiveVerdict
 from evenhand.ledger.bundles import Verdict
 from evenhand.ledger.statements import SIGNATURE
 from evenhand.ledger.witness import SERIOUS, Finding
 
 PHRASES = "evenhand.ledger.phrases"
 _HOUR_S = 3600
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def finding_in_words(finding: Finding, *, language: str) -> str:
@@ -24,6 +27,15 @@ def finding_in_words(finding: Finding, *, language: str) -> str:
     told = phrase(PHRASES, f"finding.{finding.kind.value}", language=language, **details)
     advice = "advice.serious" if finding.kind in SERIOUS else "advice.wait"
     return f"{told} {phrase(PHRASES, advice, language=language)}"
+
+
+def isolated(text: str) -> str:
+    r"""The text with each instant in it kept left to right, for sentences that run right to left (UAX 9).
+
+    >>> isolated("at 2026-03-01T12:00:00Z")
+    'at \u20662026-03-01T12:00:00Z\u2069'
+    """
+    return _INSTANT.sub("\u2066\\g<0>\u2069", text)
 
 
 def verdict_in_words(verdict: Verdict, *, language: str) -> tuple[str, ...]:
@@ -47,10 +59,45 @@ def verdict_in_words(verdict: Verdict, *, language: str) -> tuple[str, ...]:
     hidden = sorted(set(statement.fields) - {one.field for one in verdict.shown})
     if hidden:
         lines.append(say("hidden", fields=", ".join(hidden)))
+    lines += [say("evidence", field=one.field, digest=one.digest) for one in verdict.evidence]
     lines.append(say("signed", author_key=verdict.author_key) if verdict.author_key else say("not-signed"))
     lines += [say("cosigned", witness=name, at=_instant(at_s)) for name, at_s in verdict.cosigners]
     lines.append(say("lacking", witnesses=", ".join(verdict.lacking)) if verdict.lacking else say("final"))
     lines.append(say("not-proved"))
+    return tuple(lines)
+
+
+def file_in_words(verdict: Verdict, name: str, digest: str, *, language: str) -> tuple[bool, str]:
+    """Whether a file beside a bundle is evidence of its entry, and that in words."""
+    named = verdict.names(digest)
+    key = "verdict.file-bad" if named is None else "verdict.file-good"
+    return named is not None, phrase(PHRASES, key, language=language, name=name, digest=digest, field=named)
+
+
+def archive_in_words(verdict: ArchiveVerdict, *, faults: int, language: str) -> tuple[str, ...]:
+    """What an archive proves, one sentence after another, and what it does not prove."""
+    found, manifest = verdict.checkpoint.checkpoint, verdict.manifest
+
+    def say(key: str, **details: Any) -> str:
+        return phrase(PHRASES, key, language=language, **details)
+
+    lines = [say("archive.good", size=found.size, origin=found.origin)]
+    if faults:
+        lines.insert(0, say("archive.bad", count=faults))
+    lines.append(say("archive.trusted") if verdict.trusted else say("archive.not-trusted"))
+    made = {"made_by": manifest.made_by or "-", "made_for": manifest.made_for or "-", "made_at": manifest.made_at}
+    lines.append(say("archive.made", **made))
+    lines += [say("verdict.cosigned", witness=name, at=_instant(at_s)) for name, at_s in verdict.cosigners]
+    lacking = ", ".join(verdict.lacking)
+    lines.append(say("verdict.lacking", witnesses=lacking) if lacking else say("verdict.final"))
+    if verdict.seen:
+        lines.append(say("archive.seen", count=verdict.seen))
+    if not faults:
+        lines.append(say("archive.opened", count=verdict.opened))
+        lines.append(say("archive.exhibits", count=verdict.exhibits, held=verdict.held))
+    lines.append(say("archive.own-page") if verdict.own_page else say("archive.other-page"))
+    lines.append(say("archive.digest", digest=verdict.digest))
+    lines.append(say("verdict.not-proved"))
     return tuple(lines)
 
 

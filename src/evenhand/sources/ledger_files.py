@@ -2,9 +2,11 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 
 from evenhand.foundation.problems import ProblemKind
@@ -16,8 +18,27 @@ LOG_IN_USE = ProblemKind(
 )
 
 _LOCK = ".lock"
+_PIECE_BYTES = 1 << 16
+_AGAIN_S = 0.02
 _TOGETHER = 16
 """So many syncs wait at a time: the file system makes one commit of theirs."""
+
+
+def read_file(path: str, most: int = 1 << 40) -> bytes | None:
+    """The content of a file, `most` bytes of it at most; None where there is none."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        content = os.read(handle, min(most, os.fstat(handle).st_size))
+        while len(content) < most and (part := os.read(handle, min(most - len(content), _PIECE_BYTES))):
+            content += part
+        return content
+    except IsADirectoryError:
+        return None
+    finally:
+        os.close(handle)
 
 
 class Folder:
@@ -30,10 +51,7 @@ class Folder:
 
     def read(self, path: str) -> bytes | None:
         """The content of a file, or None where there is none."""
-        try:
-            return (self.root / path).read_bytes()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
+        return read_file(f"{self.root}/{path}")
 
     def names(self, folder: str) -> list[str]:
         """What lies in a folder, sorted; nothing where there is none."""
@@ -81,17 +99,18 @@ class Folder:
         _together([self.root / folder for folder in folders])
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the folder against other processes, for as long as it is worked with.
+    def locked(self, *, wait_s: float = 0) -> Iterator[None]:
+        """Hold the folder against other processes and threads, for as long as it is worked with.
 
         Raises:
-            LOG_IN_USE: another one holds it.
+            LOG_IN_USE: another one holds it, and still does after `wait_s` seconds.
         """
+        until = time.monotonic() + wait_s
         with (self.root / _LOCK).open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise LOG_IN_USE(folder=self.root) from None
+            while not _is_taken(file):
+                if time.monotonic() >= until:
+                    raise LOG_IN_USE(folder=self.root)
+                time.sleep(_AGAIN_S)
             yield
 
     def close(self) -> None:
@@ -103,6 +122,14 @@ class Folder:
         handle = self._open.pop(path, None)
         if handle is not None:
             os.close(handle)
+
+
+def _is_taken(file: TextIOWrapper) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _write_all(handle: int, content: bytes, offset: int | None) -> None:

@@ -81,10 +81,14 @@ class Capability(StrEnum):
     KEEP_COUNCIL = "keep-council"
     """Write its records, drafts included; in the mission and in bodies, never for a party alone."""
     SEE_LEDGER = "see-ledger"
+    SEE_WITNESSES = "see-witnesses"
+    """How the witnesses of the record stand: everybody with a role, for it concerns all."""
+    HAND_OVER = "hand-over"
+    """Make the archive of the whole record for an organisation."""
     ADMINISTER = "administer"
 
 
-_EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS})
+_EVERYBODY = frozenset({Capability.SEE_MAP, Capability.SEE_AGREEMENTS, Capability.SEE_WITNESSES})
 _READER = _EVERYBODY | {
     Capability.SEE_RELEASED_ALERTS,
     Capability.COMMENT_ON_ALERTS,
@@ -127,7 +131,9 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     | {Capability.WRITE_REGISTERS},
     Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES, Capability.WRITE_REGISTERS},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
-    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES, Capability.WRITE_REGISTERS, Capability.KEEP_COUNCIL},
+    Role.SECRETARIAT: _READER
+    | {Capability.TRY_CHANGES, Capability.WRITE_REGISTERS, Capability.KEEP_COUNCIL}
+    | {Capability.HAND_OVER},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -136,6 +142,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.ADOPT_AGREEMENTS,
         Capability.MANAGE_DEVICES,
         Capability.SEE_LEDGER,
+        Capability.HAND_OVER,
         Capability.ADMINISTER,
     },
 }
@@ -148,6 +155,7 @@ _OUTSIDE = {
     Capability.DECIDE_CASES,
     Capability.KEEP_COUNCIL,
     Capability.WRITE_REGISTERS,
+    Capability.HAND_OVER,  # the commission's secretariat; `capabilities_of` keeps it from the parties
 }
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
@@ -167,6 +175,8 @@ def capabilities_of(role: str | None, organisation_kind: str | None) -> frozense
         allowed -= {Capability.KEEP_COUNCIL}
     if organisation_kind not in (OrganisationKind.MISSION, OrganisationKind.PARTY):
         allowed -= {Capability.OPEN_CASES}
+    if organisation_kind not in (OrganisationKind.MISSION, OrganisationKind.COMMISSION):
+        allowed -= {Capability.HAND_OVER}
     return allowed if organisation_kind == OrganisationKind.MISSION else allowed - MISSION_ONLY
 
 

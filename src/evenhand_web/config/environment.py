@@ -83,6 +83,11 @@ class Environment(BaseSettings):
         default=None,
         description="An ISO 8601 instant that stands for now, for demos and exercises; shown in the header.",
     )
+    demo: bool = Field(
+        default=False,
+        description="Offer to rewrite history as a corrupt administrator would, to show that witnesses catch it. Set "
+        "by `demo` alone; it does nothing outside a demo's workspace.",
+    )
     agreement: str = Field(
         default="", description="Id of the agreement that the pages open with; the first adopted one when empty."
     )

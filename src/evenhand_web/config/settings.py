@@ -22,6 +22,7 @@ ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
 DATABASES = {"default": ENVIRONMENT.database()}
 CLOCK = parse_instant(ENVIRONMENT.clock, field="EVENHAND_CLOCK") if ENVIRONMENT.clock else None
+DEMO = ENVIRONMENT.demo
 AGREEMENT = ENVIRONMENT.agreement
 MAIL = ENVIRONMENT.mail
 OFFICE = ENVIRONMENT.office
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "evenhand_web.web",
     "evenhand_web.accounts",
     "evenhand_web.ledger",
+    "evenhand_web.witnesses",
     "evenhand_web.agreements",
     "evenhand_web.observations",
     "evenhand_web.coverage",
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "evenhand_web.cases",
     "evenhand_web.registers",
     "evenhand_web.council",
+    "evenhand_web.proofs",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

@@ -23,7 +23,7 @@ from evenhand.ledger.tiles import WIDTH, TileTree, edge_at
 from evenhand.sources.ledger_files import LOG_IN_USE, Folder
 from evenhand.sources.ledger_objects import Objects
 from evenhand_web.accounts.speaking import as_machine
-from evenhand_web.ledger.keys import clock_key, log_keys, policy, verifier
+from evenhand_web.ledger.keys import clock_key, log_keys, rules, verifiers
 from evenhand_web.ledger.models import Entry
 
 RECORD_BEHIND = ProblemKind(
@@ -74,7 +74,7 @@ def publish(now: datetime) -> SignedCheckpoint:
         before = disk.read(CHECKPOINT)
         found = _open(log.publish(now).note.content())
         if before is not None:
-            earlier = open_checkpoint(before, logs=[verifier()])
+            earlier = open_checkpoint(before, logs=verifiers())
             if earlier.note.text == found.note.text:
                 ours = {key.verifier.id for key in log_keys()}
                 others = [one for one in earlier.note.signatures if one.key_id not in ours]
@@ -100,13 +100,13 @@ def newest() -> SignedCheckpoint | None:
 
 
 def final_for(size: int) -> SignedCheckpoint | None:
-    """The newest kept checkpoint of at least `size` entries that a quorum of the policy cosigned."""
-    known = policy()
+    """The newest kept checkpoint of at least `size` entries that a quorum of its policy cosigned."""
+    known = rules()
     disk = files()
     for name in reversed(disk.names(KEPT)):
         if name.isdigit() and int(name) >= size:
             found = _open(disk.read(f"{KEPT}/{name}") or b"")
-            if known is not None and known.is_final(found.cosigned()):
+            if known is not None and known.holding(found.checkpoint).is_final(found.cosigned()):
                 return found
     return None
 
@@ -123,9 +123,9 @@ def take_cosignatures(note: bytes, now: datetime) -> SignedCheckpoint:
         NOTE_MALFORMED, SIGNATURE_BAD, NOT_SIGNED, NOT_FROM_LOG, NOT_A_CHECKPOINT: see `open_checkpoint`.
     """
     del now
-    known = policy()
+    known = rules()
     witnesses = {} if known is None else {key.id: key for key in known.witnesses.values() if key != clock_key()}
-    found = open_checkpoint(note, logs=[verifier()], witnesses=witnesses.values())
+    found = open_checkpoint(note, logs=verifiers(), witnesses=witnesses.values())
     wanted = [one for one in found.note.signatures if one.key_id in witnesses]
     size = found.checkpoint.size
     with _locked() as disk:
@@ -133,12 +133,12 @@ def take_cosignatures(note: bytes, now: datetime) -> SignedCheckpoint:
             raise STRANGE_CHECKPOINT(size=size, origin=settings.LEDGER_ORIGIN)
         path = f"{KEPT}/{size:020d}"
         kept = disk.read(path)
-        base = found.note if kept is None else open_checkpoint(kept, logs=[verifier()]).note
+        base = found.note if kept is None else open_checkpoint(kept, logs=verifiers()).note
         content = with_signatures(base, wanted).content()
         opened = _write(Files(disk), path, content)
         current = disk.read(CHECKPOINT)
         if current is not None:
-            newest_note = open_checkpoint(current, logs=[verifier()]).note
+            newest_note = open_checkpoint(current, logs=verifiers()).note
             if newest_note.text == found.note.text:
                 opened = _write(Files(disk), CHECKPOINT, with_signatures(newest_note, wanted).content())
         return opened
@@ -207,7 +207,7 @@ class _Committed:
 @contextmanager
 def _opened() -> Iterator[tuple[Log, Files]]:
     with _locked() as disk:
-        log = Log(disk, origin=settings.LEDGER_ORIGIN, keys=log_keys(), sequencer=_Committed())
+        log = Log(disk, origin=settings.LEDGER_ORIGIN, keys=log_keys(), former=verifiers()[1:], sequencer=_Committed())
         _require_same(disk, log)
         yield log, Files(disk)
 
@@ -217,7 +217,7 @@ def _require_same(disk: Store, log: Log) -> None:
     content = disk.read(CHECKPOINT)
     if content is None:
         return
-    size = open_checkpoint(content, logs=[verifier()]).checkpoint.size
+    size = open_checkpoint(content, logs=verifiers()).checkpoint.size
     if not size:
         return
     index, at = divmod(size - 1, WIDTH)
@@ -266,7 +266,7 @@ def _turn_of_all() -> Iterator[None]:
 def _holds(disk: Store, found: SignedCheckpoint) -> bool:
     """Whether this log's tree of that size has that root, and is published."""
     content = disk.read(CHECKPOINT)
-    if content is None or open_checkpoint(content, logs=[verifier()]).checkpoint.size < found.checkpoint.size:
+    if content is None or open_checkpoint(content, logs=verifiers()).checkpoint.size < found.checkpoint.size:
         return False
     size = found.checkpoint.size
     return size > 0 and root_at(disk, size) == found.checkpoint.root
@@ -283,6 +283,6 @@ def _write(disk: Files, path: str, content: bytes) -> SignedCheckpoint:
 
 
 def _open(content: bytes) -> SignedCheckpoint:
-    known = policy()
+    known = rules()
     witnesses = {clock_key(), *(() if known is None else known.witnesses.values())}
-    return open_checkpoint(content, logs=[verifier()], witnesses=witnesses)
+    return open_checkpoint(content, logs=verifiers(), witnesses=witnesses)

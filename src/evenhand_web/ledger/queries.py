@@ -116,6 +116,18 @@ def sealed(sequence: int) -> Sealed:
         return _sealed_by_sequence([entry])[sequence]
 
 
+def all_sealed(size: int) -> Iterator[tuple[int, Sealed]]:
+    """The first `size` entries in order, each with all that can still be read of it. Whoever calls this chooses who may
+    see what of them; little is held at a time.
+    """
+    for first in range(0, size, _AT_A_TIME):
+        with as_machine("salts and values lie behind keys that only the machine reads"):
+            end = min(first + _AT_A_TIME, size)
+            found = list(Entry.objects.filter(sequence__gt=first, sequence__lte=end).order_by("sequence"))
+            sealed_by = _sealed_by_sequence(found)
+        yield from sealed_by.items()
+
+
 def about(subject: str) -> list[int]:
     """Numbers of the entries about a subject, oldest first. Whoever calls this has made sure who may see it."""
     with as_machine("that something was done to what somebody may see"):

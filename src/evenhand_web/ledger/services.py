@@ -9,10 +9,12 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from evenhand.foundation.problems import ProblemKind
+from evenhand.ledger.history import CHANGED, NOT_A_HISTORY, STEP_FIELD, read_history, read_step, verify_history
 from evenhand.ledger.statements import Shown
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.accounts.speaking import as_machine
+from evenhand_web.ledger.keys import policy_text
 from evenhand_web.ledger.mapping import (
     OF_PERSON,
     ROWS,
@@ -48,6 +50,13 @@ WITHOUT_BASIS = ProblemKind(
     code="ledger.without-basis",
     blame="caller",
     message="An erasure needs its {field}. Write on which lawful basis it is done and who ordered it.",
+)
+
+STEP_TOO_LATE = ProblemKind(
+    code="ledger.step-too-late",
+    blame="state",
+    message="The later policy would hold from {size} entries on, and this would be entry {number}. Make the step anew, "
+    "from an entry that is still to come, and have it signed again.",
 )
 
 ERASED = "ledger.erased"
@@ -168,6 +177,35 @@ def erase(
         RecordKey.objects.filter(pk__in=gone).delete()
     details = {"basis": basis, "ordered_by": ordered_by, "keys": gone, UNHELD: unheld}
     return record(action=ERASED, subject=f"erasure-{gone[0]}", actor=actor, at=now, details=details)
+
+
+@transaction.atomic
+def change_policy(*, history: bytes, actor: Actor, now: datetime) -> Entry:
+    """Enter the last step of a history of policies: from which entry on the later policy holds, and who agreed.
+
+    Args:
+        history: the file, which leads from the policy that the server goes by to the new one.
+        actor: who enters it: whoever runs the server; what makes it hold is the witnesses' signatures.
+        now: when.
+
+    Raises:
+        STEP_TOO_LATE: the new policy would hold from an entry on that comes before this one.
+        POLICY_NOT_IN_HISTORY: the history does not lead on from the policy that the server goes by.
+        NOT_A_HISTORY, NOT_A_STEP, STEP_NOT_APPROVED: see `verify_history`; nothing is entered.
+    """
+    known = read_history(history)
+    verify_history(known, trusted=policy_text())
+    if not known.steps:
+        raise NOT_A_HISTORY(fault="it holds one policy and no step to another")
+    note = known.steps[-1]
+    step = read_step(note.text)
+    take_turn()
+    with as_machine("how long the record is says nothing of what is in it"):
+        number = Entry.objects.count() + 1
+    if step.size < number:
+        raise STEP_TOO_LATE(size=step.size, number=number)
+    details = {STEP_FIELD: note.content().decode()}
+    return record(action=CHANGED, subject=f"policy-{step.after}", actor=actor, at=now, details=details)
 
 
 def _rows_under(keys: Iterable[RecordKey]) -> list[str]:

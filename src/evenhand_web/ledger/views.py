@@ -17,9 +17,13 @@ def entries(request: HttpRequest) -> HttpResponse:
     """Who did what, newest first, and how far the log goes."""
     search = request.GET.get("q", "").strip()
     found = queries.entries(actor_of(request), search=search, page=request.GET.get("page"))
-    return render(
-        request, "ledger/entries.html", {"page": found, "search": search, "standing": queries.standing(found.rows)}
-    )
+    context = {
+        "page": found,
+        "search": search,
+        "standing": queries.standing(found.rows),
+        "may_erase": actor_of(request).can(Capability.ADMINISTER),
+    }
+    return render(request, "ledger/entries.html", context)
 
 
 @page(Capability.SEE_LEDGER)

@@ -83,6 +83,8 @@ NAVIGATION = (
         capabilities=(Capability.FILE_REPORTS, Capability.HANDLE_REPORTS, Capability.ADMINISTER),
     ),
     Entry(url_name="ledger:entries", label=_("Record"), capabilities=(Capability.SEE_LEDGER,)),
+    Entry(url_name="witnesses:page", label=_("Witnesses"), capabilities=(Capability.SEE_WITNESSES,)),
+    Entry(url_name="proofs:hand-over", label=_("Hand over"), capabilities=(Capability.HAND_OVER,)),
 )
 
 

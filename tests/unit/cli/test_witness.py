@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from evenhand.ledger.notes import COSIGNATURE, read_key, read_signature
-from simulators.logs import CLOCK_KEY, LOG_KEY, NORTH, POLICY_TEXT, Published, entry, opened
+from evenhand.ledger.history import History, Revocation
+from evenhand.ledger.notes import COSIGNATURE, QUANTUM_SAFE, read_key, read_signature
+from simulators.logs import CLOCK_KEY, LOG_KEY, NORTH, POLICY_TEXT, SOUTH, UN, Published, entry, opened
+from simulators.policies import POLICY_NEW_KEY, approved
 from unit.cli.command import run
 
 NOW = datetime.now(UTC) - timedelta(minutes=5)
@@ -91,6 +93,24 @@ def test_only_a_key_that_cosigns_is_taken(capsys, stick, key):
     ran = stick.follow(capsys, key=key)
 
     assert (ran.status, ran.err.split(":")[0]) == (1, "cli.no-cosigning-key")
+
+
+def test_a_key_that_withstands_quantum_computers_cosigns_too(capsys, stick):
+    ran = run(capsys, "witness", "key", "north.example", "--ml-dsa", "--out", stick.home / "safe")
+    assert read_key(ran.out).kind == QUANTUM_SAFE
+
+    assert len(read_signature(stick.follow(capsys, key="safe").out[:-1]).value) == 2428
+
+
+def test_a_log_under_a_revoked_key_is_an_alarm_for_who_goes_by_the_history(capsys, stick):
+    gone = Revocation(key=LOG_KEY.verifier, origin=LOG_KEY.name, size=2)
+    known = History(policies=(POLICY_TEXT,)).then(POLICY_NEW_KEY, origin=LOG_KEY.name, size=2, revoked=[gone])
+    assert stick.follow(capsys).status == 0
+    (stick.home / "policy").write_bytes(approved(known, NORTH, SOUTH, UN).content())
+    ran = stick.follow(capsys)
+
+    assert ran.status == 4
+    assert "The checkpoint is not one that the log signed" in ran.err
 
 
 class TestTwoWitnesses:

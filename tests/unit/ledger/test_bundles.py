@@ -1,9 +1,11 @@
 """Bundles: what they prove, and that no byte of one can be changed."""
 
+from dataclasses import replace
+
 import pytest
 
 from evenhand.foundation.problems import Problem
-from evenhand.ledger.bundles import NOT_A_BUNDLE, read_bundle, verify_bundle
+from evenhand.ledger.bundles import EVIDENCE_LOOSE, NOT_A_BUNDLE, Evidence, read_bundle, verify_bundle
 from evenhand.ledger.policy import read_policy
 from simulators.bundles import bundle_of
 from simulators.logs import NORTH, POLICY_TEXT, SOUTH, SWISS, UN
@@ -74,3 +76,27 @@ def test_another_form_is_no_bundle(content):
     with pytest.raises(Problem) as problem:
         read_bundle(content)
     assert problem.value.kind == NOT_A_BUNDLE
+
+
+class TestEvidence:
+    def test_is_tied_to_a_field_that_is_shown(self):
+        digest = "ab" * 32
+        made = bundle_of(sealed({"photo": {"files": [digest]}}), show=("photo",))
+        made = replace(made, evidence=(Evidence(field="photo", digest=digest),))
+        verdict = verify_bundle(read_bundle(made.content()), POLICY)
+
+        assert verdict.evidence == made.evidence
+        assert (verdict.names(digest), verdict.names("cd" * 32)) == ("photo", None)
+
+    @pytest.mark.parametrize("evidence", [("finding", "ab" * 32), ("source", "ab" * 32), ("finding", "a drone")])
+    def test_that_no_shown_field_names_makes_the_bundle_false(self, evidence):
+        field, digest = evidence
+        made = replace(bundle_of(sealed()), evidence=(Evidence(field=field, digest=digest),))
+        with pytest.raises(Problem) as problem:
+            verify_bundle(made, POLICY)
+        assert problem.value.kind == EVIDENCE_LOOSE
+
+    def test_cannot_be_lost_by_another_name_of_its_list(self):
+        with pytest.raises(Problem) as problem:
+            read_bundle(bundle_of(sealed()).content().replace(b'"entry"', b'"evidencf":[],"entry"'))
+        assert problem.value.kind == NOT_A_BUNDLE

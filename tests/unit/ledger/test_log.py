@@ -7,9 +7,9 @@ import pytest
 
 from evenhand.foundation.problems import Problem
 from evenhand.ledger.checkpoints import open_checkpoint
-from evenhand.ledger.log import CHECKPOINT, LOG_DAMAGED, LOG_STOPPED, STALE_COSIGNATURE
+from evenhand.ledger.log import CHECKPOINT, LOG_DAMAGED, LOG_STOPPED, STALE_COSIGNATURE, Log
 from evenhand.ledger.merkle import NOT_IN_TREE
-from evenhand.ledger.notes import Signature, sign
+from evenhand.ledger.notes import Signature, sign, signing_key
 from evenhand.ledger.proofs import verify_proof
 from evenhand.ledger.tiles import ENTRY_TOO_LONG, Edge, TileTree, follow_entries
 from simulators.disk import Cut, FragileDisk
@@ -19,6 +19,7 @@ from simulators.logs import (
     MINUTE,
     NOON,
     NORTH,
+    ORIGIN,
     SOUTH,
     brute_root,
     entry,
@@ -79,6 +80,17 @@ class TestAnHonestLog:
         with pytest.raises(Problem) as problem:
             log.prove(0)
         assert problem.value.kind == NOT_IN_TREE
+
+
+def test_a_log_whose_key_was_replaced_goes_on_with_the_next_one():
+    _log, disk = log_of(3)
+    later = signing_key(ORIGIN, bytes(32))
+    with pytest.raises(Problem):
+        Log(disk, origin=ORIGIN, keys=[later])
+    log = Log(disk, origin=ORIGIN, keys=[later], former=[LOG_KEY.verifier])
+    log.append([entry(3)])
+
+    assert open_checkpoint(log.publish(NOON).note.content(), logs=[later.verifier]).checkpoint.size == 4
 
 
 class TestCosignatures:

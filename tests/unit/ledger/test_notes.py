@@ -1,5 +1,8 @@
 """Signed notes against the published vectors, and every way to spoil one."""
 
+import base64
+from dataclasses import replace
+
 import pytest
 
 from evenhand.foundation.problems import Problem
@@ -8,6 +11,7 @@ from evenhand.ledger.notes import (
     COSIGNATURE,
     NOT_SIGNED,
     NOTE_MALFORMED,
+    QUANTUM_SAFE,
     SIGNATURE_BAD,
     Note,
     from_base64,
@@ -19,7 +23,7 @@ from evenhand.ledger.notes import (
     signing_key,
     verified,
 )
-from simulators.logs import LOG_KEY, NORTH, key
+from simulators.logs import LOG_KEY, NORTH, ORIGIN, key
 
 # Source: C2SP signed-note, "Example".
 FOO = read_key("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")
@@ -172,3 +176,43 @@ class TestKeys:
     def test_base64_has_one_form(self):
         assert from_base64("AAA=") == b"\0\0"
         assert [from_base64(text) for text in ("AAB=", "AAA", "A-A=", "AA A=")] == [None] * 4
+
+
+class TestMlDsa:
+    """Cosignatures with ML-DSA-44. Source: C2SP tlog-cosignature v1.1.0-rc.1, "ML-DSA-44 signed message"."""
+
+    KEY = key("north.example", QUANTUM_SAFE)
+    TEXT = f"{ORIGIN}\n12\n{base64.b64encode(bytes(range(32))).decode()}\n"
+
+    def test_key_comes_back_from_its_text_and_has_1312_bytes(self):
+        assert (str(read_key(str(self.KEY.verifier))), len(self.KEY.verifier.public)) == (str(self.KEY.verifier), 1312)
+        assert read_signing_key(self.KEY.text()).verifier == self.KEY.verifier
+        with pytest.raises(Problem) as problem:
+            read_key(str(replace(NORTH.verifier, kind=QUANTUM_SAFE)))
+        assert problem.value.kind == BAD_KEY
+
+    def test_signs_the_three_lines_of_a_checkpoint_and_the_time(self):
+        signature = sign(self.TEXT, self.KEY, at_s=1_679_315_147)
+        message = (
+            b"subtree/v1\n\0" + b"\x0dnorth.example" + (1_679_315_147).to_bytes(8, "big")
+            + bytes([len(ORIGIN)]) + ORIGIN.encode() + bytes(8) + (12).to_bytes(8, "big") + bytes(range(32))
+        )  # fmt: skip
+
+        assert (len(signature.value), signature.cosigned_at_s) == (8 + 2420, 1_679_315_147)
+        self.KEY.private.public_key().verify(signature.value[8:], message)
+        for text in (self.TEXT, self.TEXT + "an extension that nobody cosigns\n"):
+            assert verified(Note(text=text, signatures=(signature,)), [self.KEY.verifier])
+
+    @pytest.mark.parametrize(
+        "text",
+        [TEXT.replace("12", "13"), TEXT.replace("AAEC", "BAEC"), "x" + TEXT, "policy\nlog x\n", "a" * 300 + TEXT],
+    )
+    def test_is_none_of_another_text(self, text):
+        signature = sign(self.TEXT, self.KEY, at_s=7)
+        with pytest.raises(Problem) as problem:
+            verified(Note(text=text, signatures=(signature,)), [self.KEY.verifier])
+        assert problem.value.kind == SIGNATURE_BAD
+
+    def test_signs_a_text_that_is_no_checkpoint_whole(self):
+        signature = sign("policy\nlog x\n", self.KEY, at_s=7)
+        assert verified(Note(text="policy\nlog x\n", signatures=(signature,)), [self.KEY.verifier])

@@ -31,10 +31,8 @@ def salts(seed="s"):
     return lambda: hashlib.sha256(f"{seed}{next(numbers)}".encode()).digest()
 
 
-def sealed(fields=FIELDS, *, key=KEY):
-    return seal(
-        fields, organisation="mission", at=NOON, kind="reports.received", subject="report-1", salts=salts(), key=key
-    )
+def sealed(fields=FIELDS, *, key=KEY, kind="reports.received", subject="report-1"):
+    return seal(fields, organisation="mission", at=NOON, kind=kind, subject=subject, salts=salts(), key=key)
 
 
 class TestAStatement:

@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from evenhand.foundation.problems import Problem
-from evenhand.sources.ledger_address import LOG_UNREACHABLE, published_at
+from evenhand.sources.ledger_address import LOG_UNREACHABLE, published_at, together
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -39,6 +39,14 @@ def test_files_are_the_same_from_both(served):
     for place in (str(folder), address):
         log = published_at(place)
         assert (log.read("tile/000"), log.read("tile/001"), log.read("tile/000/1")) == (b"hashes", None, None)
+
+
+def test_many_files_are_read_at_once_from_both(served):
+    folder, address = served
+    for place in (str(folder), address):
+        with together(published_at(place)) as log:
+            assert log.read("tile/000") == b"hashes"
+            assert list(log.spread(abs, range(-3, 0))) == [3, 2, 1]
 
 
 def test_a_server_that_fails_is_no_log_without_files(served):

@@ -76,7 +76,7 @@ class TestPublish:
         publishing.take_cosignatures(cosigned(publishing.publish(AT), NORTH, SOUTH), AT)
         sealed = queries.sealed(4)
         bundle = Bundle(entry=sealed.statement.entry(), proof=queries.proof(4), shown=sealed.show(["n"]))
-        verdict = verify_bundle(bundle, publishing.policy())
+        verdict = verify_bundle(bundle, keys.policy())
 
         assert (verdict.index, verdict.lacking, verdict.shown[0].value) == (3, (), 3)
 

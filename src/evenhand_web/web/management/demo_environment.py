@@ -62,6 +62,8 @@ def prepare(arguments: Sequence[str], environment: Any = os.environ) -> Path:
     environment["EVENHAND_CLOCK"] = _clock(data)
     environment["EVENHAND_AGREEMENT"] = scenario_agreement(data)
     environment["EVENHAND_INSECURE_HTTP"] = "true"
+    environment["EVENHAND_DEMO"] = "true"
+    environment["EVENHAND_LEDGER_POLICY"] = str(workspace / "witnesses" / "policy")
     environment["EVENHAND_ALLOWED_HOSTS"] = json.dumps([*LOOPBACK[:2], "[::1]", chosen.host])
     environment.setdefault("EVENHAND_LOG_LEVEL", "WARNING")
     environment.pop("DATABASE_URL", None)  # the demo keeps to its own folder

@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from evenhand.foundation.problems import Problem
 from evenhand_web.ledger import publishing
 from evenhand_web.web import clock
+from evenhand_web.witnesses.pushing import push
 
 
 class Command(BaseCommand):
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                     raise SystemExit(1) from problem
                 self.stdout.write(f"{found.checkpoint.size} entries, root {found.checkpoint.root.hex()}")
                 self.stdout.flush()
+                for told in push(found, now=clock.real()):
+                    self.stdout.write(f"{told.witness}: {told.status} {told.told}")
             if options["every"] is None:
                 return
             time.sleep(options["every"])

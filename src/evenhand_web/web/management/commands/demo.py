@@ -37,6 +37,7 @@ from evenhand_web.web.management import (
     demo_incidents,
     demo_people,
     demo_registers,
+    demo_witnesses,
 )
 from evenhand_web.web.serving import serve
 
@@ -77,15 +78,18 @@ class Command(BaseCommand):
         if kept and kept != wanted:
             raise BUILT_OTHERWISE(folder=workspace)
         with self.step("database"):
+            demo_witnesses.begin(workspace)
             call_command("migrate", verbosity=0)
         if not kept:
             self.build(data, seed=options["seed"], password=options["password"])
             demo_environment.remember(workspace, wanted)
         self.stdout.write(f"{perf_counter() - began:6.1f} s  ready in {workspace}")
         port = options["port"] if options["no_serve"] else free_port(options["host"], options["port"])
+        witnesses = demo_witnesses.settle(agreements.agreement(scenario_agreement(data)), folder=workspace)
         self.introduce(options["host"], port, options["password"])
         if not options["no_serve"]:
-            self.serve(options["host"], port)
+            with demo_witnesses.running(witnesses, host=options["host"], port=port):
+                self.serve(options["host"], port)
 
     def build(self, data: bytes, *, seed: int, password: str) -> None:
         """Everything from agreements to acts; each step can be run again after a crash."""

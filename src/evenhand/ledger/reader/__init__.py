@@ -1,0 +1,1 @@
+"""The page that reads an archive in a browser."""

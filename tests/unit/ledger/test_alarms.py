@@ -1,0 +1,117 @@
+"""Alarms: whose they are, and what their evidence shows to somebody who believes nobody."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenhand.foundation.problems import Problem
+from evenhand.ledger.alarms import NOT_AN_ALARM, Weight, alarm_of, read_alarm, signed_alarm, weigh
+from evenhand.ledger.checkpoints import checkpoint_in
+from evenhand.ledger.log import CHECKPOINT
+from evenhand.ledger.notes import Note, read_note, sign
+from evenhand.ledger.witness import Finding, Kind
+from simulators.logs import MINUTE, NOON, NORTH, ORIGIN, SOUTH, Published, log_of
+from unit.ledger.test_witness import FILES, MEMORY, NOON_S, TRUST, other_log, see
+
+WITNESSES = {"north": NORTH.verifier}
+REWRITTEN = other_log(12, now=NOON + MINUTE)
+
+
+def alarm(files, memory=MEMORY):
+    return alarm_of(see(files, memory).findings[0], origin=ORIGIN)
+
+
+def signed(found, key=NORTH):
+    return signed_alarm(found, key, at_s=NOON_S)
+
+
+def test_an_alarm_is_read_back_with_who_signed_it_and_when():
+    found = alarm(REWRITTEN)
+    read = read_alarm(signed(found), witnesses=WITNESSES)
+
+    assert (read.alarm, read.key, read.signed_s) == (found, NORTH.verifier, NOON_S)
+    assert read.alarm.finding().kind == Kind.REWRITTEN
+
+
+def test_no_alarm_is_ever_a_checkpoint():
+    with pytest.raises(Problem):
+        checkpoint_in(read_note(signed(alarm(REWRITTEN))).text)
+
+
+def smaller(now):
+    _log, disk = log_of(5, now=now)
+    return Published.of(disk)
+
+
+@pytest.mark.parametrize(
+    ("files", "weight"),
+    [
+        pytest.param(REWRITTEN, Weight.PROVED, id="rewritten"),
+        pytest.param(other_log(10), Weight.PROVED, id="split-view"),
+        pytest.param(smaller(NOON + MINUTE), Weight.PROVED, id="truncated"),
+        pytest.param(Published({CHECKPOINT: other_log(12)[CHECKPOINT]}), Weight.SIGNED, id="damaged"),
+        pytest.param(Published({CHECKPOINT: b"x"}), Weight.WORD, id="forged"),
+    ],
+)
+def test_evidence_is_weighed_without_belief_in_the_witness(files, weight):
+    assert weigh(alarm(files), trust=TRUST) == weight
+
+
+def test_two_honest_checkpoints_prove_nothing_whatever_a_witness_says():
+    grown_log, grown_disk = log_of(12, now=NOON + MINUTE)
+    later = Published.of(grown_disk)[CHECKPOINT]
+    for kind in Kind:
+        lie = Finding(kind=kind, details={}, evidence=(FILES[CHECKPOINT], later), proof=(bytes(32), bytes(32)))
+        assert weigh(alarm_of(lie, origin=ORIGIN), trust=TRUST) == Weight.SIGNED
+    assert grown_log.size == 12
+
+
+def text_with(evidence="[]", kind="forged", order=""):
+    return (
+        f'evenhand.alarm/1\n{{{order}"details":{{}},"evidence":{evidence},"kind":"{kind}","origin":"o","proof":[]}}\n'
+    )
+
+
+BAD_TEXTS = {
+    "no-json": "evenhand.alarm/1\nx\n",
+    "another-kind": text_with(kind="x"),
+    "no-base64": text_with('["?"]'),
+    "another-order": text_with(order='"z":1,'),
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"x", id="no-note"),
+        pytest.param(FILES[CHECKPOINT], id="a-checkpoint"),
+        pytest.param(signed(alarm(REWRITTEN), SOUTH), id="of-nobody-known"),
+        *(
+            pytest.param(Note(text=text, signatures=(sign(text, NORTH, at_s=1),)).content(), id=name)
+            for name, text in BAD_TEXTS.items()
+        ),
+    ],
+)
+def test_what_is_no_alarm_of_a_known_witness_is_refused(content):
+    with pytest.raises(Problem) as problem:
+        read_alarm(content, witnesses=WITNESSES)
+    assert problem.value.code.startswith("ledger.")
+
+
+def test_the_form_that_is_missed_is_named():
+    text = "evenhand.alarm/1\n[]\n"
+    with pytest.raises(Problem) as problem:
+        read_alarm(Note(text=text, signatures=(sign(text, NORTH, at_s=1),)).content(), witnesses=WITNESSES)
+    assert problem.value.kind == NOT_AN_ALARM
+
+
+@settings(max_examples=60)
+@given(at=st.integers(0, 10_000), flip=st.integers(1, 255))
+def test_a_changed_byte_is_never_taken_for_what_the_witness_signed(at, flip):
+    content = bytearray(signed(alarm(REWRITTEN)))
+    content[at % len(content)] ^= flip
+    try:
+        read = read_alarm(bytes(content), witnesses=WITNESSES)
+    except Problem:
+        return
+    assert read.alarm == alarm(REWRITTEN)
