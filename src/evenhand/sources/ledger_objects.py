@@ -17,6 +17,12 @@ STORE_UNREADABLE = ProblemKind(
     message="The log's files at {address} cannot be reached: {fault}. Check the address, the permissions and that the "
     "file system's package is installed.",
 )
+NO_JOURNAL = ProblemKind(
+    code="sources.no-journal",
+    blame="operator",
+    message="{size} bytes cannot be written at {offset} of {path}: a bucket holds no journal. Let a database give "
+    "entries their places, or keep the log in a folder.",
+)
 
 
 class Objects:
@@ -72,8 +78,12 @@ class Objects:
         self._waiting[path] = content
 
     def write_at(self, path: str, offset: int, content: bytes) -> None:
-        """Never asked: no object is written into."""
-        raise NotImplementedError(f"{len(content)} bytes at {offset} of {path}: a bucket holds no journal")
+        """Never done: no object is written into.
+
+        Raises:
+            NO_JOURNAL: always.
+        """
+        raise NO_JOURNAL(path=path, offset=offset, size=len(content))
 
     def rename(self, old: str, new: str) -> None:
         """Put the content under the name that is read, in one step."""

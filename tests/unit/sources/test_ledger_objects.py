@@ -75,8 +75,9 @@ def test_what_has_no_name_yet_is_seen_by_nobody_else(bucket):
 
 
 def test_it_holds_no_journal(bucket):
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(Problem) as caught:
         Objects(bucket).write_at("journal/0", 0, b"x")
+    assert caught.value.code == "sources.no-journal"
 
 
 def test_an_address_that_no_file_system_has_is_a_problem():
