@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evenhand.documents.anomalies import anomalies_of
+from evenhand.documents.derived import derived_quantities
 from evenhand.documents.duties import duties_of
 from evenhand.documents.findings import (
     Passage,
@@ -134,14 +135,15 @@ def _found(structure: Structure, passages: Sequence[Passage]) -> dict[str, Any]:
             {
                 "snippet": one.snippet, "value": int(one.value) if one.value == int(one.value) else one.value,
                 "unit": one.unit, "what": one.what, "para": passage.para, "approx": one.approx,
+                "qualifier": one.qualifier, "inferred": one.inferred,
             }
-            for passage, one in _counted(passages)
+            for passage, one in _counted(structure, passages)
         ],
     }  # fmt: skip
 
 
-def _counted(passages: Sequence[Passage]) -> list[tuple[Passage, Quantity]]:
-    """Every quantity; one that only a name holds ("5+5") once in the whole text."""
+def _counted(structure: Structure, passages: Sequence[Passage]) -> list[tuple[Passage, Quantity]]:
+    """Every quantity in reading order; one that only a name holds ("5+5") once in the whole text."""
     found, named = [], set()
     for passage in passages:
         for one in passage.quantities:
@@ -150,7 +152,9 @@ def _counted(passages: Sequence[Passage]) -> list[tuple[Passage, Quantity]]:
                 continue
             named.add(key if one.counter == "+" else "")
             found.append((passage, one))
-    return found
+    order = {id(passage): place for place, passage in enumerate(passages)}
+    found += derived_quantities(structure, passages)
+    return sorted(found, key=lambda entry: (order[id(entry[0])], entry[1].begin))
 
 
 def _names(passages: Sequence[Passage]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evenhand.documents.faults import Anomaly, anomaly
 from evenhand.documents.findings import Passage
+from evenhand.documents.names import places_table
 from evenhand.documents.tables import pattern, table
 
 _LEAST_MENTIONS = 20
@@ -14,7 +15,9 @@ _MOST_COMPARED = 300_000
 _FREE = frozenset("和或与及本该这那其此在对向于为从而并")
 """Small words that two sentences may choose freely."""
 _ITEMS_ZH = re.compile(r"[\u4e00-\u9fff·\-/]{2,16}(?:、[\u4e00-\u9fff·\-/]{2,16}){2,}")
-_ITEMS = re.compile(r"(?:[A-ZÀ-ÝА-Я][\w’' -]{2,40}[,،]\s){2,}")
+_ITEMS = re.compile(r"(?:[A-ZÀ-ÝА-Я][\w’'-]*(?: [\w’'-]+){0,4}[,،]\s){2,}")
+_LAST = re.compile(r"(?:[A-ZÀ-ÝА-Я][\w’'-]*(?: [A-ZÀ-ÝА-Я][\w’'-]*)* )?(?:and|et|y|e|и) (?P<n>[A-ZÀ-ÝА-Я][\w’'-]*(?: [A-ZÀ-ÝА-Я][\w’'-]*)*)")
+_BETWEEN = re.compile(r"(?:\s*[、，,،]\s*(?:(?:and|et|y|и|و|和)\s?)?|\s+(?:and|et|y|e|и)\s+|\s?و|和|及|以及)(?:[Tt]he |la |le |el )?")
 
 
 def compounds(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
@@ -115,12 +118,47 @@ def doubles(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
         if len(key) > (15 if language == "zh" else 40) and key in seen:
             yield anomaly("duplicate", passage.para, item=plain[:40], where=seen[key])
         seen.setdefault(key, passage.para)
-        lists = _ITEMS_ZH.findall(plain) if language == "zh" else [hit[0] for hit in _ITEMS.finditer(plain)]
-        for one in lists:
-            items = [item.strip() for item in re.split(r"[、,،]", one) if item.strip()]
+        told = set()
+        for items in (*_lists(plain, language), *_listed_places(passage, plain), *_subitems(passage)):
             for item, count in Counter(items).items():
-                if count > 1:
-                    yield anomaly("duplicate", passage.para, item=item, where=passage.para)
+                if count > 1 and item not in told:
+                    told.add(item)
+                    yield anomaly("duplicate", passage.para, item=item[:60], where=passage.para)
+
+
+def _lists(plain: str, language: str) -> Iterator[list[str]]:
+    """Runs of words that commas divide, with the last one behind "and" where names begin with a capital."""
+    if language == "zh":
+        for one in _ITEMS_ZH.findall(plain):
+            yield [item for item in re.split("、|和|以及|及", one) if len(item) > 1]
+        return
+    for hit in _ITEMS.finditer(plain):
+        last = _LAST.match(plain, hit.end())
+        items = [item.strip() for item in re.split(r"[,،]", hit[0]) if item.strip()]
+        yield [*items, last["n"].strip()] if last is not None else items
+
+
+def _listed_places(passage: Passage, plain: str) -> Iterator[list[str]]:
+    """Places of the table with nothing but a comma or "and" between them."""
+    if len(passage.places) < 3 and not (len(passage.places) == 2 and plain.count(passage.places[0].text) > 1):
+        return
+    run: list[str] = []
+    end = -1
+    for begin, stop, entry in places_table().find(plain):
+        if not (0 <= begin - end <= 6 and _BETWEEN.fullmatch(plain[end:begin])):
+            if len(run) > 2:
+                yield run
+            run = []
+        run.append(entry.english)
+        end = stop
+    if len(run) > 2:
+        yield run
+
+
+def _subitems(passage: Passage) -> Iterator[list[str]]:
+    if passage.paragraph is not None and len(passage.paragraph.subitems) > 1:
+        texts = [re.sub(r"[\s.;,；。，؛،]+", " ", item.text).strip() for item in passage.paragraph.subitems]
+        yield [text for text in texts if len(text) > 3]
 
 
 def variants(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
