@@ -10,14 +10,14 @@ from itertools import pairwise
 from evenhand.documents.arithmetic import counted, counted_statements, deadlines, number_twice, totals, units
 from evenhand.documents.calendars import future_pasts, impossible_dates, past_futures, reversed_intervals
 from evenhand.documents.citations import bare_resolutions
-from evenhand.documents.duties import duties_of
+from evenhand.documents.duties import Duty, duties_of
 from evenhand.documents.enumerations import crowded, miscounted, misplaced, unlike_lists
 from evenhand.documents.faults import Anomaly, anomaly
 from evenhand.documents.findings import Passage, open_dates, references_of
 from evenhand.documents.model import Section, Structure
 from evenhand.documents.names import places_in
 from evenhand.documents.tables import pattern
-from evenhand.documents.wordings import broken_words, compounds, doubles, impossible_names, names_of_one, variants
+from evenhand.documents.wordings import broken_words, compounds, doubles, impossible_names, names_of_one, twins, variants
 
 _CHINESE = {sign: place for place, sign in enumerate("一二三四五六七八九十", start=1)}
 _ROMAN = {
@@ -38,9 +38,15 @@ _ARABIC = {word: place for place, word in enumerate(
     ("أولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا"), start=1)}  # fmt: skip
 
 
-def anomalies_of(structure: Structure, passages: Sequence[Passage]) -> list[Anomaly]:
-    """Everything that is wrong in a document, in the order of the rules; each once."""
+def anomalies_of(
+    structure: Structure, passages: Sequence[Passage], duties: Sequence[Duty] | None = None
+) -> list[Anomaly]:
+    """Everything that is wrong in a document, in the order of the rules; each once.
+
+    `duties` are those of `duties_of`, where they are known already.
+    """
     language = structure.head.language
+    duties = duties_of(passages, language, structure.head.date) if duties is None else duties
     found: list[Anomaly] = [
         anomaly("reference-missing" if one.why == "missing" else "reference-elsewhere", one.para, target=one.target)
         for one in references_of(passages, language)
@@ -64,11 +70,12 @@ def anomalies_of(structure: Structure, passages: Sequence[Passage]) -> list[Anom
         doubles,
         variants,
         broken_words,
+        twins,
     ):
         found += list(rule(passages, language))
     found += [anomaly("date-open", one.para) for one in open_dates(passages, language)]
     found += [*past_futures(structure, passages), *future_pasts(structure, passages), *impossible_dates(passages)]
-    found += [*miscounted(passages), *crowded(passages, duties_of(passages, language, structure.head.date))]
+    found += [*miscounted(passages), *crowded(passages, duties)]
     found += list(_numbers_of_two_kinds(structure))
     found += list(_unlike_siblings(structure))
     found += list(_nameless_signatures(structure))

@@ -52,14 +52,12 @@ def _numbers_left(passage: Passage, begin: int, end: int) -> bool:
 
 def counted_statements(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
     """How many presidential statements a text says were issued, and how many it names."""
-    form = table("adopted")["statements"][language]
-    for passage in passages:
-        claim = re.search(form, ascii_digits(passage.text), re.I)
+    form = re.compile(table("adopted")["statements"][language], re.I)
+    named = {one.document for passage in passages for one in passage.citations if one.document.startswith("S/PRST/")}
+    for passage in passages if named else ():
+        claim = form.search(ascii_digits(passage.text))
         number = _number(claim[1], language) if claim is not None else None
-        named = {
-            one.document for other in passages for one in other.citations if one.document.startswith("S/PRST/")
-        }  # fmt: skip
-        if number is not None and named and len(named) != number:
+        if number is not None and len(named) != number:
             yield anomaly("statements", passage.para, claimed=number, found=len(named), names=", ".join(sorted(named)))
 
 

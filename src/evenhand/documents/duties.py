@@ -7,6 +7,7 @@ strength of the sentence that leads into it. All is a proposal; nothing here is 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from evenhand.documents.findings import Passage
 from evenhand.documents.tables import pattern, table
@@ -98,11 +99,16 @@ def duties_of(passages: Sequence[Passage], language: str, about: str | None = No
     return [_timely(one, about) for one in found]
 
 
-def _act(piece: str, language: str) -> str | None:
+@cache
+def _verbs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     verbs = table(language)["verbs"]
+    return tuple((act, re.compile(verbs[act], re.I)) for act in ORDER)
+
+
+def _act(piece: str, language: str) -> str | None:
     hits = []
-    for act in ORDER:
-        found = re.search(verbs[act], piece, re.I)
+    for act, verb in _verbs(language):
+        found = verb.search(piece)
         if found is not None:
             hits.append((act, found.start()))
     if not hits:

@@ -38,6 +38,7 @@ def read_document(text: str, language: str | None = None, *, words: str = "en") 
     """
     structure = read_structure(text, language)
     passages = passages_of(structure)
+    duties = duties_of(passages, structure.head.language, structure.head.date)
     return {
         "format": FORMAT,
         **_head(structure),
@@ -50,14 +51,14 @@ def read_document(text: str, language: str | None = None, *, words: str = "en") 
         **_found(structure, passages),
         "anomalies": [
             {"kind": one.kind, "para": one.para, "message": one.message(words), "details": dict(one.details)}
-            for one in anomalies_of(structure, passages)
+            for one in anomalies_of(structure, passages, duties)
         ],
         "commitments": [
             {
                 "para": one.para, "actors": list(one.actors), "act": one.act, "what": one.what,
                 "deadline": one.deadline, "term": one.term, "place": one.place, "theme": one.theme, "quote": one.quote,
             }
-            for one in duties_of(passages, structure.head.language, structure.head.date)
+            for one in duties
         ],
         "head_lines": list(structure.head_lines),
         "furniture_lines": list(structure.furniture),
@@ -130,7 +131,7 @@ def _found(structure: Structure, passages: Sequence[Passage]) -> dict[str, Any]:
         "partial_dates": [
             {"value": one.value, "para": passage.para} for passage in passages for one in passage.dates.partial
         ],
-        **_names(passages),
+        **_names(passages, structure.head.signatories),
         "quantities": [
             {
                 "snippet": one.snippet, "value": int(one.value) if one.value == int(one.value) else one.value,
@@ -157,14 +158,20 @@ def _counted(structure: Structure, passages: Sequence[Passage]) -> list[tuple[Pa
     return sorted(found, key=lambda entry: (order[id(entry[0])], entry[1].begin))
 
 
-def _names(passages: Sequence[Passage]) -> dict[str, Any]:
-    return {
+def _names(passages: Sequence[Passage], signatories: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Places and actors; who signed is an actor."""
+    found = {
         key: [
             {"text": one.text, "en": one.english, "kind": one.kind, "inferred": one.inferred}
             for one in unique_names(passages, key)
         ]
         for key in ("places", "actors")
     }
+    known = {one["text"] for one in found["actors"]}
+    for name, _ in signatories:
+        if name not in known:
+            found["actors"].append({"text": name, "en": None, "kind": "person", "inferred": False})
+    return found
 
 
 def as_text(document: dict[str, Any]) -> str:

@@ -67,6 +67,9 @@ class _Rules:
     partitive: re.Pattern[str]
     pair: re.Pattern[str]
     stops: frozenset[str]
+    ordinals: re.Pattern[str]
+    plurals: re.Pattern[str]
+    hyphened: re.Pattern[str]
     symbols: re.Pattern[str]
 
 
@@ -103,6 +106,9 @@ def _rules(language: str) -> _Rules:
         partitive=re.compile(rf"\s+(?:{words['partitive']})(?![^\W_])", re.I),
         pair=re.compile(rf"(?<![^\W_])(?:{words['pair']})\s*$" if not chinese else rf"(?:{words['pair']})\s*$", re.I),
         stops=frozenset(words.get("stops", ())),
+        ordinals=re.compile(words.get("ordinals", r"(?!)"), re.I),
+        plurals=re.compile(words.get("plurals", ""), re.I),
+        hyphened=re.compile(r"-" + words.get("hyphened", r"(?!)"), re.I),
         symbols=re.compile("(?:" + "|".join(re.escape(one) for one in table("numbers")["symbols"]) + r")\s?$"),
     )  # fmt: skip
 
@@ -145,7 +151,7 @@ def _number(
     if rules.labels.search(lead) or rules.vague.search(lead):
         return None
     value = value_of(hit["figures"] or hit["spelled"], language)
-    if value is None:
+    if value is None or (hit["spelled"] and rules.ordinals.match(plain, hit.end())):
         return None
     if hit["scale"]:
         value *= value_of("1", language) or 1
@@ -213,7 +219,7 @@ def _no_unit(plain: str, one: _Number, unit: str, end: int, language: str) -> bo
     """Years of the calendar, times of the day, and "one" where it is an article."""
     if unit == "years" and not one.spelled and 1900 <= one.value <= 2100:
         return True
-    if unit == "hours" and not one.spelled and re.fullmatch(r"\d{4}", plain[one.at : one.end]):
+    if unit == "hours" and not one.spelled and re.fullmatch(r"\d{4}|\d{1,2}[.]\d\d", plain[one.at : one.end]):
         return True
     if one.spelled and one.value == 1:
         return not (unit in _CLOSED or (unit in _TIMES | {"days"} and _term(plain, one, unit, end, language)))
@@ -252,6 +258,10 @@ def _counted(
         kept.append(word)
     if not kept or (len(kept[0]) < 3 and language != "ar"):
         return None
+    if not any(rules.plurals.search(word) for word in kept):
+        if rules.hyphened.match(plain, end) is None:
+            return None
+        kept = kept[:1]
     stop = end + len(hit[0]) - len(" ".join(words)) + len(" ".join(kept))
     return _made(text, plain, (one.begin, min(stop, len(plain))), one.value, "items", qualifier, " ".join(kept), language)
 
