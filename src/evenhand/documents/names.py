@@ -27,6 +27,7 @@ _NO_BODIES = re.compile(
     r"\b(?:Agreement|Declaration|Records|Strategy|Convention|Treaty|Protocol|Programme|Report|Resolution|Charter|Conference"
     r"|Accord|Déclaration|Rapport|Charte|Résolution|Acuerdo|Declaración|Informe|Carta|Resolución|Distr|Director General)\b"
 )
+_AND_THE = re.compile(r"\s(?:and (?:the|its)|et (?:le|la|les)|y (?:el|la|los|las))\s")
 _NO_NAMES = re.compile(r"\b(?:United|Nations|States|Security|General|Permanent|Special|Deputy|Affairs|Unies|Unidas|Republic|État|Estado|Постоянн|Организаци)")
 _GAPS = (" ", "\n", "\u00a0")
 _SMALL = r"(?:(?:of|for|on|the|and|in|to|de|des|du|la|le|les|pour|sur|del|para|по)[ \n]){0,3}"
@@ -295,8 +296,8 @@ def _bodies(text: str, language: str, known: set[str]) -> Iterator[Named]:
                     yield Named(text=name, english=None, kind="other", inferred=True)
         return
     heads = set(rules["heads"])
-    for hit in _CAPITALS.finditer(text):
-        name = re.sub(rules["trimmed"], "", hit[0]).strip()
+    for whole in (part for hit in _CAPITALS.finditer(text) for part in _AND_THE.split(hit[0])):
+        name = re.sub(rules["trimmed"], "", whole).strip()
         words = set(re.findall(r"[\w’'-]+", name))
         if name not in known and " " in name and heads & words and not _NO_BODIES.search(name):
             yield Named(text=name, english=name if language == "en" else None, kind="other", inferred=True)

@@ -57,6 +57,9 @@ def read_document(text: str, language: str | None = None, *, words: str = "en") 
             {
                 "para": one.para, "actors": list(one.actors), "act": one.act, "what": one.what,
                 "deadline": one.deadline, "term": one.term, "place": one.place, "theme": one.theme, "quote": one.quote,
+                "strength": one.strength, "basis": one.basis, "conditions": list(one.conditions),
+                "recurrence": None if one.recurrence is None
+                else {"every": _whole(one.recurrence.every), "unit": one.recurrence.unit},
             }
             for one in duties
         ],
@@ -134,13 +137,17 @@ def _found(structure: Structure, passages: Sequence[Passage]) -> dict[str, Any]:
         **_names(passages, structure.head.signatories),
         "quantities": [
             {
-                "snippet": one.snippet, "value": int(one.value) if one.value == int(one.value) else one.value,
+                "snippet": one.snippet, "value": _whole(one.value),
                 "unit": one.unit, "what": one.what, "para": passage.para, "approx": one.approx,
                 "qualifier": one.qualifier, "inferred": one.inferred,
             }
             for passage, one in _counted(structure, passages)
         ],
     }  # fmt: skip
+
+
+def _whole(value: float) -> float | int:
+    return int(value) if value == int(value) else value
 
 
 def _counted(structure: Structure, passages: Sequence[Passage]) -> list[tuple[Passage, Quantity]]:
