@@ -17,7 +17,15 @@ from evenhand.documents.findings import Passage, open_dates, references_of
 from evenhand.documents.model import Section, Structure
 from evenhand.documents.names import places_in
 from evenhand.documents.tables import pattern
-from evenhand.documents.wordings import broken_words, compounds, doubles, impossible_names, names_of_one, twins, variants
+from evenhand.documents.wordings import (
+    broken_words,
+    compounds,
+    doubles,
+    impossible_names,
+    names_of_one,
+    twins,
+    variants,
+)
 
 _CHINESE = {sign: place for place, sign in enumerate("一二三四五六七八九十", start=1)}
 _ROMAN = {

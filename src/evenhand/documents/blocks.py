@@ -12,7 +12,11 @@ from evenhand.documents.tables import anywhere, pattern
 _LOWER = re.compile(r"^[a-zà-ÿа-я(\d]")
 _RESOLUTION = re.compile(r"^\d{1,3}/\d{1,3}\.\s+\S")
 _DATE_ALONE = re.compile(r"^\d{1,2} \w+ \d{4}$")
-_NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+)\s+(?=\S)")
+_NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+|\(\d{1,3}\))\s+(?=\S)")
+_REFERS = re.compile(
+    r"(?<![^\W_])(?:par(?:agraph|agraphs|a|as|agraphe|agraphes)?\.?|párr(?:afo|afos|s)?\.?|пп?\.|пункт\w*|nos?\.|n°|núms?\.|art(?:icle|icles|ículo)?\.?"
+    r"|стать\w+|الفقرتين|الفقرات|الفقرة|المادة|第|and|to|et|à|y|и|по|و|[-–(])\s*$", re.I,
+)  # fmt: skip
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _BLANKS = (" ", "\u3000", "\u00a0")
 _LONG_ZH, _LONG = 45, 70
@@ -86,6 +90,7 @@ class _Rejoiner:
         self._open = _Open()
         self._empty = 0
         self._marked = False
+        self._number = 0
 
     def take(self, line: Line) -> None:
         """Add one line."""
@@ -109,6 +114,9 @@ class _Rejoiner:
     def _add(self, line: Line) -> None:
         if not self._open.lines:
             stripped = line.text.lstrip(" \u3000\u00a0")
+            marked = taken_apart(line.text)
+            if marked.kind == "numbered" and (marked.mark or "").isdigit():
+                self._number = int(marked.mark or 0)
             self._open.indent = len(line.text) - len(stripped) - (1 if line.begins_page and self.style.spaced else 0)
         self._open.cut = self._open.cut or (self._empty > 0 and self.style.name == "blank" and bool(self._open.lines))
         self._open.text = joined(self._open.text, line.text) if self._open.text else line.text.strip()
@@ -134,7 +142,11 @@ class _Rejoiner:
         enacting = anywhere("enacting")
         if enacting.fullmatch(here) or enacting.fullmatch(last.strip()) or _RESOLUTION.match(here):
             return True
-        if begins_with_mark(line.text) and (
+        marked = taken_apart(line.text)
+        next_number = marked.kind == "numbered" and marked.mark == str(self._number + 1)
+        if next_number and self._number and not _REFERS.search(last):
+            return True
+        if marked.kind != "prose" and (
             self._empty
             or re.search(r"[;.:。；：]\s?\d{1,2}$", last)
             or last[-1:] in ENDS + ",，、"
@@ -214,7 +226,7 @@ class _Notes:
             self._text = joined(self._text, line.text)
         else:
             self.close()
-            self.current = mark[1].translate(_SUPERSCRIPT)
+            self.current = mark[1].translate(_SUPERSCRIPT).strip("()")
             self._text = line.text[mark.end() :].strip()
         self._lines.append(line)
 
@@ -273,7 +285,7 @@ def _footnotes(lines: list[Line], furniture: set[int]) -> tuple[list[Footnote], 
 
 def _next_note(mark: str, current: str | None) -> bool:
     """Whether a number at the beginning of a line is that of the next note."""
-    plain = mark.translate(_SUPERSCRIPT)
+    plain = mark.translate(_SUPERSCRIPT).strip("()")
     if current is None or not plain.isdigit() or not current.isdigit():
         return True
     return int(plain) == int(current) + 1
@@ -323,9 +335,10 @@ def _mark_in(text: str, number: str) -> tuple[int, int]:
     after_stop = (
         rf"(?<=[^\W\d_”’\"')）」][,.;:”’\"')）」。，；：])\s?{mark}(?=\s|$)|(?<=[”’)」][,.;:。，；：])\s?{mark}(?=\s|$)"
     )
+    after_bracket = rf"(?<=[)）”’»」]){mark}(?=[,.;:\s]|$)|(?<=[^\s(（])\s?\({mark}\)(?=[,.;:،؛\s]|$)"
     after_year = rf"(?<=\d\d\d\d[,.;])\s?{mark}(?=\s|$)"
-    for hit in re.finditer(rf"{after_stop}|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|{after_year}", text):
-        word = re.split(r"\s", text[: hit.start()])[-1]
-        if "/" not in word:
+    for hit in re.finditer(rf"{after_stop}|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|{after_bracket}|{after_year}", text):
+        run = re.search(r"[\w/]*$", text[: hit.start()])
+        if run is None or "/" not in run[0]:
             return hit.start(), hit.end()
     return -1, -1

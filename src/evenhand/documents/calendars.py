@@ -60,7 +60,10 @@ def future_pasts(structure: Structure, passages: Sequence[Passage]) -> Iterator[
         if passage.paragraph is None:
             continue
         for one in passage.dates.whole:
-            lead, behind = passage.text[max(0, one.begin - _LEAD) : one.begin], passage.text[one.end : one.end + _BEHIND]
+            lead, behind = (
+                passage.text[max(0, one.begin - _LEAD) : one.begin],
+                passage.text[one.end : one.end + _BEHIND],
+            )
             told = behind if language == "zh" else lead
             if one.value > latest and not one.inferred and pattern(language, "past").search(told):
                 yield anomaly("past-to-come", passage.para, date=one.value, sent=latest)

@@ -19,7 +19,13 @@ _LONGEST_MEETING = 31
 _ITEM_ZH = r"[\u4e00-\u9fff·\-]{2,10}?(?=[、和及以与，。；：()（）]|$)"
 _LISTED_ZH = re.compile(rf"{_ITEM_ZH}(?:、{_ITEM_ZH})+(?:(?:和|及|以及|与){_ITEM_ZH})?")
 _CLOSE = re.compile(r"[.;؛:)）。；\n]")
-_ENDS = {"en": r",?\s+and\s+|,\s+", "fr": r"\s+et\s+|,\s+", "es": r"\s+[ye]\s+|,\s+", "ru": r"\s+и\s+|,\s+", "ar": r"\s+و(?=\S{2})|،\s*"}
+_ENDS = {
+    "en": r",?\s+and\s+|,\s+",
+    "fr": r"\s+et\s+|,\s+",
+    "es": r"\s+[ye]\s+|,\s+",
+    "ru": r"\s+и\s+|,\s+",
+    "ar": r"\s+و(?=\S{2})|،\s*",
+}
 
 
 def derived_quantities(structure: Structure, passages: Sequence[Passage]) -> list[tuple[Passage, Quantity]]:

@@ -77,7 +77,9 @@ def _lines(parent: Element, numbering: Numbering, depth: int) -> Iterator[str]:
 
 def _row(row: Element) -> str:
     """The cells of a row that hold something, divided by bars."""
-    cells = (" ".join(_words(one).strip() for one in cell.iter(f"{W}p")).strip() for cell in row if cell.tag == f"{W}tc")
+    cells = (
+        " ".join(_words(one).strip() for one in cell.iter(f"{W}p")).strip() for cell in row if cell.tag == f"{W}tc"
+    )
     return " | ".join(cell for cell in cells if cell)
 
 

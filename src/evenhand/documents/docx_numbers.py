@@ -100,10 +100,13 @@ def _levels(abstract: Element) -> Iterator[tuple[int, _Level]]:
         depth = level.get(f"{W}ilvl", "")
         if depth.isdigit() and int(depth) < _DEEPEST:
             start = _value(level, "start")
-            yield int(depth), _Level(
-                form=_value(level, "numFmt") or "decimal",
-                text=_value(level, "lvlText") or "",
-                start=int(start) if start.isdigit() and len(start) < _DEEPEST else 1,
+            yield (
+                int(depth),
+                _Level(
+                    form=_value(level, "numFmt") or "decimal",
+                    text=_value(level, "lvlText") or "",
+                    start=int(start) if start.isdigit() and len(start) < _DEEPEST else 1,
+                ),
             )
 
 

@@ -18,8 +18,15 @@ ORDER = (
     "demands", "decides", "urges", "requests", "encourages", "recommends", "authorizes", "must", "should",
     "agrees", "plans", "condemns", "may",
 )  # fmt: skip
+_BREAKS = re.compile(
+    r"(?<=[.!?;؟])(?<!\b[A-ZА-Я]\.)(?<!\bpara\.)(?<!\bparas\.)(?<!\bNo\.)(?<!\bpar\.)(?<!\bpárr\.)(?<!\bMr\.)(?<!\bM\.)(?<!\bп\.)"
+    r"\s+(?=[^\da-zа-яёà-ÿ]|\()"
+)
+"""Where a sentence ends: not within a number, after an initial or before a small letter."""
 _WEAK = frozenset(("plans", "may"))
 _SPOKEN = frozenset(("urges", "demands", "condemns"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """A proposed commitment, with the sentence it rests on."""
@@ -52,11 +59,7 @@ def sentences(text: str, language: str) -> list[str]:
     """
     if language == "zh":
         return [one.strip() for one in re.findall(r"[^。！？]+[。！？]?[”》]?", text) if one.strip()]
-    return [
-        one.strip()
-        for one in re.split(r"(?<=[.!?;؟؛])(?<!\b[A-Z]\.)(?<!\bpara\.)(?<!\bNo\.)\s+(?=[^\da-z]|\()", text)
-        if one.strip()
-    ]
+    return [one.strip() for one in _BREAKS.split(text) if one.strip()]
 
 
 def duties_of(passages: Sequence[Passage], language: str, about: str | None = None) -> list[Duty]:
@@ -158,7 +161,8 @@ def _duty(passage: Passage, para: str, piece: str, act: str, main: str, language
         what=piece[:200],
         deadline=deadline or (duration[0] if duration is not None else None),
         term=_term(
-            f"{' '.join(headings)} {piece}" if passage.paragraph and passage.paragraph.kind == "bullet" else piece, language
+            f"{' '.join(headings)} {piece}" if passage.paragraph and passage.paragraph.kind == "bullet" else piece,
+            language,
         ),
         place=place,
         theme=theme_of(piece, headings, main, language),

@@ -17,7 +17,9 @@ _PERSON = re.compile(r"([\u4e00-\u9fff]{1,12})((?:[·•‧][\u4e00-\u9fff]{1,12
 _INTRODUCED = re.compile(r"([\u4e00-\u9fff]{4,24})[(（]([\u4e00-\u9fff]{2,8})[)）]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ENDING = re.compile(r"(?:ий|ый|ая|ое|ые|ие|а|я|ь|ы|й)$")
-_CASES = re.compile(r"(?:а|я|у|ю|ы|и|е|ь|ом|ем|ой|ей|ою|ами|ах|ам|ов|ев|ия|ии|ию|ией|иям|ий|ый|ая|ое|ые|ие|ого|его|ому|ему|ым|им|ую|юю|ых|их|ыми|ими|ями|ях|ям|й)?(?![^\W_])")
+_CASES = re.compile(
+    r"(?:а|я|у|ю|ы|и|е|ь|ом|ем|ой|ей|ою|ами|ах|ам|ов|ев|ия|ии|ию|ией|иям|ий|ый|ая|ое|ые|ие|ого|его|ому|ему|ым|им|ую|юю|ых|их|ыми|ими|ями|ях|ям|й)?(?![^\W_])"
+)
 _WORD_END = re.compile(r"(?![^\W_])")
 _ARABIC_NAME = re.compile(
     r"(?<![\u0621-\u064a])و?(?:السيدة?|السفيرة?|المشير|اللواء|الفريق أول|العميد|العقيد|الدكتورة?|الشيخ)\s"
@@ -28,7 +30,9 @@ _NO_BODIES = re.compile(
     r"|Accord|Déclaration|Rapport|Charte|Résolution|Acuerdo|Declaración|Informe|Carta|Resolución|Distr|Director General)\b"
 )
 _AND_THE = re.compile(r"\s(?:and (?:the|its)|et (?:le|la|les)|y (?:el|la|los|las))\s")
-_NO_NAMES = re.compile(r"\b(?:United|Nations|States|Security|General|Permanent|Special|Deputy|Affairs|Unies|Unidas|Republic|État|Estado|Постоянн|Организаци)")
+_NO_NAMES = re.compile(
+    r"\b(?:United|Nations|States|Security|General|Permanent|Special|Deputy|Affairs|Unies|Unidas|Republic|État|Estado|Постоянн|Организаци)"
+)
 _GAPS = (" ", "\n", "\u00a0")
 _SMALL = r"(?:(?:of|for|on|the|and|in|to|de|des|du|la|le|les|pour|sur|del|para|по)[ \n]){0,3}"
 _CAPITALS = re.compile(rf"(?:[A-ZÀ-ÝА-Я][\w’'-]+)(?:[ \n]{_SMALL}[A-ZÀ-ÝА-Я][\w’'-]+){{1,8}}")
@@ -259,7 +263,9 @@ def _persons(text: str, language: str) -> Iterator[Named]:
             yield Named(text="·".join([first, *parts]), english=None, kind="person", inferred=True)
         return
     if language == "ar":
-        yield from (Named(text=hit["n"], english=None, kind="person", inferred=True) for hit in _ARABIC_NAME.finditer(text))
+        yield from (
+            Named(text=hit["n"], english=None, kind="person", inferred=True) for hit in _ARABIC_NAME.finditer(text)
+        )
         return
     before = "|".join(rules["courtesy"])
     for hit in re.finditer(rf"(?:{before})\s+((?:[A-ZÀ-ÝА-Я][\w’'-]+\s?){{1,4}})", text):
@@ -274,7 +280,9 @@ def _persons(text: str, language: str) -> Iterator[Named]:
 def _titled(language: str) -> re.Pattern[str]:
     """A function, then two to four words with capitals: "Ambassador Ola Nordmann"."""
     titles = "|".join(table("actors")["functions"].get(language, ())) or "(?!)"
-    return re.compile(rf"(?<![^\W_])(?:{titles}),?\s(?P<n>[A-ZÀ-ÝА-Я][\w’'-]+(?:\s(?:de |la |bin |al-|el-|van |von )?[A-ZÀ-ÝА-Я][\w’'-]+){{1,3}})")
+    return re.compile(
+        rf"(?<![^\W_])(?:{titles}),?\s(?P<n>[A-ZÀ-ÝА-Я][\w’'-]+(?:\s(?:de |la |bin |al-|el-|van |von )?[A-ZÀ-ÝА-Я][\w’'-]+){{1,3}})"
+    )
 
 
 def _bodies(text: str, language: str, known: set[str]) -> Iterator[Named]:
@@ -299,5 +307,5 @@ def _bodies(text: str, language: str, known: set[str]) -> Iterator[Named]:
     for whole in (part for hit in _CAPITALS.finditer(text) for part in _AND_THE.split(hit[0])):
         name = re.sub(rules["trimmed"], "", whole).strip()
         words = set(re.findall(r"[\w’'-]+", name))
-        if name not in known and " " in name and heads & words and not _NO_BODIES.search(name):
+        if not any(name in one for one in known) and " " in name and heads & words and not _NO_BODIES.search(name):
             yield Named(text=name, english=name if language == "en" else None, kind="other", inferred=True)

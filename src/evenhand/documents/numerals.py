@@ -39,7 +39,9 @@ def scales_pattern(language: str) -> str:
     """A pattern for one or more scales behind figures: 万, thousand, "mille millions"."""
     scales = {"百", "千", "万", "亿", "百万", "千万"} if language == "zh" else set(table("numbers")[language]["scales"])
     every = "|".join(re.escape(word) for word in sorted(scales, key=len, reverse=True))
-    return rf"(?:{every})(?![克米瓦字])" if language == "zh" else rf"(?:{every})(?![^\W\d_])(?:\s(?:{every})(?![^\W\d_]))?"
+    return (
+        rf"(?:{every})(?![克米瓦字])" if language == "zh" else rf"(?:{every})(?![^\W\d_])(?:\s(?:{every})(?![^\W\d_]))?"
+    )
 
 
 def value_of(words: str, language: str) -> float | None:

@@ -136,7 +136,9 @@ def quantities_in(text: str, language: str, taken: Sequence[tuple[int, int]] = (
             found.append(made)
     found = _ranges(plain, found[::-1], rules)
     found = _parts_of(text, plain, numbers, found, rules)
-    found += parts + _recurring(plain, language) + _duals(plain, language) + _compounds(plain, language) + _of_names(plain)
+    found += (
+        parts + _recurring(plain, language) + _duals(plain, language) + _compounds(plain, language) + _of_names(plain)
+    )
     return sorted(found, key=lambda one: one.begin)
 
 
@@ -163,7 +165,12 @@ def _number(
         qualifier = next(name for name, found in ahead.groupdict().items() if found is not None)
         begin = at - len(lead) + ahead.start()
     return _Number(
-        begin=begin, at=at, end=hit.end(), value=value, spelled=hit["spelled"] is not None, qualifier=qualifier,
+        begin=begin,
+        at=at,
+        end=hit.end(),
+        value=value,
+        spelled=hit["spelled"] is not None,
+        qualifier=qualifier,
         scaled=hit["scale"] is not None,
     )
 
@@ -198,8 +205,8 @@ def _with_unit(text: str, plain: str, one: _Number, rules: _Rules, language: str
     hit = rules.unit.match(plain, end)
     if hit is None:
         return _counted(text, plain, one, end, qualifier, rules, language)
-    unit = next(name for name in rules.names if hit[name.replace(' ', '_')] is not None)
-    counter = hit[unit.replace(' ', '_')]
+    unit = next(name for name in rules.names if hit[name.replace(" ", "_")] is not None)
+    counter = hit[unit.replace(" ", "_")]
     if _no_unit(plain, one, unit, hit.end(), language):
         return None
     if language == "zh" and "多" in counter and qualifier == "exact":
@@ -230,11 +237,19 @@ def _term(plain: str, one: _Number, unit: str, end: int, language: str) -> bool:
     """Whether "one year" is a term and no way of speaking."""
     if language == "zh":
         ahead = re.search(r"(?:延长了?|为期|任期|期限|历时|每隔)\s*$", plain[max(0, one.at - 6) : one.at])
-        return one.qualifier != "exact" or ahead is not None or re.match(r"\s*(?:之?[内后前]|以[内上下])", plain[end:]) is not None
-    return unit in _TIMES and (language in {"ru", "ar", "en"} or one.begin < one.at or bool(_TERM.search(plain[max(0, one.at - 24) : one.at])))
+        return (
+            one.qualifier != "exact"
+            or ahead is not None
+            or re.match(r"\s*(?:之?[内后前]|以[内上下])", plain[end:]) is not None
+        )
+    return unit in _TIMES and (
+        language in {"ru", "ar", "en"} or one.begin < one.at or bool(_TERM.search(plain[max(0, one.at - 24) : one.at]))
+    )
 
 
-_TERM = re.compile(r"(?:période|délai|durée|mandat|pour|dans|d’|d'|plazo|período|prórroga|por|en|de|duración)\s*(?:de |d.)?$", re.I)
+_TERM = re.compile(
+    r"(?:période|délai|durée|mandat|pour|dans|d’|d'|plazo|período|prórroga|por|en|de|duración)\s*(?:de |d.)?$", re.I
+)
 
 
 def _counted(
@@ -263,7 +278,9 @@ def _counted(
             return None
         kept = kept[:1]
     stop = end + len(hit[0]) - len(" ".join(words)) + len(" ".join(kept))
-    return _made(text, plain, (one.begin, min(stop, len(plain))), one.value, "items", qualifier, " ".join(kept), language)
+    return _made(
+        text, plain, (one.begin, min(stop, len(plain))), one.value, "items", qualifier, " ".join(kept), language
+    )
 
 
 _NOUNS = re.compile(r"[\s\u00a0-]{1,2}([^\W\d_][^\W\d_’'-]*(?: [^\W\d_][^\W\d_’'-]*){0,2})")

@@ -125,7 +125,9 @@ def plain_text(document: Mapping[str, Any]) -> tuple[str, tuple[Stretch, ...]]:
     return "\n\n".join(texts), tuple(stretches)
 
 
-def excerpt(text: str, hits: Sequence[tuple[int, int]], around: int = _AROUND) -> tuple[str, tuple[tuple[int, int], ...]]:
+def excerpt(
+    text: str, hits: Sequence[tuple[int, int]], around: int = _AROUND
+) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The stretch of a text around the first hit, cut between words, and the hits' places within it.
 
     >>> excerpt("one two three", [(4, 7)], around=5)

@@ -35,7 +35,9 @@ def test_each_language_stands_beside_english_number_by_number(read, language):
 
 def test_a_paragraph_put_in_moves_the_numbers_and_not_the_pairs():
     old = document(["The border is closed.", "The commission meets.", "The mines are cleared."])
-    new = document(["The border is closed.", "Salaries are paid at last.", "The commission meets.", "The mines are cleared."])
+    new = document(
+        ["The border is closed.", "Salaries are paid at last.", "The commission meets.", "The mines are cleared."]
+    )
 
     assert pairs(old, new) == [("p1", "p1"), (None, "p2"), ("p2", "p3"), ("p3", "p4")]
     assert [one.kind for one in aligned(old, new)] == ["same", "added", "same", "same"]

@@ -13,7 +13,9 @@ NUMBERS = f"""<w:numbering xmlns:w="{W[1:-1]}">
 
 
 def paragraph(depth: int | None, words: str = "words") -> Element:
-    listed = f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="3"/></w:numPr></w:pPr>' if depth is not None else ""
+    listed = (
+        f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="3"/></w:numPr></w:pPr>' if depth is not None else ""
+    )
     return fromstring(f'<w:p xmlns:w="{W[1:-1]}">{listed}<w:r><w:t>{words}</w:t></w:r></w:p>')
 
 
@@ -36,7 +38,13 @@ def test_without_lists_nothing_is_numbered():
 
 @pytest.mark.parametrize(
     ("count", "form", "shown"),
-    [(4, "decimal", "4"), (27, "lowerLetter", "aa"), (9, "upperRoman", "IX"), (3, "chineseCounting", "三"), (14, "x", "14")],
+    [
+        (4, "decimal", "4"),
+        (27, "lowerLetter", "aa"),
+        (9, "upperRoman", "IX"),
+        (3, "chineseCounting", "三"),
+        (14, "x", "14"),
+    ],
 )
 def test_a_number_in_its_form(count, form, shown):
     assert in_form(count, form) == shown
