@@ -1,4 +1,4 @@
-"""One report in six languages as the text of a PDF holds it: broken lines, page furniture, a footnote, a page that cuts a list.
+"""One report in six languages as the text of a PDF holds it: broken lines, furniture, a footnote, a list cut by a page.
 
 Written for the tests; nothing in it is real.
 """

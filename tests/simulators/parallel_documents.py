@@ -1,11 +1,12 @@
-"""One report in six languages, written for the tests: the same paragraphs, numbers and slips in each; nothing in it is real."""
+"""One report in six languages, written for the tests: the same paragraphs, numbers and slips; nothing in it is real."""
 
 ENGLISH = """S/2031/210
 Distr.: General
 12 March 2031
 Original: English
 
-Letter dated 10 March 2031 from the Permanent Representative of Norway to the United Nations addressed to the President of the Security Council
+Letter dated 10 March 2031 from the Permanent Representative of Norway to the United Nations addressed to the
+President of the Security Council
 
 I have the honour to transmit the report of the Monitoring Commission (see annex).
 
@@ -18,13 +19,16 @@ Report of the Monitoring Commission
 
 I. Introduction
 
-1. The present report is submitted pursuant to paragraph 5 of Security Council resolution 1325 (2000) and covers the period from 2 December 2030 to 2 March 2031.
+1. The present report is submitted pursuant to paragraph 5 of Security Council resolution 1325 (2000) and
+covers the period from 2 December 2030 to 2 March 2031.
 
-2. The Commission held 12 meetings (including 5 public meetings and 6 private meetings). It is composed of 75 representatives, including 17 women.
+2. The Commission held 12 meetings (including 5 public meetings and 6 private meetings). It is composed of 75
+representatives, including 17 women.
 
 II. Ceasefire
 
-3. The parties agreed on 2 March 2031 that all armed forces shall withdraw from the contact lines within three months.
+3. The parties agreed on 2 March 2031 that all armed forces shall withdraw from the contact lines within three
+months.
 
 4. The monitors verified more than 120 sites and nearly 1,500 missiles, about 500 kilometres from Geneva.
 
@@ -32,7 +36,8 @@ II. Ceasefire
 
 IV. Recommendations
 
-6. All armed forces must withdraw from the contact lines within 90 days, as the parties agreed (see paragraph 3 above).
+6. All armed forces must withdraw from the contact lines within 90 days, as the parties agreed (see paragraph
+3 above).
 
 7. The Commission urges the parties:
 
@@ -52,7 +57,8 @@ Distr. générale
 12 mars 2031
 Original : français
 
-Lettre datée du 10 mars 2031, adressée au Président du Conseil de sécurité par la Représentante permanente de la Norvège auprès de l’Organisation des Nations Unies
+Lettre datée du 10 mars 2031, adressée au Président du Conseil de sécurité par la Représentante permanente de
+la Norvège auprès de l’Organisation des Nations Unies
 
 J’ai l’honneur de vous faire tenir le rapport de la Commission de surveillance (voir annexe).
 
@@ -65,21 +71,26 @@ Rapport de la Commission de surveillance
 
 I. Introduction
 
-1. Le présent rapport est soumis en application du paragraphe 5 de la résolution 1325 (2000) du Conseil de sécurité et porte sur la période du 2 décembre 2030 au 2 mars 2031.
+1. Le présent rapport est soumis en application du paragraphe 5 de la résolution 1325 (2000) du Conseil de
+sécurité et porte sur la période du 2 décembre 2030 au 2 mars 2031.
 
-2. La Commission a tenu 12 réunions (dont 5 réunions publiques et 6 réunions privées). Elle se compose de 75 représentants, dont 17 femmes.
+2. La Commission a tenu 12 réunions (dont 5 réunions publiques et 6 réunions privées). Elle se compose de 75
+représentants, dont 17 femmes.
 
 II. Cessez-le-feu
 
-3. Les parties sont convenues le 2 mars 2031 que toutes les forces armées se retireront des lignes de contact dans un délai de trois mois.
+3. Les parties sont convenues le 2 mars 2031 que toutes les forces armées se retireront des lignes de contact
+dans un délai de trois mois.
 
-4. Les observateurs ont vérifié plus de 120 sites et près de 1 500 missiles, à environ 500 kilomètres de Genève.
+4. Les observateurs ont vérifié plus de 120 sites et près de 1 500 missiles, à environ 500 kilomètres de
+Genève.
 
 5. La Commission demande 90 000 dollars et au moins 25 tonnes de carburant ; 40 % des postes sont vacants.
 
 IV. Recommandations
 
-6. Toutes les forces armées doivent se retirer des lignes de contact dans un délai de 90 jours, comme les parties en sont convenues (voir par. 3 ci-dessus).
+6. Toutes les forces armées doivent se retirer des lignes de contact dans un délai de 90 jours, comme les
+parties en sont convenues (voir par. 3 ci-dessus).
 
 7. La Commission exhorte les parties :
 
@@ -99,7 +110,8 @@ Distr. general
 12 de marzo de 2031
 Original: español
 
-Carta de fecha 10 de marzo de 2031 dirigida a la Presidencia del Consejo de Seguridad por la Representante Permanente de Noruega ante las Naciones Unidas
+Carta de fecha 10 de marzo de 2031 dirigida a la Presidencia del Consejo de Seguridad por la Representante
+Permanente de Noruega ante las Naciones Unidas
 
 Tengo el honor de transmitir el informe de la Comisión de Vigilancia (véase el anexo).
 
@@ -112,21 +124,26 @@ Informe de la Comisión de Vigilancia
 
 I. Introducción
 
-1. El presente informe se presenta en cumplimiento del párrafo 5 de la resolución 1325 (2000) del Consejo de Seguridad y abarca el período comprendido entre el 2 de diciembre de 2030 y el 2 de marzo de 2031.
+1. El presente informe se presenta en cumplimiento del párrafo 5 de la resolución 1325 (2000) del Consejo de
+Seguridad y abarca el período comprendido entre el 2 de diciembre de 2030 y el 2 de marzo de 2031.
 
-2. La Comisión celebró 12 reuniones (incluidas 5 reuniones públicas y 6 reuniones privadas). Está integrada por 75 representantes, entre ellos 17 mujeres.
+2. La Comisión celebró 12 reuniones (incluidas 5 reuniones públicas y 6 reuniones privadas). Está integrada
+por 75 representantes, entre ellos 17 mujeres.
 
 II. Alto el fuego
 
-3. Las partes acordaron el 2 de marzo de 2031 que todas las fuerzas armadas se retirarían de las líneas de contacto en un plazo de tres meses.
+3. Las partes acordaron el 2 de marzo de 2031 que todas las fuerzas armadas se retirarían de las líneas de
+contacto en un plazo de tres meses.
 
 4. Los observadores verificaron más de 120 sitios y casi 1.500 misiles, a unos 500 kilómetros de Ginebra.
 
-5. La Comisión solicita 90.000 dólares y al menos 25 toneladas de combustible; el 40 % de los puestos están vacantes.
+5. La Comisión solicita 90.000 dólares y al menos 25 toneladas de combustible; el 40 % de los puestos están
+vacantes.
 
 IV. Recomendaciones
 
-6. Todas las fuerzas armadas deben retirarse de las líneas de contacto en un plazo de 90 días, como acordaron las partes (véase el párrafo 3 supra).
+6. Todas las fuerzas armadas deben retirarse de las líneas de contacto en un plazo de 90 días, como acordaron
+las partes (véase el párrafo 3 supra).
 
 7. La Comisión exhorta a las partes a:
 
@@ -136,7 +153,8 @@ b) Presentar un informe anual (véase el párrafo 42 infra).
 
 8. La segunda reunión se celebrará en Viena; la fecha se determinará más adelante.
 
-9. Los casi 1.500 sistemas que los observadores verificaron deben ser destruidos a más tardar el 31 de junio de 2031.
+9. Los casi 1.500 sistemas que los observadores verificaron deben ser destruidos a más tardar el 31 de junio
+de 2031.
 
 11. Los observadores visitaron las ciudades de Hodeida, Adén, Idlib, Alepo y Adén.
 """
@@ -146,7 +164,8 @@ Distr.: General
 12 марта 2031 года
 Подлинный текст на русском языке
 
-Письмо Постоянного представителя Норвегии при Организации Объединенных Наций от 10 марта 2031 года на имя Председателя Совета Безопасности
+Письмо Постоянного представителя Норвегии при Организации Объединенных Наций от 10 марта 2031 года на имя
+Председателя Совета Безопасности
 
 Имею честь препроводить доклад Комиссии по наблюдению (см. приложение).
 
@@ -159,13 +178,16 @@ Distr.: General
 
 I. Введение
 
-1. Настоящий доклад представлен во исполнение пункта 5 резолюции 1325 (2000) Совета Безопасности и охватывает период со 2 декабря 2030 года по 2 марта 2031 года.
+1. Настоящий доклад представлен во исполнение пункта 5 резолюции 1325 (2000) Совета Безопасности и охватывает
+период со 2 декабря 2030 года по 2 марта 2031 года.
 
-2. Комиссия провела 12 заседаний (включая 5 открытых заседаний и 6 закрытых заседаний). В ее состав входят 75 представителей, в том числе 17 женщин.
+2. Комиссия провела 12 заседаний (включая 5 открытых заседаний и 6 закрытых заседаний). В ее состав входят 75
+представителей, в том числе 17 женщин.
 
 II. Прекращение огня
 
-3. Стороны договорились 2 марта 2031 года, что все вооруженные силы покинут линии соприкосновения в течение трех месяцев.
+3. Стороны договорились 2 марта 2031 года, что все вооруженные силы покинут линии соприкосновения в течение
+трех месяцев.
 
 4. Наблюдатели проверили более 120 объектов и почти 1500 ракет на расстоянии около 500 километров от Женевы.
 
@@ -173,7 +195,8 @@ II. Прекращение огня
 
 IV. Рекомендации
 
-6. Все вооруженные силы должны покинуть линии соприкосновения в течение 90 дней, как договорились стороны (см. пункт 3 выше).
+6. Все вооруженные силы должны покинуть линии соприкосновения в течение 90 дней, как договорились стороны (см.
+пункт 3 выше).
 
 7. Комиссия настоятельно призывает стороны:
 
@@ -206,7 +229,8 @@ Distr.: General
 
 أولا - مقدمة
 
-1 - يقدم هذا التقرير عملا بالفقرة 5 من قرار مجلس الأمن 1325 (2000) ويغطي الفترة من 2 كانون الأول/ديسمبر 2030 إلى 2 آذار/مارس 2031.
+1 - يقدم هذا التقرير عملا بالفقرة 5 من قرار مجلس الأمن 1325 (2000) ويغطي الفترة من 2 كانون الأول/ديسمبر 2030
+إلى 2 آذار/مارس 2031.
 
 2 - عقدت اللجنة 12 جلسة (منها 5 جلسات علنية و 6 جلسات مغلقة). وتتألف من 75 ممثلا، من بينهم 17 امرأة.
 
@@ -255,7 +279,8 @@ Original: Chinese
 
 一. 导言
 
-1. 本报告根据安全理事会第1325(2000)号决议第5段提交，所涉期间为2030年12月2日至2031年3月2日。
+1. 本报告根据安全理事会第1325(2000)号决议第5段提交，所涉期间为2030年12月2日至2031年3
+月2日。
 
 2. 委员会举行了12次会议(包括5次公开会议和6次非公开会议)。委员会由75名代表组成，其中包括17名妇女。
 

@@ -16,7 +16,6 @@ from evenhand.documents.faults import Anomaly, anomaly
 from evenhand.documents.findings import Passage, open_dates, references_of
 from evenhand.documents.model import Section, Structure
 from evenhand.documents.names import places_in
-from evenhand.documents.tables import pattern
 from evenhand.documents.wordings import (
     broken_words,
     compounds,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from evenhand.documents.faults import Anomaly, anomaly
 from evenhand.documents.findings import Passage
 from evenhand.documents.numerals import value_of, words_pattern
-from evenhand.documents.quantities import Quantity
+from evenhand.documents.quantity import Quantity
 from evenhand.documents.tables import ascii_digits, pattern, table
 
 _CLOSING = re.compile(r"[)）。.;；]")
@@ -160,7 +160,7 @@ def _differs(first: Quantity, one: Quantity, language: str) -> bool:
         same = names[0] == names[1] or not all(names)
         return one.counter[-1:] != first.counter[-1:] if same else True
     words = [entry.counter.lower().split() for entry in (first, one)]
-    return all(words) and words[0][0][:5] != words[1][0][:5] and words[0][-1][:5] != words[1][-1][:5] or (
+    return (all(words) and words[0][0][:5] != words[1][0][:5] and words[0][-1][:5] != words[1][-1][:5]) or (
         all(words) and words[0][0] == words[1][0] and words[0][-1][:5] != words[1][-1][:5]
     )  # fmt: skip
 

@@ -13,6 +13,10 @@ _LOWER = re.compile(r"^[a-zà-ÿа-я(\d]")
 _RESOLUTION = re.compile(r"^\d{1,3}/\d{1,3}\.\s+\S")
 _DATE_ALONE = re.compile(r"^\d{1,2} \w+ \d{4}$")
 _NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+|\(\d{1,3}\))\s+(?=\S)")
+_ABBREVIATED = re.compile(
+    r"(?<![^\W_])(?:см|п|пп|ст|стр|paras?|Nos?|arts?|pp?|cf|vol|par|párrs?|núms?|págs?|sect|chap|Mr|Mrs|Ms|Dr|M|Sr|Sra)\.$"
+)
+"""Words whose stop ends no sentence."""
 _REFERS = re.compile(
     r"(?<![^\W_])(?:par(?:agraph|agraphs|a|as|agraphe|agraphes)?\.?|párr(?:afo|afos|s)?\.?|пп?\.|пункт\w*|nos?\.|n°|núms?\.|art(?:icle|icles|ículo)?\.?"
     r"|стать\w+|الفقرتين|الفقرات|الفقرة|المادة|第|and|to|et|à|y|и|по|و|[-–(])\s*$", re.I,
@@ -142,20 +146,23 @@ class _Rejoiner:
         enacting = anywhere("enacting")
         if enacting.fullmatch(here) or enacting.fullmatch(last.strip()) or _RESOLUTION.match(here):
             return True
-        marked = taken_apart(line.text)
-        next_number = marked.kind == "numbered" and marked.mark == str(self._number + 1)
-        if next_number and self._number and not _REFERS.search(last):
-            return True
-        if marked.kind != "prose" and (
-            self._empty
-            or re.search(r"[;.:。；：]\s?\d{1,2}$", last)
-            or last[-1:] in ENDS + ",，、"
-            or not _sentence_open(last)
-        ):
+        if self._by_mark(line.text, last):
             return True
         if self.style.name in {"blank", "line"}:
             return (self._empty > 0 or self.style.name == "line") and not self._cut(here)
         return line.number in self.heads or self._titled() or self._dense_style(before, line)
+
+    def _by_mark(self, here: str, last: str) -> bool:
+        """Whether a mark begins the line: the next number, or any where the line before can have ended."""
+        marked = taken_apart(here)
+        if marked.kind == "numbered" and self._number and marked.mark == str(self._number + 1):
+            return _REFERS.search(last) is None
+        return marked.kind != "prose" and bool(
+            self._empty
+            or re.search(r"[;.:。；：]\s?\d{1,2}$", last)
+            or last[-1:] in ENDS + ",，、"
+            or not _sentence_open(last)
+        )
 
     def _titled(self) -> bool:
         """Whether what is open is the whole title of a letter; only Chinese says by its last sign that it is whole."""
@@ -180,7 +187,7 @@ class _Rejoiner:
 
     def _dense_style(self, before: Line, line: Line) -> bool:
         here, last = line.text.strip(), before.text.rstrip()
-        ended = last[-1:] in ENDS
+        ended = last[-1:] in ENDS and not _ABBREVIATED.search(last)
         indent, before_indent = (len(one.text) - len(one.text.lstrip()) for one in (line, before))
         first = len(self._open.lines) == 1
         if self._empty > (1 if self.style.spaced else 0) and not (
@@ -338,7 +345,7 @@ def _mark_in(text: str, number: str) -> tuple[int, int]:
     after_bracket = rf"(?<=[)）”’»」]){mark}(?=[,.;:\s]|$)|(?<=[^\s(（])\s?\({mark}\)(?=[,.;:،؛\s]|$)"
     after_year = rf"(?<=\d\d\d\d[,.;])\s?{mark}(?=\s|$)"
     for hit in re.finditer(rf"{after_stop}|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|{after_bracket}|{after_year}", text):
-        run = re.search(r"[\w/]*$", text[: hit.start()])
+        run = re.search(r"[\w/.]*$", text[: hit.start()])
         if run is None or "/" not in run[0]:
             return hit.start(), hit.end()
     return -1, -1

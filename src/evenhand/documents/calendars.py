@@ -1,9 +1,11 @@
-"""What is wrong with days: dates that no calendar has, intervals that end before they begin, days on the wrong side of the
-document's own."""
+"""What is wrong with days: dates that no calendar has, intervals that end before they begin, days on the wrong side
+of the document's own.
+"""
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from evenhand.documents.faults import Anomaly, anomaly
 from evenhand.documents.findings import Passage
@@ -26,7 +28,7 @@ def reversed_intervals(passages: Sequence[Passage], language: str) -> Iterator[A
     link = pattern(language, "date_range")
     for passage in passages:
         whole = passage.dates.whole
-        for one, other in zip(whole, whole[1:], strict=False):
+        for one, other in pairwise(whole):
             between = passage.text[one.end : other.begin]
             plain = not one.inferred and not other.inferred
             if plain and other.value < one.value and link.fullmatch(between):

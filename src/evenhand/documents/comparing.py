@@ -1,7 +1,8 @@
-"""Two versions of one document, or two languages of it, paragraph beside paragraph; and what changed within a paragraph.
+"""Two versions of one document, or two languages of it, paragraph beside paragraph; what changed within a paragraph.
 
-Paragraphs of the same words are held together first, then those of the same number, then those of like content, always in
-order: no pair crosses another. Between two languages like content means the same figures, dates, citations and places.
+Paragraphs of the same words are held together first, then those of the same number, then those of like content,
+always in order: no pair crosses another. Between two languages like content means the same figures, dates,
+citations and places.
 """
 
 import re
@@ -72,8 +73,8 @@ def aligned(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Pair]:
 
     >>> from evenhand.documents.output import read_document
     >>> old, new = (read_document(text) for text in ("1. All shall leave.", "1. All shall leave now."))
-    >>> [(one.first, one.second, one.kind) for one in aligned(old, new)], aligned({"paragraphs": []}, {"paragraphs": []})
-    ([('1', '1', 'changed')], [])
+    >>> [(one.first, one.second, one.kind) for one in aligned(old, new)]
+    [('1', '1', 'changed')]
     """
     languages = (str(first.get("language", "en")), str(second.get("language", "en")))
     same = languages[0] == languages[1]
@@ -110,7 +111,8 @@ def signature(text: str, language: str) -> Counter[str]:
     True
     """
     cited, dates = citations_in(text, language), dates_in(text, language)
-    taken = tuple((one.begin, one.end) for one in (*cited, *dates.whole, *dates.partial))
+    taken = tuple((one.begin, one.end) for one in (*dates.whole, *dates.partial))
+    taken += tuple((one.begin, one.end) for one in cited)
     counted = quantities_in(text, language, taken)
     found = Counter(one.document for one in cited)
     found += Counter(one.value for one in (*dates.whole, *dates.partial))
@@ -200,7 +202,7 @@ def _by_content(left: Sequence[_Unit], right: Sequence[_Unit], *, same: bool) ->
     """The best pairs in order (dynamic programming); stretches too long for that stand alone."""
     if not left or not right or len(left) * len(right) > _MOST_CELLS:
         return [_alone(one, None) for one in left] + [_alone(None, one) for one in right]
-    alike = _likeness_of(same)
+    alike = _likeness_of(same=same)
     scores = [[alike(one, other) for other in right] for one in left]
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for i in range(len(left) - 1, -1, -1):
@@ -221,7 +223,7 @@ def _by_content(left: Sequence[_Unit], right: Sequence[_Unit], *, same: bool) ->
     return found + [_alone(one, None) for one in left[i:]] + [_alone(None, one) for one in right[j:]]
 
 
-def _likeness_of(same: bool) -> Callable[[_Unit, _Unit], float]:
+def _likeness_of(*, same: bool) -> Callable[[_Unit, _Unit], float]:
     """Between languages, two paragraphs without any figure are somewhat alike where their lengths are."""
 
     def alike(one: _Unit, other: _Unit) -> float:
@@ -262,8 +264,8 @@ def _sorted(pairs: Sequence[Pair], left: Sequence[_Unit], right: Sequence[_Unit]
 def changes(first: str, second: str, language: str) -> list[Change]:
     """What changed from one text to another of the same language, word by word (sign by sign in Chinese).
 
-    >>> [(one.kind, "leave in ten days"[slice(*one.second)]) for one in changes("leave in days", "leave in ten days", "en")]
-    [('same', 'leave in '), ('added', 'ten '), ('same', 'days')]
+    >>> [(one.kind, "go in ten days"[slice(*one.second)]) for one in changes("go in days", "go in ten days", "en")]
+    [('same', 'go in '), ('added', 'ten '), ('same', 'days')]
     """
     form = r"\s+|\d+|." if language == "zh" else r"\w+|\s+|[^\w\s]"
     words = [list(re.finditer(form, text, re.S)) for text in (first, second)]

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from evenhand.documents.dates import Found, dates_in
 from evenhand.documents.findings import Passage
 from evenhand.documents.model import Structure
-from evenhand.documents.quantities import Quantity
+from evenhand.documents.quantity import Quantity
 from evenhand.documents.tables import table
 
 _LEAST_LISTED = 4
@@ -53,7 +54,7 @@ def _intervals(texts: Sequence[str], language: str, about: str | None) -> Iterat
 
 def _pairs(whole: Sequence[Found], text: str) -> Iterator[tuple[Found, Found]]:
     """Two days with nothing but a link between them."""
-    for one, other in zip(whole, whole[1:], strict=False):
+    for one, other in pairwise(whole):
         link = text[one.end : other.begin]
         lasted = (date.fromisoformat(other.value) - date.fromisoformat(one.value)).days
         if len(link.strip()) <= 6 and 0 < lasted < _LONGEST_MEETING and not re.search(r"[,，、;；.]", link):
@@ -68,7 +69,8 @@ def _days(text: str, pair: tuple[Found, Found]) -> Quantity:
     one, other = pair
     lasted = (date.fromisoformat(other.value) - date.fromisoformat(one.value)).days + 1
     return Quantity(
-        snippet=text[one.begin : other.end].strip(), value=float(lasted), unit="days", what=text[other.end :][:20].strip(),
+        snippet=text[one.begin : other.end].strip(), value=float(lasted), unit="days",
+        what=text[other.end :][:20].strip(),
         approx=False, begin=one.begin, end=other.end, counter="", inferred=True,
     )  # fmt: skip
 

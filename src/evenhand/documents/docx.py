@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from evenhand.documents.docx_numbers import W, Numbering
+from evenhand.documents.docx_numbers import Numbering, W
 from evenhand.foundation.problems import ProblemKind
 
 MOST_BYTES = 100_000_000
@@ -25,8 +25,8 @@ UNREADABLE_DOCX = ProblemKind(
 )
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DAMAGE = (
-    zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, NotImplementedError, RuntimeError, zlib.error, EOFError,
-    OSError, UnicodeError, ValueError,
+    zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, NotImplementedError, RuntimeError,
+    zlib.error, EOFError, OSError, UnicodeError, ValueError,
 )  # fmt: skip
 _DEEPEST = 40
 

@@ -1,5 +1,6 @@
 """What is wrong with lists: two lists of one matter that differ, items that stand under the wrong heading, a number of
-items that is not the number told, duties crowded into one paragraph."""
+items that is not the number told, duties crowded into one paragraph.
+"""
 
 import re
 from collections import Counter, defaultdict

@@ -15,7 +15,8 @@ from evenhand.documents.citations import (
 from evenhand.documents.dates import Dates, dates_in
 from evenhand.documents.model import Paragraph, Structure
 from evenhand.documents.names import Named, actors_in, places_in
-from evenhand.documents.quantities import Quantity, quantities_in
+from evenhand.documents.quantities import quantities_in
+from evenhand.documents.quantity import Quantity
 from evenhand.documents.tables import pattern
 
 LEAST_NUMBERED = 8

@@ -23,11 +23,13 @@ _CASES = re.compile(
 _WORD_END = re.compile(r"(?![^\W_])")
 _ARABIC_NAME = re.compile(
     r"(?<![\u0621-\u064a])و?(?:السيدة?|السفيرة?|المشير|اللواء|الفريق أول|العميد|العقيد|الدكتورة?|الشيخ)\s"
-    r"(?P<n>(?!ال|في |من |على )[\u0621-\u064a]{2,}(?:\s(?:بن|ال[\u0621-\u064a]+|[\u0621-\u064a]{3,})){1,2}?)(?=[،.؛:)(]|\s|$)"
+    r"(?P<n>(?!ال|في |من |على )[\u0621-\u064a]{2,}(?:\s(?:بن|ال[\u0621-\u064a]+|[\u0621-\u064a]{3,})){1,2}?)"
+    r"(?=[،.؛:)(]|\s|$)"
 )
 _NO_BODIES = re.compile(
-    r"\b(?:Agreement|Declaration|Records|Strategy|Convention|Treaty|Protocol|Programme|Report|Resolution|Charter|Conference"
-    r"|Accord|Déclaration|Rapport|Charte|Résolution|Acuerdo|Declaración|Informe|Carta|Resolución|Distr|Director General)\b"
+    r"\b(?:Agreement|Declaration|Records|Strategy|Convention|Treaty|Protocol|Programme|Report|Resolution|Charter"
+    r"|Conference|Accord|Déclaration|Rapport|Charte|Résolution|Acuerdo|Declaración|Informe|Carta|Resolución"
+    r"|Distr|Director General)\b"
 )
 _AND_THE = re.compile(r"\s(?:and (?:the|its)|et (?:le|la|les)|y (?:el|la|los|las))\s")
 _NO_NAMES = re.compile(
@@ -281,7 +283,8 @@ def _titled(language: str) -> re.Pattern[str]:
     """A function, then two to four words with capitals: "Ambassador Ola Nordmann"."""
     titles = "|".join(table("actors")["functions"].get(language, ())) or "(?!)"
     return re.compile(
-        rf"(?<![^\W_])(?:{titles}),?\s(?P<n>[A-ZÀ-ÝА-Я][\w’'-]+(?:\s(?:de |la |bin |al-|el-|van |von )?[A-ZÀ-ÝА-Я][\w’'-]+){{1,3}})"
+        rf"(?<![^\W_])(?:{titles}),?\s"
+        r"(?P<n>[A-ZÀ-ÝА-Я][\w’'-]+(?:\s(?:de |la |bin |al-|el-|van |von )?[A-ZÀ-ÝА-Я][\w’'-]+){1,3})"
     )
 
 

@@ -15,7 +15,7 @@ from evenhand.documents.findings import (
     unique_names,
 )
 from evenhand.documents.model import Paragraph, Section, Structure
-from evenhand.documents.quantities import Quantity
+from evenhand.documents.quantity import Quantity
 from evenhand.documents.reading import read_structure
 
 FORMAT = "evenhand-document-1"

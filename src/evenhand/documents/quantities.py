@@ -1,7 +1,7 @@
 """Numbers with their unit, qualifier and what they count, in six languages.
 
-A number is a quantity when a unit of the language's table follows it, or a common noun; figures within dates and citations,
-behind words such as "paragraph", ordinals and times of the day are none. The words stand in `library/numbers.yaml`.
+A number is a quantity when a unit of the language's table follows it, or a common noun; figures within dates and
+citations, behind words such as "paragraph", ordinals and times of the day are none. Words: `library/numbers.yaml`.
 """
 
 import re
@@ -9,33 +9,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from itertools import pairwise
 
 from evenhand.documents.numerals import scales_pattern, value_of, words_pattern
+from evenhand.documents.quantity import Quantity
 from evenhand.documents.tables import ascii_digits, table
+from evenhand.documents.worded import shares, worded
 
-QUALIFIERS = ("exact", "about", "nearly", "at_least", "more_than", "up_to", "less_than", "range")
-"""How a number is meant; a range has the qualifier on both its ends."""
 _TIMES = frozenset(("months", "weeks", "hours", "years"))
 _CLOSED = frozenset(("percent", "dollars", "euros", "pounds", "dinars", "roubles", "francs", "yuan"))
 _LEAD = 40
 _BOUND = re.compile(r"[，。；、：,.;:()（）“”\"«»\s]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A number in a text; `qualifier` is one of `QUALIFIERS`, `approx` says that it is another one than "exact"."""
-
-    snippet: str
-    value: float
-    unit: str
-    what: str
-    approx: bool
-    begin: int
-    end: int
-    counter: str
-    qualifier: str = "exact"
-    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +61,7 @@ class _Rules:
 def _rules(language: str) -> _Rules:
     words, units = table("numbers")[language], dict(table(language)["units"])
     units |= {name: f"{units[name]}|{form}" if name in units else form for name, form in words["money"].items()}
+    named = "|".join(f"(?P<{name.replace(' ', '_')}>{form})" for name, form in units.items())
     chinese = language == "zh"
     gap = r"\s*" if chinese else r"[\s\u00a0\u202f]*-?\s?(?:d[’']|de )?"
     gap += r"(?:[а-я]+(?:ых|их|ой|ей|ые|ие|ая|ого)\s)?" if language == "ru" else ""
@@ -95,7 +80,7 @@ def _rules(language: str) -> _Rules:
             rf"{edge}(?:(?P<figures>{figures})(?:{gapped}(?P<scale>{scales_pattern(language)}))?"
             rf"|(?P<spelled>{words_pattern(language)}))", re.I,
         ),
-        unit=re.compile(gap + "(?:" + "|".join(f"(?P<{name.replace(' ', '_')}>{form})" for name, form in units.items()) + ")" + end, re.I),
+        unit=re.compile(f"{gap}(?:{named}){end}", re.I),
         names=tuple(units),
         before=re.compile(rf"{start}(?:{qualified})\s*{words['filler']}\s*$", re.I),
         behind=re.compile(rf"\s*(?:{after})" if chinese else f"(?:{after})", re.I),
@@ -123,7 +108,7 @@ def quantities_in(text: str, language: str, taken: Sequence[tuple[int, int]] = (
     """
     plain = ascii_digits(text)
     rules = _rules(language)
-    parts = _fractions(plain, language)
+    parts = shares(plain, language)
     ordered = sorted((*taken, *((one.begin, one.end) for one in parts)))
     numbers = [one for hit in rules.number.finditer(plain) if (one := _number(plain, hit, rules, language, ordered))]
     found: list[Quantity] = []
@@ -136,9 +121,7 @@ def quantities_in(text: str, language: str, taken: Sequence[tuple[int, int]] = (
             found.append(made)
     found = _ranges(plain, found[::-1], rules)
     found = _parts_of(text, plain, numbers, found, rules)
-    found += (
-        parts + _recurring(plain, language) + _duals(plain, language) + _compounds(plain, language) + _of_names(plain)
-    )
+    found += [*parts, *worded(plain, language)]
     return sorted(found, key=lambda one: one.begin)
 
 
@@ -201,7 +184,7 @@ def _with_unit(text: str, plain: str, one: _Number, rules: _Rules, language: str
     if money is not None and plain[max(0, one.at - 4) : one.at].endswith(money[0]):
         begin = min(one.begin, money.start())
         unit = table("numbers")["symbols"][money[0].strip()]
-        return _made(text, plain, (begin, end), value, unit, qualifier, money[0].strip(), language)
+        return _made(text, (begin, end), value, unit, qualifier, money[0].strip(), language)
     hit = rules.unit.match(plain, end)
     if hit is None:
         return _counted(text, plain, one, end, qualifier, rules, language)
@@ -215,7 +198,7 @@ def _with_unit(text: str, plain: str, one: _Number, rules: _Rules, language: str
     stop = hit.end()
     if after is not None and qualifier == "exact" and not (language == "zh" and after[0].strip() in "多余"):
         qualifier, stop = _named(after), after.end()
-    return _made(text, plain, (one.begin, stop), value, unit, qualifier, counter.strip(), language)
+    return _made(text, (one.begin, stop), value, unit, qualifier, counter.strip(), language)
 
 
 def _named(hit: re.Match[str]) -> str:
@@ -278,9 +261,8 @@ def _counted(
             return None
         kept = kept[:1]
     stop = end + len(hit[0]) - len(" ".join(words)) + len(" ".join(kept))
-    return _made(
-        text, plain, (one.begin, min(stop, len(plain))), one.value, "items", qualifier, " ".join(kept), language
-    )
+    span = (one.begin, min(stop, len(plain)))
+    return _made(text, span, one.value, "items", qualifier, " ".join(kept), language)
 
 
 _NOUNS = re.compile(r"[\s\u00a0-]{1,2}([^\W\d_][^\W\d_’'-]*(?: [^\W\d_][^\W\d_’'-]*){0,2})")
@@ -323,7 +305,7 @@ def _parts_of(
 def _ranges(plain: str, found: list[Quantity], rules: _Rules) -> list[Quantity]:
     """Two neighbours of one unit with "to" or a dash between them are the ends of a range."""
     ends = set()
-    for place, (one, other) in enumerate(zip(found, found[1:], strict=False)):
+    for place, (one, other) in enumerate(pairwise(found)):
         link = plain[one.end : other.begin].strip().lower()
         before = rules.pair.search(plain, max(0, one.begin - 12), one.begin) is not None
         linked = link in _LINKS or (before and (link in _ANDS or (not link and other.qualifier == "up_to")))
@@ -342,114 +324,14 @@ _LINKS = frozenset(("to", "-", "–", "—", "至", "到", "~", "～", "à", "a"
 
 
 def _made(
-    text: str, plain: str, span: tuple[int, int], value: float, unit: str, qualifier: str, counter: str, language: str
+    text: str, span: tuple[int, int], value: float, unit: str, qualifier: str, counter: str, language: str
 ) -> Quantity:
     begin, end = span
     if language == "zh":
-        what = _BOUND.split(plain[end : end + 24].lstrip())[0][:16]
+        what = _BOUND.split(ascii_digits(text[end : end + 24]).lstrip())[0][:16]
     else:
-        what = counter if unit not in _TIMES | _CLOSED | {"days"} else plain[end : end + 30].strip()
+        what = counter if unit not in _TIMES | _CLOSED | {"days"} else text[end : end + 30].strip()
     return Quantity(
         snippet=text[begin:end].strip(), value=value, unit=unit, what=what, approx=qualifier != "exact",
         begin=begin, end=end, counter=counter, qualifier=qualifier,
     )  # fmt: skip
-
-
-@cache
-def _recurrences(language: str) -> re.Pattern[str]:
-    words = sorted(table(language).get("recurrence", {}), key=len, reverse=True)
-    if language == "ar":
-        around = (r"(?<![\u0621-\u064a])(?:[وبلك]?ال|[وبل])?", r"(?:ة|ا|اً|ي|ية)?(?![\u0621-\u064a])")
-    else:
-        around = {"zh": ("", ""), "ru": (r"(?<![^\W_])", "")}.get(language, (r"\b", r"\b"))
-    return re.compile(around[0] + "(?P<w>" + "|".join(words) + ")" + around[1], re.I)
-
-
-def _recurring(plain: str, language: str) -> list[Quantity]:
-    """Words such as "annual": once in their time."""
-    known = table(language)["recurrence"]
-    return [
-        Quantity(snippet=hit[0], value=1.0, unit=known.get(hit["w"].lower(), "per year"),
-                 what=plain[hit.end() : hit.end() + 12].strip(), approx=False, begin=hit.start(), end=hit.end(), counter="")
-        for hit in _recurrences(language).finditer(plain)
-    ]  # fmt: skip
-
-
-@cache
-def _pattern_of(language: str, key: str) -> re.Pattern[str]:
-    words: dict[str, Any] = table("numbers")[language].get(key) or {}
-    every = "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
-    if key != "compounds":
-        return re.compile(rf"(?<![^\W\d_])(?:[وبلف]|ال|بال|وال)?(?P<w>{every})(?![^\W\d_])")
-    numbers = "|".join(sorted(map(re.escape, table("numbers")[language]["values"]), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W\d_])(?P<n>(?:{numbers})+)(?P<w>{every})[^\W\d_]{{2,4}}(?![^\W\d_])", re.I)
-
-
-def _duals(plain: str, language: str) -> list[Quantity]:
-    """Arabic duals and singles: شهرين is two months, سنة واحدة is one year."""
-    found = []
-    for key, value in (("duals", 2.0), ("singles", 1.0)):
-        words = table("numbers")[language].get(key) or {}
-        for hit in _pattern_of(language, key).finditer(plain) if words else ():
-            found.append(
-                Quantity(snippet=hit["w"], value=value, unit=words[hit["w"]], what=hit["w"], approx=False,
-                         begin=hit.start("w"), end=hit.end(), counter=hit["w"])
-            )  # fmt: skip
-    return found
-
-
-def _compounds(plain: str, language: str) -> list[Quantity]:
-    """Russian adjectives: трехмесячный is of three months."""
-    words = table("numbers")[language].get("compounds") or {}
-    found = []
-    for hit in _pattern_of(language, "compounds").finditer(plain) if words else ():
-        known = table("numbers")[language]["values"]
-        parts = re.findall("|".join(sorted(known, key=len, reverse=True)), hit["n"].lower())
-        found.append(
-            Quantity(snippet=hit[0], value=float(sum(known[part] for part in parts)), unit=words[hit["w"].lower()],
-                     what=hit[0], approx=False, begin=hit.start(), end=hit.end(), counter=hit[0])
-        )  # fmt: skip
-    return found
-
-
-@cache
-def _fraction_forms(language: str) -> list[tuple[re.Pattern[str], float]]:
-    forms: dict[str, float] = table("numbers")[language].get("fractions") or {}
-    return [(re.compile(rf"(?<![^\W\d_])(?:{form})(?![^\W\d_])", re.I), value) for form, value in forms.items()]
-
-
-def _fractions(plain: str, language: str) -> list[Quantity]:
-    """Shares in words: "two thirds", 百分之三十, 三分之二."""
-    found = []
-    for form, value in _fraction_forms(language):
-        found += [_share(hit[0], hit.span(), value, "share") for hit in form.finditer(plain)]
-    if language == "zh":
-        for hit in _PARTS.finditer(plain):
-            whole = 100.0 if hit["d"] == "百" else value_of(hit["d"], "zh")
-            part = value_of(hit["n"], "zh")
-            if whole == 100.0 and part is not None:
-                found.append(_share(hit[0], hit.span(), part, "percent"))
-            elif whole and part is not None:
-                found.append(_share(hit[0], hit.span(), round(part / whole, 4), "share"))
-    return found
-
-
-_PARTS = re.compile(r"(?P<d>[一二三四五六七八九十百]{1,3})分之(?P<n>\d+(?:\.\d+)?|[一二三四五六七八九十百]{1,5})")
-
-
-def _share(words: str, span: tuple[int, int], value: float, unit: str) -> Quantity:
-    return Quantity(
-        snippet=words, value=value, unit=unit, what=words, approx=False, begin=span[0], end=span[1], counter=words
-    )
-
-
-def _of_names(plain: str) -> list[Quantity]:
-    """Numbers that only a name holds: "5+5"."""
-    found = []
-    for hit in re.finditer(r"(?<![\d+])(\d{1,2})\s?\+\s?(\d{1,2})(?![\d+])", plain):
-        what = _BOUND.split(plain[hit.end() : hit.end() + 16].strip())[0]
-        found.append(
-            Quantity(snippet=f"{hit[0]} {what}", value=float(int(hit[1]) + int(hit[2])), unit="members (from name)",
-                     what=what, approx=False, begin=hit.start(), end=hit.end(), counter="+")
-        )  # fmt: skip
-    return found

@@ -1,4 +1,4 @@
-"""Words in a document, whatever their case, accents or Arabic signs: where they stand in each paragraph, to be shown there."""
+"""Words in a document, whatever their case, accents or Arabic signs: where they stand in each paragraph."""
 
 import re
 import unicodedata
@@ -79,11 +79,13 @@ def found_in(document: Mapping[str, Any], query: str) -> list[Hit]:
         wanted = wanted.replace(" ", "")
     found = []
     for kind, name, text in _parts(document):
-        found += [Hit(kind=kind, id=name, begin=begin, end=end) for begin, end in _places(text, wanted, squeezed)]
+        found += [
+            Hit(kind=kind, id=name, begin=begin, end=end) for begin, end in _places(text, wanted, squeezed=squeezed)
+        ]
     return found
 
 
-def _places(text: str, wanted: str, squeezed: bool) -> list[tuple[int, int]]:
+def _places(text: str, wanted: str, *, squeezed: bool) -> list[tuple[int, int]]:
     plain, places = folded(text)
     if squeezed:
         kept = [at for at, sign in enumerate(plain) if sign != " "]
@@ -108,12 +110,12 @@ def _parts(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def plain_text(document: Mapping[str, Any]) -> tuple[str, tuple[Stretch, ...]]:
-    """The whole text with an empty line between its parts, and which part lies where.
+    r"""The whole text with an empty line between its parts, and which part lies where.
 
     >>> from evenhand.documents.output import read_document
-    >>> text, parts = plain_text(read_document("1. One is here.\\n\\n2. Two is here."))
+    >>> text, parts = plain_text(read_document("1. One is here.\n\n2. Two is here."))
     >>> text, [(one.id, text[one.begin : one.end]) for one in parts]
-    ('One is here.\\n\\nTwo is here.', [('1', 'One is here.'), ('2', 'Two is here.')])
+    ('One is here.\n\nTwo is here.', [('1', 'One is here.'), ('2', 'Two is here.')])
     """
     texts: list[str] = []
     stretches = []

@@ -1,10 +1,10 @@
-"""The terms of a duty, as its sentence words them: what its deadline runs from, how often it recurs, on what it depends."""
+"""The terms of a duty, as its sentence words them: what its deadline runs from, how often it recurs, what it needs."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.documents.quantities import Quantity
+from evenhand.documents.quantity import Quantity
 from evenhand.documents.tables import ascii_digits, pattern
 
 STRENGTHS = {

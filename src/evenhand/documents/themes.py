@@ -47,9 +47,8 @@ def named_in(text: str, language: str) -> Counter[str]:
     >>> named_in("clear landmines along the border", "en").most_common()
     [('mines', 1), ('border', 1)]
     """
-    return Counter(
-        theme for theme, _ in {((hit.lastgroup or "").replace("_", "-"), hit[0]) for hit in _words(language).finditer(text.lower())}
-    )  # fmt: skip
+    hits = dict.fromkeys((hit.lastgroup or "", hit[0]) for hit in _words(language).finditer(text.lower()))
+    return Counter(theme.replace("_", "-") for theme, _ in hits)
 
 
 def main_theme(texts: Sequence[str], language: str) -> str:

@@ -25,7 +25,8 @@ _MAY_STAND_TWICE = frozenset(
     ("that", "had", "nous", "vous", "se", "si", "no", "sous", "очень", "de", "very", "years", "bis")
 )
 _LAST = re.compile(
-    r"(?:[A-ZÀ-ÝА-Я][\w’'-]*(?: [A-ZÀ-ÝА-Я][\w’'-]*)* )?(?:and|et|y|e|и) (?P<n>[A-ZÀ-ÝА-Я][\w’'-]*(?: [A-ZÀ-ÝА-Я][\w’'-]*)*)"
+    r"(?:[A-ZÀ-ÝА-Я][\w’'-]*(?: [A-ZÀ-ÝА-Я][\w’'-]*)* )?(?:and|et|y|e|и) "
+    r"(?P<n>[A-ZÀ-ÝА-Я][\w’'-]*(?: [A-ZÀ-ÝА-Я][\w’'-]*)*)"
 )
 _BETWEEN = re.compile(
     r"(?:\s*[、，,،]\s*(?:(?:and|et|y|и|و|和)\s?)?|\s+(?:and|et|y|e|и)\s+|\s?و|和|及|以及)(?:[Tt]he |la |le |el )?"
@@ -210,7 +211,7 @@ def variants(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
 
 
 def twins(passages: Sequence[Passage], language: str) -> Iterator[Anomaly]:
-    """Two words for one notion, side by side in one text: by a table (Chinese), or by spelling ("cease-fire", "ceasefire")."""
+    """Two words for one notion in one text: by a table (Chinese), or by their spelling ("cease-fire", "ceasefire")."""
     body = [one for one in passages if one.para not in {"head"}]
     if language == "zh":
         text = re.sub(r"[^\S\n]+", "", "\n".join(one.text for one in body))

@@ -30,7 +30,8 @@ def test_a_short_list_is_not_counted():
 
 
 def test_the_days_of_the_meeting_that_the_head_dates_are_counted_once():
-    text = "2031年3月20日挪威常驻联合国代表给秘书长的信\n\n谨附上3月11日和12日举行的会议的文件。\n\n奥拉·努尔曼(签名)\n\n附件\n\n"
-    text += "行动计划\n\n2031年3月11日和12日，奥斯陆\n\n一. 导言\n\n1. 3月9日和10日举行了筹备会议，3月11日和12日通过了计划。\n"
+    text = "2031年3月20日挪威常驻联合国代表给秘书长的信\n\n谨附上3月11日和12日举行的会议的文件。\n\n"
+    text += "奥拉·努尔曼(签名)\n\n附件\n\n行动计划\n\n2031年3月11日和12日，奥斯陆\n\n一. 导言\n\n"
+    text += "1. 3月9日和10日举行了筹备会议，3月11日和12日通过了计划。\n"
 
     assert derived(text, "zh") == [("letter-1", 2.0, "days")]

@@ -3,7 +3,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from evenhand.documents.docx_numbers import W, Numbering, in_form
+from evenhand.documents.docx_numbers import Numbering, W, in_form
 
 NUMBERS = f"""<w:numbering xmlns:w="{W[1:-1]}">
 <w:abstractNum w:abstractNumId="7">

@@ -6,7 +6,7 @@ from evenhand.documents.numerals import value_of
 
 NUMBERS = {
     "en": {"seventy-five": 75, "two hundred and forty": 240, "one thousand five hundred": 1500, "12": 12, "1.5": 1.5},
-    "fr": {"quatre-vingt-dix-sept": 97, "soixante et onze": 71, "deux cent quarante": 240, "deux mille": 2000, "1 500": 1500},
+    "fr": {"quatre-vingt-dix-sept": 97, "soixante et onze": 71, "deux cent quarante": 240, "1 500": 1500},
     "es": {"noventa y cinco": 95, "doscientas cuarenta": 240, "mil quinientos": 1500, "veintidós": 22, "1.500": 1500},
     "ru": {"двадцать пять": 25, "двухсот": 200, "сто двадцать": 120, "1500": 1500, "1,5": 1.5},
     "ar": {"خمسة وسبعين": 75, "مائة وعشرون": 120, "ثلاثة": 3, "خمسة عشر": 15, "١٢": 12},
