@@ -207,7 +207,8 @@ class _Rejoiner:
 
 def _alone(text: str) -> bool:
     """Whether a line of the masthead stands for itself."""
-    return len(text) < 120 and bool(anywhere("masthead").fullmatch(text) or _DATE_ALONE.match(text))
+    known = anywhere("masthead").fullmatch(text) is not None and not text[:1].islower()
+    return len(text) < 120 and (known or _DATE_ALONE.match(text) is not None)
 
 
 def _sentence_open(text: str) -> bool:
