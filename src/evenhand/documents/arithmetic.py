@@ -173,9 +173,10 @@ def number_twice(passages: Sequence[Passage], language: str) -> Iterator[Anomaly
     """A number in words with another one in figures behind it: "thirty (20) days"."""
     form = re.compile(rf"(?P<w>{words_pattern(language)})\s?[(（](?P<f>\d{{1,6}})[)）]", re.I)
     for passage in passages:
-        if passage.paragraph is None:
+        plain = ascii_digits(passage.text)
+        if passage.paragraph is None or not re.search(r"[(（]\d", plain):
             continue
-        for hit in form.finditer(ascii_digits(passage.text)):
+        for hit in form.finditer(plain):
             words, figures = value_of(hit["w"], language), value_of(hit["f"], language)
             if words is not None and figures is not None and words != figures and figures < _CALENDAR:
                 yield anomaly("number-twice", passage.para, words=hit["w"], figures=hit["f"])
