@@ -260,7 +260,8 @@ def broken_words(passages: Sequence[Passage], language: str) -> Iterator[Anomaly
         for key in ("broken", "doubled"):
             found = pattern(language, key).search(plain)
             if found is not None:
-                around = plain[max(0, found.start() - 2) : found.end() + 6] if language == "zh" else found[0]
+                near = re.split(r"[，。；：]", plain[max(0, found.start() - 2) : found.start()])[-1]
+                around = f"{near}{plain[found.start() : found.end() + 6]}" if language == "zh" else found[0]
                 yield anomaly("words-broken", passage.para, words=around if key == "broken" else found[0])
         for wrong, right in table(language).get("term_variants", {}).items():
             if wrong in plain and sum(right in one.text for one in passages) > 1:
