@@ -95,6 +95,7 @@ class _Rejoiner:
         self._empty = 0
         self._marked = False
         self._number = 0
+        self._enacted = False
 
     def take(self, line: Line) -> None:
         """Add one line."""
@@ -119,6 +120,7 @@ class _Rejoiner:
         if not self._open.lines:
             stripped = line.text.lstrip(" \u3000\u00a0")
             marked = taken_apart(line.text)
+            self._enacted = self._enacted or anywhere("enacting").fullmatch(line.text.strip()) is not None
             if marked.kind == "numbered" and (marked.mark or "").isdigit():
                 self._number = int(marked.mark or 0)
             self._open.indent = len(line.text) - len(stripped) - (1 if line.begins_page and self.style.spaced else 0)
@@ -146,7 +148,8 @@ class _Rejoiner:
         enacting = anywhere("enacting")
         if enacting.fullmatch(here) or enacting.fullmatch(last.strip()) or _RESOLUTION.match(here):
             return True
-        if self._by_mark(line.text, last):
+        preamble = self._enacted and self._number == 0 and last[-1:] in ",،，;"
+        if (preamble and pattern(self.language, "preamble").match(here)) or self._by_mark(line.text, last):
             return True
         if self.style.name in {"blank", "line"}:
             return (self._empty > 0 or self.style.name == "line") and not self._cut(here)
@@ -160,7 +163,7 @@ class _Rejoiner:
         return marked.kind != "prose" and bool(
             self._empty
             or re.search(r"[;.:。；：]\s?\d{1,2}$", last)
-            or last[-1:] in ENDS + ",，、"
+            or last[-1:] in ENDS + ",，、،"
             or not _sentence_open(last)
         )
 
@@ -194,12 +197,11 @@ class _Rejoiner:
             self._cut(here) or (before.page != line.page and not ended)
         ):
             return True
-        starts = pattern(self.language, "preamble").match(here) and last[-1:] in ",،;"
         if self.style.spaced or self.language == "zh":
             indented = indent > before_indent and ended
         else:
             indented = indent >= before_indent + 3 and (ended or (not first and indent > before_indent + 20))
-        if starts or indented or (short_line(before, self.style) and ended):
+        if indented or (short_line(before, self.style) and ended):
             return True
         heading = not ended and len(last.strip()) < 0.6 * self.style.width and last[-1:] not in ",،，、-"
         return heading and not _LOWER.match(here) and (first or self._empty > 0)

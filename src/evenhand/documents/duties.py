@@ -23,6 +23,8 @@ _BREAKS = re.compile(
     r"\s+(?=[^\da-zа-яёà-ÿ]|\()"
 )
 """Where a sentence ends: not within a number, after an initial or before a small letter."""
+_PREAMBLE_ENDS = (",", "，", "،")
+"""What a paragraph without a number ends in when it is part of a preamble."""
 _WEAK = frozenset(("plans", "may"))
 _SPOKEN = frozenset(("urges", "demands", "condemns"))
 
@@ -73,7 +75,7 @@ def duties_of(passages: Sequence[Passage], language: str, about: str | None = No
     main = main_theme([one.text for one in passages if one.paragraph is not None], language)
     for passage in passages:
         paragraph = passage.paragraph
-        if paragraph is None:
+        if paragraph is None or (paragraph.number is None and paragraph.text.rstrip()[-1:] in _PREAMBLE_ENDS):
             continue
         listed = paragraph.kind == "bullet" or (paragraph.kind == "numbered" and carried is not None)
         if not listed or paragraph.section != under:

@@ -177,7 +177,8 @@ def _titles(blocks: Sequence[Block], begin: int, language: str, style: Style) ->
             break
         if anywhere("enacting").fullmatch(text):
             break
-        if text[-1:] in ENDS + ",，،" and not _is_annex(block, language):
+        known = _is_annex(block, language) or anywhere("masthead").fullmatch(text) is not None
+        if text[-1:] in ENDS + ",，،" and not known:
             break
         if len(text) > 300:
             break

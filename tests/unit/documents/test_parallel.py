@@ -5,6 +5,7 @@ import pytest
 from evenhand.documents.output import read_document
 from simulators.broken_documents import BROKEN
 from simulators.parallel_documents import PARALLEL
+from simulators.resolutions import RESOLUTIONS
 
 SLIPS = {
     ("total", "2"), ("deadline", "6"), ("reference-missing", "7"), ("section-missing", "heading"), ("date-open", "8"),
@@ -104,3 +105,19 @@ class TestBrokenText:
         assert figures[0] == figures[1]
         assert found["dates"] == english["dates"]
         assert [(one["kind"], one["para"]) for one in found["anomalies"]] == [("reference-missing", "4")]
+
+
+@pytest.mark.parametrize("language", sorted(RESOLUTIONS))
+def test_a_resolution_is_its_preamble_and_its_operative_paragraphs(language):
+    found = read_document(RESOLUTIONS[language])
+    acts = [(one["para"][0], one["act"], (one["recurrence"] or {}).get("every")) for one in found["commitments"]]
+
+    assert [one["number"] for one in found["paragraphs"]] == [None, None, None, "1", "2", "3", "4", "5"]
+    assert acts == [
+        ("1", "decides", None), ("2", "urges", None), ("3", "requests", 60), ("4", "urges", None),
+        ("4", "urges", None), ("4", "urges", None), ("5", "decides", None),
+    ]  # fmt: skip
+    assert found["commitments"][0]["deadline"] == "2032-10-31"
+    assert {"para": "2", "doc": "S/RES/2570 (2021)", "pinpoint": "para. 2"} in found["citation_pinpoints"]
+    assert [(one["para"], one["value"]) for one in found["quantities"]] == [("2", 90), ("3", 60), ("4", 1500000)]
+    assert found["anomalies"] == []
