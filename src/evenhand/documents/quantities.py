@@ -49,6 +49,7 @@ class _Rules:
     between: re.Pattern[str]
     of: re.Pattern[str]
     partitive: re.Pattern[str]
+    which: re.Pattern[str]
     pair: re.Pattern[str]
     stops: frozenset[str]
     ordinals: re.Pattern[str]
@@ -89,6 +90,7 @@ def _rules(language: str) -> _Rules:
         between=re.compile(rf"\s*(?:{words['between']})\s*(?:{'|'.join(words['qualifiers'].values())})?\s*", re.I),
         of=re.compile(rf"\s+(?:{words['of']})\s+|\s*{words['of']}\s*" if not chinese else r"(?!)", re.I),
         partitive=re.compile(rf"\s+(?:{words['partitive']})(?![^\W_])", re.I),
+        which=re.compile(rf"(?<![^\W_])(?:{words['which']})\s*$", re.I),
         pair=re.compile(rf"(?<![^\W_])(?:{words['pair']})\s*$" if not chinese else rf"(?:{words['pair']})\s*$", re.I),
         stops=frozenset(words.get("stops", ())),
         ordinals=re.compile(words.get("ordinals", r"(?!)"), re.I),
@@ -173,6 +175,8 @@ def _within(begin: int, end: int, taken: list[tuple[int, int]]) -> bool:
 def _with_unit(text: str, plain: str, one: _Number, rules: _Rules, language: str) -> Quantity | None:
     """The number with the unit that stands behind it, or the sign of a currency before it."""
     end, qualifier, value = one.end, one.qualifier, one.value
+    again = _AGAIN.match(plain, end) if one.spelled else None
+    end = again.end() if again is not None else end
     more = rules.behind.match(plain, end)
     if more is not None and qualifier == "exact":
         qualifier, end = _named(more), more.end()
@@ -287,16 +291,18 @@ def _parts_of(
     text: str, plain: str, numbers: Sequence[_Number], found: list[Quantity], rules: _Rules
 ) -> list[Quantity]:
     """Numbers of things named before: "6 countries, 4 of which"."""
-    known = {one.end for one in found} | {one.begin for one in found}
+    known = {one.begin for one in found}
     for one in numbers:
         hit = rules.partitive.match(plain, one.end)
+        led = rules.which.search(plain, max(0, one.begin - 20), one.begin)
+        if (hit is None and led is None) or one.begin in known or (one.spelled and one.value == 1):
+            continue
         before = max((other for other in found if other.end <= one.begin), key=lambda other: other.end, default=None)
-        if hit is None or before is None or one.begin - before.end > _LEAD or one.begin in known:
+        if before is None or one.begin - before.end > _LEAD:
             continue
-        if one.spelled and one.value == 1:
-            continue
+        end = one.end if hit is None else hit.end()
         found.append(
-            replace(before, snippet=text[one.begin : hit.end()].strip(), value=one.value, begin=one.begin, end=one.end,
+            replace(before, snippet=text[one.begin : end].strip(), value=one.value, begin=one.begin, end=one.end,
                     qualifier=one.qualifier, approx=one.qualifier != "exact")
         )  # fmt: skip
     return sorted(found, key=lambda one: one.begin)
@@ -319,6 +325,8 @@ def _ranges(plain: str, found: list[Quantity], rules: _Rules) -> list[Quantity]:
     ]
 
 
+_AGAIN = re.compile(r"\s?[(（]\d{1,6}[)）]")
+"""The figures behind a number in words: "thirty (30) days"."""
 _ANDS = frozenset(("and", "et", "y", "и", "و", "和", "до"))
 _LINKS = frozenset(("to", "-", "–", "—", "至", "到", "~", "～", "à", "a", "до", "إلى"))
 

@@ -10,6 +10,7 @@ from evenhand.documents.names import places_table
 from evenhand.documents.tables import pattern, table
 
 _LEAST_MENTIONS = 20
+_POST = re.compile(r"Representative|Envoy|Secretary-General|President|Coordinator|Minister|Chair|High Commissioner")
 _BODIES = frozenset(("regional", "UN", "international", "armed", "mechanism"))
 _MOST_COMPARED = 300_000
 """How long a text may be for its passages to be compared sign for sign."""
@@ -57,10 +58,10 @@ def names_of_one(passages: Sequence[Passage], language: str) -> Iterator[Anomaly
     forms: dict[str, list[str]] = defaultdict(list)
     for passage in passages:
         for one in passage.actors:
-            body = not one.inferred and one.kind in _BODIES and (one.english or "")[:1].isupper()
+            body = not one.inferred and one.kind in _BODIES and _is_body(one.english or "")
             if one.english is not None and body and one.text not in forms[one.english]:
                 forms[one.english].append(one.text)
-        for one in passage.places:
+        for one in passage.places if language == "zh" else ():
             if one.kind == "country" and one.english is not None and one.text not in forms[one.english]:
                 forms[one.english].append(one.text)
     several = []
@@ -74,6 +75,11 @@ def names_of_one(passages: Sequence[Passage], language: str) -> Iterator[Anomaly
             several.append(" / ".join(names[:5]))
     if several:
         yield anomaly("names-of-one", "all", names="; ".join(several[:6]))
+
+
+def _is_body(english: str) -> bool:
+    """Whether a name is that of a body, and neither a common noun nor a post, whose holder may be a man or a woman."""
+    return english[:1].isupper() and _POST.search(english) is None
 
 
 def _customary(one: str, other: str) -> bool:
