@@ -24,6 +24,8 @@ _REFERS = re.compile(
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _BLANKS = (" ", "\u3000", "\u00a0")
 _LONG_ZH, _LONG = 45, 70
+_SIGNATURE_LINES = 8
+_SHORT = 90
 _MASTHEAD_LINES = 60
 _BLOCKS_A_PAGE = 30
 """How many blocks before a footnote its mark is looked for in."""
@@ -96,6 +98,7 @@ class _Rejoiner:
         self._marked = False
         self._number = 0
         self._enacted = False
+        self._signed = -_SIGNATURE_LINES
 
     def take(self, line: Line) -> None:
         """Add one line."""
@@ -120,6 +123,8 @@ class _Rejoiner:
         if not self._open.lines:
             stripped = line.text.lstrip(" \u3000\u00a0")
             marked = taken_apart(line.text)
+            if re.match(r"\s*[(（]", line.text) and pattern(self.language, "signed").match(line.text.strip()):
+                self._signed = line.number
             self._enacted = self._enacted or anywhere("enacting").fullmatch(line.text.strip()) is not None
             if marked.kind == "numbered" and (marked.mark or "").isdigit():
                 self._number = int(marked.mark or 0)
@@ -146,7 +151,8 @@ class _Rejoiner:
         if self.style.name == "marked":
             return self._marked_style(before, line)
         enacting = anywhere("enacting")
-        if enacting.fullmatch(here) or enacting.fullmatch(last.strip()) or _RESOLUTION.match(here):
+        enacted = enacting.fullmatch(here) or enacting.fullmatch(last.strip()) or _RESOLUTION.match(here)
+        if enacted or self._signature(here, last.strip(), line.number):
             return True
         preamble = self._enacted and self._number == 0 and last[-1:] in ",،，;"
         if (preamble and pattern(self.language, "preamble").match(here)) or self._by_mark(line.text, last):
@@ -154,6 +160,14 @@ class _Rejoiner:
         if self.style.name in {"blank", "line"}:
             return (self._empty > 0 or self.style.name == "line") and not self._cut(here)
         return line.number in self.heads or self._titled() or self._dense_style(before, line)
+
+    def _signature(self, here: str, last: str, number: int) -> bool:
+        """Whether a signature begins here, or one of the functions below it."""
+        signed = pattern(self.language, "signed")
+        below = (
+            number - self._signed <= _SIGNATURE_LINES and pattern(self.language, "roles").fullmatch(last) is not None
+        )
+        return below or any(len(one) < _SHORT and re.match(r"[(（]", one) and signed.match(one) for one in (here, last))
 
     def _by_mark(self, here: str, last: str) -> bool:
         """Whether a mark begins the line: the next number, or any where the line before can have ended."""

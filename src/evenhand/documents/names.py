@@ -14,6 +14,13 @@ from evenhand.documents.tables import table
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WIDE = re.compile(r"[\u0600-\u06ff\u4e00-\u9fff]")
 _PERSON = re.compile(r"([\u4e00-\u9fff]{1,12})((?:[·•‧][\u4e00-\u9fff]{1,12}(?:-[\u4e00-\u9fff]{1,12})*)+)")
+_CHINESE_NAME = re.compile(
+    r"(?:特使|代表|大使|团长|部长|主任|总统|总理|司令|将军|协调员|专员|总干事|秘书长)"
+    r"(?P<n>[王李张刘陈杨赵黄周吴徐孙朱郭罗宋谢唐韩冯邓曹彭曾萧蔡潘袁董苏叶吕魏蒋杜沈姜范傅钟卢汪戴崔廖姚邹郝邱秦侯邵孟钱汤尹黎乔贺龚庞樊裴古朴]"
+    r"[\u4e00-\u9fff]{1,2})"
+    r"(?=和|与|向|在|主持|介绍|表示|出席|发言|访问|会见|中将|少将|上将|先生|女士|就|也|，|。|、)"
+)
+"""A name in Chinese characters behind a function, with one of the commonest family names."""
 _INTRODUCED = re.compile(r"([\u4e00-\u9fff]{4,24})[(（]([\u4e00-\u9fff]{2,8})[)）]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ENDING = re.compile(r"(?:ий|ый|ая|ое|ые|ие|а|я|ь|ы|й)$")
@@ -263,6 +270,8 @@ def _persons(text: str, language: str) -> Iterator[Named]:
             stop = stops.search(parts[-1], 1)
             parts[-1] = parts[-1][: stop.start()] if stop is not None else parts[-1]
             yield Named(text="·".join([first, *parts]), english=None, kind="person", inferred=True)
+        for hit in _CHINESE_NAME.finditer(text):
+            yield Named(text=hit["n"], english=None, kind="person", inferred=True)
         return
     if language == "ar":
         yield from (
