@@ -228,3 +228,100 @@ B. 人权
 """
 
 BROKEN = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH, "ru": RUSSIAN, "ar": ARABIC, "zh": CHINESE}
+
+ENGLISH_LETTER = """United Nations S/2031/310
+Security Council Distr.: General
+14 April 2031
+Original: Arabic and English
+
+Letter dated 14 April 2031 from the Permanent Representative of Qatar
+and the Chargé d’affaires a.i. of the Permanent Mission of Norway to
+the United Nations addressed to the President of the Security Council
+As you know, the Governments of Norway and Qatar co-hosted the first meeting of
+the contact group in Doha on 13 April. We should be grateful if the attached statement
+(see annex) could be circulated as a document of the Council.
+(Signed) Alya Al-Thani
+Ambassador
+Permanent Representative
+(Signed) Ola Nordmann
+Chargé d’affaires a.i.
+31-00777 (E) 150431
+*3100777*
+S/2031/310
+2/4 31-00777
+Annex to the letter dated 14 April 2031 from the Permanent
+Representative of Qatar and the Chargé d’affaires a.i. of the
+Permanent Mission of Norway to the United Nations addressed to the
+President of the Security Council
+[Original: Arabic]
+Contact group: statement by the Chair
+Doha, 13 April 2031
+1. Following the London conference of 29 March 2031, the first meeting was held in
+Doha on 13 April. Some 21 countries took part.
+2. Participants demanded that all forces leave the towns of Ajdabiya, Brega, Jadu,
+Misrata and Zintan immediately.
+Support for the people
+3. Participants urged all parties to provide safe passage within 48 hours. They decided
+to hold the second meeting in Italy, on a date to be determined.
+"""
+
+FRENCH_LETTER = """Nations Unies S/2031/310
+Conseil de sécurité Distr. générale
+14 avril 2031
+Français
+Original : anglais et arabe
+
+Lettre datée du 14 avril 2031, adressée au Président du Conseil
+de sécurité par la Représentante permanente du Qatar auprès
+de l’Organisation des Nations Unies
+Comme vous le savez, les Gouvernements norvégien et qatarien ont organisé la
+première réunion du groupe de contact à Doha le 13 avril. Nous vous serions obligés de
+faire distribuer la déclaration ci-jointe (voir annexe) comme document du Conseil.
+L’Ambassadrice,
+Représentante permanente
+(Signé) Alya Al-Thani
+31-00777 (F) 150431
+*3100777*
+S/2031/310
+2/4 31-00777
+Annexe à la lettre datée du 14 avril 2031 adressée au Président
+du Conseil de sécurité par la Représentante permanente du Qatar
+auprès de l’Organisation des Nations Unies
+[Original : arabe]
+Groupe de contact : déclaration du Président
+Doha, le 13 avril 2031
+1. À la suite de la conférence de Londres du 29 mars 2031, la première réunion s’est
+tenue à Doha le 13 avril. Au total, 21 pays y ont participé.
+2. Les participants ont exigé que toutes les forces quittent immédiatement les villes
+de Syrte, Brega, Jadu, Misrata et Zintan.
+"""
+
+ARABIC_LETTER = """الأمم المتحدة S/2031/310
+مجلس الأمن Distr.: General
+14 April 2031
+Arabic
+Original: Arabic and English
+
+رسالة مؤرخة 14 نيسان/أبريل 2031 موجهة إلى رئيس مجلس الأمن من
+الممثلة الدائمة لقطر لدى الأمم المتحدة
+كما تعلمون، شاركت حكومتا النرويج وقطر في استضافة الاجتماع الأول لفريق الاتصال في
+الدوحة في 13 نيسان/أبريل. وأرجو تعميم البيان المرفق باعتباره وثيقة من وثائق المجلس.
+(توقيع) علياء آل ثاني
+السفيرة
+الممثلة الدائمة
+31-00777 (A) 150431
+*3100777*
+S/2031/310
+2/4 31-00777
+مرفق الرسالة المؤرخة 14 نيسان/أبريل 2031 الموجهة إلى رئيس مجلس الأمن من
+الممثلة الدائمة لقطر لدى الأمم المتحدة
+[الأصل: بالعربية]
+فريق الاتصال: بيان الرئيس
+الدوحة، 13 نيسان/أبريل 2031
+1 - عقب مؤتمر لندن المعقود في 29 آذار/مارس 2031، عقد الاجتماع الأول في الدوحة في 13
+نيسان/أبريل. وشارك فيه 21 بلدا.
+2 - وطالب المشاركون بأن تغادر جميع القوات فورا المدن التالية: سرت والبريقة وجادو
+ومصراتة والزنتان.
+"""
+
+LETTERS = {"en": ENGLISH_LETTER, "fr": FRENCH_LETTER, "ar": ARABIC_LETTER}

@@ -24,6 +24,8 @@ _REFERS = re.compile(
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _BLANKS = (" ", "\u3000", "\u00a0")
 _LONG_ZH, _LONG = 45, 70
+_BRACKETED = re.compile(r"^\[[^\]]{4,40}\]$")
+_TITLE_LINES = 6
 _SIGNATURE_LINES = 8
 _SHORT = 90
 _MASTHEAD_LINES = 60
@@ -163,10 +165,11 @@ class _Rejoiner:
 
     def _signature(self, here: str, last: str, number: int) -> bool:
         """Whether a signature begins here, or one of the functions below it."""
-        signed = pattern(self.language, "signed")
-        below = (
-            number - self._signed <= _SIGNATURE_LINES and pattern(self.language, "roles").fullmatch(last) is not None
-        )
+        signed, roles = pattern(self.language, "signed"), pattern(self.language, "roles")
+        first = self.language == "fr" and last[-1:] == "." and number < 2 * _MASTHEAD_LINES and here[-1:] == ","
+        below = number - self._signed <= _SIGNATURE_LINES and roles.fullmatch(last) is not None
+        below = below or (first and roles.fullmatch(here[:-1]) is not None)
+        below = below or any(_BRACKETED.match(one) for one in (here, last))
         return below or any(len(one) < _SHORT and re.match(r"[(（]", one) and signed.match(one) for one in (here, last))
 
     def _by_mark(self, here: str, last: str) -> bool:
@@ -182,9 +185,12 @@ class _Rejoiner:
         )
 
     def _titled(self) -> bool:
-        """Whether what is open is the whole title of a letter; only Chinese says by its last sign that it is whole."""
-        whole = self.language == "zh" and len(self._open.lines) < 5
-        return whole and pattern("zh", "letter_title").fullmatch(re.sub(r"\s", "", self._open.text)) is not None
+        """Whether what is open is the whole title of a letter, or the whole mark of its annex: by its last words."""
+        if len(self._open.lines) > _TITLE_LINES:
+            return False
+        text = re.sub(r"\s", "", self._open.text) if self.language == "zh" else self._open.text
+        whole = pattern(self.language, "title_ends").search(text) is not None
+        return whole and any(pattern(self.language, key).fullmatch(text) for key in ("letter_title", "annex_mark"))
 
     def _marked_style(self, before: Line, line: Line) -> bool:
         last = before.text.rstrip()

@@ -3,7 +3,7 @@
 import pytest
 
 from evenhand.documents.output import read_document
-from simulators.broken_documents import BROKEN
+from simulators.broken_documents import BROKEN, LETTERS
 from simulators.parallel_documents import PARALLEL
 from simulators.resolutions import RESOLUTIONS
 
@@ -121,3 +121,16 @@ def test_a_resolution_is_its_preamble_and_its_operative_paragraphs(language):
     assert {"para": "2", "doc": "S/RES/2570 (2021)", "pinpoint": "para. 2"} in found["citation_pinpoints"]
     assert [(one["para"], one["value"]) for one in found["quantities"]] == [("2", 90), ("3", 60), ("4", 1500000)]
     assert found["anomalies"] == []
+
+
+@pytest.mark.parametrize("language", sorted(LETTERS))
+def test_a_letter_without_empty_lines_is_its_title_text_signatures_and_annex(language):
+    found = read_document(LETTERS[language])
+    parts = [(one["id"], one["part"]) for one in found["paragraphs"]]
+
+    assert parts[:3] == [("letter-1", "letter"), ("1", "annex"), ("2", "annex")]
+    assert found["addressee"]
+    assert found["annex_title"]
+    assert found["signatories"][0]["role"]
+    assert found["original_language"] in {"Arabic and English", "anglais et arabe"}
+    assert [(one["para"], one["value"]) for one in found["quantities"]][:2] == [("1", 21), ("2", 5)]
