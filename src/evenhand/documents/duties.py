@@ -101,13 +101,14 @@ def duties_of(passages: Sequence[Passage], language: str, about: str | None = No
 @cache
 def _verbs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     verbs = table(language)["verbs"]
-    return tuple((act, re.compile(verbs[act], re.I)) for act in ORDER)
+    return tuple((act, re.compile(verbs[act])) for act in ORDER)  # all small letters
 
 
 def _act(piece: str, language: str) -> str | None:
     hits = []
+    small = piece.lower()
     for act, verb in _verbs(language):
-        found = verb.search(piece)
+        found = verb.search(small)
         if found is not None:
             hits.append((act, found.start()))
     if not hits:
