@@ -167,12 +167,26 @@ def docx(*paragraphs: str, notes: str = "") -> bytes:
     return held.getvalue()
 
 
+def columns_pdf(title: str, left: tuple[str, ...], right: tuple[str, ...]) -> bytes:
+    """A PDF of one page with a title above two columns, drawn line by line across the page."""
+    drawn = f"BT /F1 11 Tf 72 790 Td ({title}) Tj ET "
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        level = 760 - 14 * place
+        drawn += f"BT /F1 9 Tf 60 {level} Td ({one}) Tj ET BT /F1 9 Tf 320 {level} Td ({other}) Tj ET "
+    return _pdf([drawn])
+
+
 def pdf(*pages: tuple[str, ...]) -> bytes:
     """A PDF with these lines on its pages, in Helvetica."""
+    return _pdf(
+        ["BT /F1 11 Tf 14 TL 72 760 Td " + " ".join(f"({line}) Tj T*" for line in lines) + " ET" for lines in pages]
+    )
+
+
+def _pdf(pages: list[str]) -> bytes:
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     kids = []
-    for lines in pages:
-        drawn = "BT /F1 11 Tf 14 TL 72 760 Td " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
+    for drawn in pages:
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream".encode())
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "

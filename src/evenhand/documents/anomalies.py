@@ -7,14 +7,24 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from evenhand.documents.arithmetic import counted, deadlines, totals, units
+from evenhand.documents.arithmetic import counted, counted_statements, deadlines, number_twice, totals, units
+from evenhand.documents.calendars import future_pasts, impossible_dates, past_futures, reversed_intervals
 from evenhand.documents.citations import bare_resolutions
+from evenhand.documents.duties import Duty, duties_of
+from evenhand.documents.enumerations import crowded, miscounted, misplaced, unlike_lists
 from evenhand.documents.faults import Anomaly, anomaly
 from evenhand.documents.findings import Passage, open_dates, references_of
 from evenhand.documents.model import Section, Structure
 from evenhand.documents.names import places_in
-from evenhand.documents.tables import pattern
-from evenhand.documents.wordings import broken_words, compounds, doubles, impossible_names, names_of_one, variants
+from evenhand.documents.wordings import (
+    broken_words,
+    compounds,
+    doubles,
+    impossible_names,
+    names_of_one,
+    twins,
+    variants,
+)
 
 _CHINESE = {sign: place for place, sign in enumerate("一二三四五六七八九十", start=1)}
 _ROMAN = {
@@ -35,9 +45,15 @@ _ARABIC = {word: place for place, word in enumerate(
     ("أولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا"), start=1)}  # fmt: skip
 
 
-def anomalies_of(structure: Structure, passages: Sequence[Passage]) -> list[Anomaly]:
-    """Everything that is wrong in a document, in the order of the rules; each once."""
+def anomalies_of(
+    structure: Structure, passages: Sequence[Passage], duties: Sequence[Duty] | None = None
+) -> list[Anomaly]:
+    """Everything that is wrong in a document, in the order of the rules; each once.
+
+    `duties` are those of `duties_of`, where they are known already.
+    """
     language = structure.head.language
+    duties = duties_of(passages, language, structure.head.date) if duties is None else duties
     found: list[Anomaly] = [
         anomaly("reference-missing" if one.why == "missing" else "reference-elsewhere", one.para, target=one.target)
         for one in references_of(passages, language)
@@ -48,6 +64,11 @@ def anomalies_of(structure: Structure, passages: Sequence[Passage]) -> list[Anom
     for rule in (
         totals,
         counted,
+        counted_statements,
+        number_twice,
+        unlike_lists,
+        misplaced,
+        reversed_intervals,
         deadlines,
         units,
         compounds,
@@ -56,10 +77,12 @@ def anomalies_of(structure: Structure, passages: Sequence[Passage]) -> list[Anom
         doubles,
         variants,
         broken_words,
+        twins,
     ):
         found += list(rule(passages, language))
     found += [anomaly("date-open", one.para) for one in open_dates(passages, language)]
-    found += list(_past_futures(structure, passages))
+    found += [*past_futures(structure, passages), *future_pasts(structure, passages), *impossible_dates(passages)]
+    found += [*miscounted(passages), *crowded(passages, duties)]
     found += list(_numbers_of_two_kinds(structure))
     found += list(_unlike_siblings(structure))
     found += list(_nameless_signatures(structure))
@@ -93,21 +116,6 @@ def _missing_paragraphs(structure: Structure) -> Iterator[Anomaly]:
     for before, after in pairwise(numbers):
         if before + 1 < after <= before + 3 and after not in numbers[: numbers.index(before)]:
             yield anomaly("paragraph-missing", str(before), before=before, after=after)
-
-
-def _past_futures(structure: Structure, passages: Sequence[Passage]) -> Iterator[Anomaly]:
-    """What is said to be going to happen on a day that had passed when the document was sent."""
-    date, language = structure.head.date, structure.head.language
-    if date is None:
-        return
-    for one in passages:
-        if one.paragraph is None:
-            continue
-        for found in one.dates.whole:
-            lead = one.text[max(0, found.begin - 90) : found.begin]
-            own = structure.head.date_of_letter or date
-            if found.value < own and one.paragraph.part != "letter" and pattern(language, "future").search(lead):
-                yield anomaly("future-passed", one.para, date=found.value, sent=own)
 
 
 def _numbers_of_two_kinds(structure: Structure) -> Iterator[Anomaly]:

@@ -12,10 +12,22 @@ from evenhand.documents.tables import anywhere, pattern
 _LOWER = re.compile(r"^[a-zà-ÿа-я(\d]")
 _RESOLUTION = re.compile(r"^\d{1,3}/\d{1,3}\.\s+\S")
 _DATE_ALONE = re.compile(r"^\d{1,2} \w+ \d{4}$")
-_NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+)\s+(?=\S)")
+_NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡]{1,2}|[¹²³⁴-⁹]+|\(\d{1,3}\))\s+(?=\S)")
+_ABBREVIATED = re.compile(
+    r"(?<![^\W_])(?:см|п|пп|ст|стр|paras?|Nos?|arts?|pp?|cf|vol|par|párrs?|núms?|págs?|sect|chap|Mr|Mrs|Ms|Dr|M|Sr|Sra)\.$"
+)
+"""Words whose stop ends no sentence."""
+_REFERS = re.compile(
+    r"(?<![^\W_])(?:par(?:agraph|agraphs|a|as|agraphe|agraphes)?\.?|párr(?:afo|afos|s)?\.?|пп?\.|пункт\w*|nos?\.|n°|núms?\.|art(?:icle|icles|ículo)?\.?"
+    r"|стать\w+|الفقرتين|الفقرات|الفقرة|المادة|第|and|to|et|à|y|и|по|و|[-–(])\s*$", re.I,
+)  # fmt: skip
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _BLANKS = (" ", "\u3000", "\u00a0")
 _LONG_ZH, _LONG = 45, 70
+_BRACKETED = re.compile(r"^\[[^\]]{4,40}\]$")
+_TITLE_LINES = 6
+_SIGNATURE_LINES = 8
+_SHORT = 90
 _MASTHEAD_LINES = 60
 _BLOCKS_A_PAGE = 30
 """How many blocks before a footnote its mark is looked for in."""
@@ -86,6 +98,9 @@ class _Rejoiner:
         self._open = _Open()
         self._empty = 0
         self._marked = False
+        self._number = 0
+        self._enacted = False
+        self._signed = -_SIGNATURE_LINES
 
     def take(self, line: Line) -> None:
         """Add one line."""
@@ -109,6 +124,12 @@ class _Rejoiner:
     def _add(self, line: Line) -> None:
         if not self._open.lines:
             stripped = line.text.lstrip(" \u3000\u00a0")
+            marked = taken_apart(line.text)
+            if re.match(r"\s*[(（]", line.text) and pattern(self.language, "signed").match(line.text.strip()):
+                self._signed = line.number
+            self._enacted = self._enacted or anywhere("enacting").fullmatch(line.text.strip()) is not None
+            if marked.kind == "numbered" and (marked.mark or "").isdigit():
+                self._number = int(marked.mark or 0)
             self._open.indent = len(line.text) - len(stripped) - (1 if line.begins_page and self.style.spaced else 0)
         self._open.cut = self._open.cut or (self._empty > 0 and self.style.name == "blank" and bool(self._open.lines))
         self._open.text = joined(self._open.text, line.text) if self._open.text else line.text.strip()
@@ -132,23 +153,44 @@ class _Rejoiner:
         if self.style.name == "marked":
             return self._marked_style(before, line)
         enacting = anywhere("enacting")
-        if enacting.fullmatch(here) or enacting.fullmatch(last.strip()) or _RESOLUTION.match(here):
+        enacted = enacting.fullmatch(here) or enacting.fullmatch(last.strip()) or _RESOLUTION.match(here)
+        if enacted or self._signature(here, last.strip(), line.number):
             return True
-        if begins_with_mark(line.text) and (
-            self._empty
-            or re.search(r"[;.:。；：]\s?\d{1,2}$", last)
-            or last[-1:] in ENDS + ",，、"
-            or not _sentence_open(last)
-        ):
+        preamble = self._enacted and self._number == 0 and last[-1:] in ",،，;"
+        if (preamble and pattern(self.language, "preamble").match(here)) or self._by_mark(line.text, last):
             return True
         if self.style.name in {"blank", "line"}:
             return (self._empty > 0 or self.style.name == "line") and not self._cut(here)
         return line.number in self.heads or self._titled() or self._dense_style(before, line)
 
+    def _signature(self, here: str, last: str, number: int) -> bool:
+        """Whether a signature begins here, or one of the functions below it."""
+        signed, roles = pattern(self.language, "signed"), pattern(self.language, "roles")
+        first = self.language == "fr" and last[-1:] == "." and number < 2 * _MASTHEAD_LINES and here[-1:] == ","
+        below = number - self._signed <= _SIGNATURE_LINES and roles.fullmatch(last) is not None
+        below = below or (first and roles.fullmatch(here[:-1]) is not None)
+        below = below or any(_BRACKETED.match(one) for one in (here, last))
+        return below or any(len(one) < _SHORT and re.match(r"[(（]", one) and signed.match(one) for one in (here, last))
+
+    def _by_mark(self, here: str, last: str) -> bool:
+        """Whether a mark begins the line: the next number, or any where the line before can have ended."""
+        marked = taken_apart(here)
+        if marked.kind == "numbered" and self._number and marked.mark == str(self._number + 1):
+            return _REFERS.search(last) is None
+        return marked.kind != "prose" and bool(
+            self._empty
+            or re.search(r"[;.:。；：]\s?\d{1,2}$", last)
+            or last[-1:] in ENDS + ",，、،"
+            or not _sentence_open(last)
+        )
+
     def _titled(self) -> bool:
-        """Whether what is open is the whole title of a letter; only Chinese says by its last sign that it is whole."""
-        whole = self.language == "zh" and len(self._open.lines) < 5
-        return whole and pattern("zh", "letter_title").fullmatch(re.sub(r"\s", "", self._open.text)) is not None
+        """Whether what is open is the whole title of a letter, or the whole mark of its annex: by its last words."""
+        if len(self._open.lines) > _TITLE_LINES:
+            return False
+        text = re.sub(r"\s", "", self._open.text) if self.language == "zh" else self._open.text
+        whole = pattern(self.language, "title_ends").search(text) is not None
+        return whole and any(pattern(self.language, key).fullmatch(text) for key in ("letter_title", "annex_mark"))
 
     def _marked_style(self, before: Line, line: Line) -> bool:
         last = before.text.rstrip()
@@ -168,19 +210,18 @@ class _Rejoiner:
 
     def _dense_style(self, before: Line, line: Line) -> bool:
         here, last = line.text.strip(), before.text.rstrip()
-        ended = last[-1:] in ENDS
+        ended = last[-1:] in ENDS and not _ABBREVIATED.search(last)
         indent, before_indent = (len(one.text) - len(one.text.lstrip()) for one in (line, before))
         first = len(self._open.lines) == 1
         if self._empty > (1 if self.style.spaced else 0) and not (
             self._cut(here) or (before.page != line.page and not ended)
         ):
             return True
-        starts = pattern(self.language, "preamble").match(here) and last[-1:] in ",،;"
         if self.style.spaced or self.language == "zh":
             indented = indent > before_indent and ended
         else:
             indented = indent >= before_indent + 3 and (ended or (not first and indent > before_indent + 20))
-        if starts or indented or (short_line(before, self.style) and ended):
+        if indented or (short_line(before, self.style) and ended):
             return True
         heading = not ended and len(last.strip()) < 0.6 * self.style.width and last[-1:] not in ",،，、-"
         return heading and not _LOWER.match(here) and (first or self._empty > 0)
@@ -188,7 +229,8 @@ class _Rejoiner:
 
 def _alone(text: str) -> bool:
     """Whether a line of the masthead stands for itself."""
-    return len(text) < 120 and bool(anywhere("masthead").fullmatch(text) or _DATE_ALONE.match(text))
+    known = anywhere("masthead").fullmatch(text) is not None and not text[:1].islower()
+    return len(text) < 120 and (known or _DATE_ALONE.match(text) is not None)
 
 
 def _sentence_open(text: str) -> bool:
@@ -214,7 +256,7 @@ class _Notes:
             self._text = joined(self._text, line.text)
         else:
             self.close()
-            self.current = mark[1].translate(_SUPERSCRIPT)
+            self.current = mark[1].translate(_SUPERSCRIPT).strip("()")
             self._text = line.text[mark.end() :].strip()
         self._lines.append(line)
 
@@ -273,7 +315,7 @@ def _footnotes(lines: list[Line], furniture: set[int]) -> tuple[list[Footnote], 
 
 def _next_note(mark: str, current: str | None) -> bool:
     """Whether a number at the beginning of a line is that of the next note."""
-    plain = mark.translate(_SUPERSCRIPT)
+    plain = mark.translate(_SUPERSCRIPT).strip("()")
     if current is None or not plain.isdigit() or not current.isdigit():
         return True
     return int(plain) == int(current) + 1
@@ -323,9 +365,10 @@ def _mark_in(text: str, number: str) -> tuple[int, int]:
     after_stop = (
         rf"(?<=[^\W\d_”’\"')）」][,.;:”’\"')）」。，；：])\s?{mark}(?=\s|$)|(?<=[”’)」][,.;:。，；：])\s?{mark}(?=\s|$)"
     )
+    after_bracket = rf"(?<=[)）”’»」]){mark}(?=[,.;:\s]|$)|(?<=[^\s(（])\s?\({mark}\)(?=[,.;:،؛\s]|$)"
     after_year = rf"(?<=\d\d\d\d[,.;])\s?{mark}(?=\s|$)"
-    for hit in re.finditer(rf"{after_stop}|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|{after_year}", text):
-        word = re.split(r"\s", text[: hit.start()])[-1]
-        if "/" not in word:
+    for hit in re.finditer(rf"{after_stop}|(?<=[^\W\d_]){mark}(?=[\s,.;:]|$)|{after_bracket}|{after_year}", text):
+        run = re.search(r"[\w/.]*$", text[: hit.start()])
+        if run is None or "/" not in run[0]:
             return hit.start(), hit.end()
     return -1, -1

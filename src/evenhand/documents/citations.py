@@ -8,11 +8,11 @@ from functools import cache
 from evenhand.documents.tables import ascii_digits, pattern, table
 
 _SYMBOL = re.compile(
-    r"(?<![\w/.])(?:(?:S|A|E|ST|CCPR|CAT|CEDAW|CRC|NPT|CD|DP|UNEP)(?:/(?:[A-Z][A-Za-z.]*\d*|\d+(?:\.\d+)?|L\.\d+|Add\.\d+|Rev\.\d+|Corr\.\d+|PV\.\d+|HRC)(?![a-z]))+"
+    r"(?<![A-Za-z\d/._-])(?:(?:S|A|E|ST|CCPR|CAT|CEDAW|CRC|NPT|CD|DP|UNEP)(?:/(?:[A-Z][A-Za-z.]*\d*|\d+(?:\.\d+)?|L\.\d+|Add\.\d+|Rev\.\d+|Corr\.\d+|PV\.\d+|HRC)(?![a-z]))+"
     r"|PRST/\d{4}/\d{1,3}|S/PRST/\d{4}/\d{1,3})(?P<year>\s?\(\d{4}\))?"
 )
 _PRESS = re.compile(
-    r"(?<![\w/])(?:SC|SG/SM|DSG/SM|GA|PBC|ECOSOC|AFR|L/T|WOM|IK|REF|PAL)/\d{3,5}(?:-[A-Z/]+\d+)?(?![\d/])"
+    r"(?<![A-Za-z\d/._-])(?:SC|SG/SM|DSG/SM|GA|PBC|ECOSOC|AFR|L/T|WOM|IK|REF|PAL)/\d{3,5}(?:-[A-Z/]+\d+)?(?![\d/])"
 )
 _RESOLUTION = re.compile(r"(?<![\d/.,(A-Z-])(?P<n>\d{1,4})\s*[(（](?P<y>(?:19|20)\d{2})[)）]")
 _ASSEMBLY = re.compile(

@@ -21,10 +21,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """Whole dates and parts of dates of one text."""
+    """Whole dates and parts of dates of one text, and days that no calendar has."""
 
     whole: tuple[Found, ...]
     partial: tuple[Found, ...]
+    impossible: tuple[Found, ...] = ()
 
 
 def _month_pattern(language: str) -> str:
@@ -75,7 +76,7 @@ def dates_in(text: str, language: str, about: str | None = None) -> Dates:
     """
     plain = ascii_digits(text)
     raw = _raw(plain, language)
-    whole, partial = [], []
+    whole, partial, impossible = [], [], []
     year: int | None = None
     for begin, end, parts in raw:
         own, month, day = parts
@@ -89,9 +90,11 @@ def dates_in(text: str, language: str, about: str | None = None) -> Dates:
             whole.append(Found(value=value, begin=begin, end=end, inferred=own is None))
         elif chosen is None and 1 <= month <= 12 and 1 <= day <= 31:
             partial.append(Found(value=f"--{month:02}-{day:02}", begin=begin, end=end))
-    taken = [(one.begin, one.end) for one in whole]
+        elif 1 <= day <= 31 and (chosen is None or 1900 <= chosen <= 2100):
+            impossible.append(Found(value=f"{month:02}-{day:02}", begin=begin, end=end))
+    taken = [(one.begin, one.end) for one in (*whole, *impossible)]
     partial += _partial(plain, language, taken)
-    return Dates(whole=tuple(whole), partial=tuple(partial))
+    return Dates(whole=tuple(whole), partial=tuple(partial), impossible=tuple(impossible))
 
 
 def _raw(plain: str, language: str) -> list[tuple[int, int, tuple[int | None, int, int]]]:

@@ -7,7 +7,7 @@ Nothing raises.
 import re
 import unicodedata
 
-CANDIDATES = ("gb18030", "cp1256", "cp1251", "cp1252")
+CANDIDATES = ("gb18030", "cp1256", "cp1251", "cp1252", "utf-16-le", "utf-16-be")
 """The encodings in which texts of the six languages still come, tried in this order when UTF-8 does not fit."""
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -15,6 +15,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _SAMPLE = 20_000
+_LEAST_PAIRS = 8
+_MOSTLY = 0.3
 _USUAL = re.compile(r"[\u4e00-\u9fff，。、；：\u0621-\u064a\u0410-\u044fA-Za-z0-9\s.,;:()'\"/-]")
 
 
@@ -29,6 +31,9 @@ def decoded(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
+    wide = _wide(content[:_SAMPLE])
+    if wide is not None:
+        return content.decode(wide, errors="replace")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -38,6 +43,17 @@ def decoded(content: bytes) -> str:
     sample = content[:_SAMPLE]
     best = max(CANDIDATES, key=lambda encoding: (_plausible(sample, encoding), -CANDIDATES.index(encoding)))
     return content.decode(best, errors="replace")
+
+
+def _wide(sample: bytes) -> str | None:
+    """UTF-16 without its mark, where every second byte is mostly nought."""
+    pairs = len(sample) // 2
+    if pairs < _LEAST_PAIRS:
+        return None
+    for encoding, nought, other in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
+        if nought.count(0) > _MOSTLY * pairs and other.count(0) < pairs // 10:
+            return encoding
+    return None
 
 
 def _mostly_utf8(content: bytes) -> bool:

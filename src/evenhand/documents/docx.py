@@ -1,16 +1,19 @@
 """The text of a DOCX file: a line a paragraph, an empty line between them, footnotes below a rule. Bytes in, text out.
 
-Source: ECMA-376, part 1 (WordprocessingML): w:p, w:t, w:tab, w:br, w:footnoteReference.
+A row of a table is one line, its cells divided by a bar. Numbers that Word sets itself are written out
+(`docx_numbers.py`). Source: ECMA-376, part 1 (WordprocessingML): w:p, w:t, w:tab, w:br, w:tbl, w:footnoteReference.
 """
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from evenhand.documents.docx_numbers import Numbering, W
 from evenhand.foundation.problems import ProblemKind
 
 MOST_BYTES = 100_000_000
@@ -20,25 +23,34 @@ UNREADABLE_DOCX = ProblemKind(
     blame="caller",
     message="This is no DOCX file that can be read: {reason}. Save it again as .docx, or as text, and read that.",
 )
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DAMAGE = (
+    zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, NotImplementedError, RuntimeError,
+    zlib.error, EOFError, OSError, UnicodeError, ValueError,
+)  # fmt: skip
+_DEEPEST = 40
 
 
 def docx_text(content: bytes) -> str:
-    """The paragraphs of the main part, then the footnotes.
+    """The paragraphs and table rows of the main part, then the footnotes.
 
     Raises:
         UNREADABLE_DOCX: no zip archive, no main part, XML that is broken or dangerous, or more than `MOST_BYTES` bytes.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
             body = fromstring(_part(archive, "word/document.xml"))
-            notes = "word/footnotes.xml"
-            footnotes = fromstring(_part(archive, notes)) if notes in archive.namelist() else None
-    except (zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, NotImplementedError, RuntimeError) as fault:
+            notes, numbers, styles = (
+                fromstring(_part(archive, name)) if name in names else None
+                for name in ("word/footnotes.xml", "word/numbering.xml", "word/styles.xml")
+            )
+        numbering = Numbering(numbers, styles)
+    except _DAMAGE as fault:
         raise UNREADABLE_DOCX(reason=str(fault) or type(fault).__name__) from None
-    lines = [line for line in map(_words, body.iter(f"{_W}p")) if line.strip()]
+    lines = [line for line in _lines(body, numbering, 0) if line.strip()]
     text = "\n\n".join(lines) + "\n"
-    listed = [] if footnotes is None else list(_footnotes(footnotes))
+    listed = [] if notes is None else list(_footnotes(notes))
     return text + ("\n__________\n\n" + "\n\n".join(listed) + "\n" if listed else "")
 
 
@@ -50,16 +62,47 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     return held
 
 
+def _lines(parent: Element, numbering: Numbering, depth: int) -> Iterator[str]:
+    """Paragraphs and rows in order; what is nested deeper than people nest is read as plain paragraphs."""
+    for node in parent:
+        if node.tag == f"{W}p":
+            yield numbering.mark(node) + _words(node)
+        elif node.tag == f"{W}tbl":
+            yield from (_row(row) for row in node.iter(f"{W}tr"))
+        elif depth < _DEEPEST:
+            yield from _lines(node, numbering, depth + 1)
+        else:
+            yield from (_words(one) for one in node.iter(f"{W}p"))
+
+
+def _row(row: Element) -> str:
+    """The cells of a row that hold something, divided by bars."""
+    cells = (
+        " ".join(_words(one).strip() for one in cell.iter(f"{W}p")).strip() for cell in row if cell.tag == f"{W}tc"
+    )
+    return " | ".join(cell for cell in cells if cell)
+
+
 def _words(paragraph: Element) -> str:
-    found = []
-    for node in paragraph.iter():
-        if node.tag == f"{_W}t":
-            found.append(node.text or "")
-        elif node.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"}:
-            found.append(" ")
-        elif node.tag == f"{_W}footnoteReference":
-            found.append(_mark(node.get(f"{_W}id", "")))
+    found: list[str] = []
+    _gather(paragraph, found)
     return "".join(found)
+
+
+def _gather(node: Element, found: list[str]) -> None:
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.tag == f"{W}t":
+            found.append(one.text or "")
+        elif one.tag in {f"{W}tab", f"{W}br", f"{W}cr"}:
+            found.append(" ")
+        elif one.tag == f"{W}noBreakHyphen":
+            found.append("-")
+        elif one.tag == f"{W}footnoteReference":
+            found.append(_mark(one.get(f"{W}id", "")))
+        if one.tag not in {_FALLBACK, f"{W}tabs"}:
+            waiting.extend(reversed(one))
 
 
 def _mark(number: str) -> str:
@@ -67,8 +110,8 @@ def _mark(number: str) -> str:
 
 
 def _footnotes(root: Element) -> Iterator[str]:
-    for note in root.iter(f"{_W}footnote"):
-        mark = _mark(note.get(f"{_W}id", ""))
-        words = " ".join(_words(one).strip() for one in note.iter(f"{_W}p")).strip()
+    for note in root.iter(f"{W}footnote"):
+        mark = _mark(note.get(f"{W}id", ""))
+        words = " ".join(_words(one).strip() for one in note.iter(f"{W}p")).strip()
         if mark and words:
             yield f"{mark} {words}"

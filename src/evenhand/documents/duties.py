@@ -7,32 +7,26 @@ strength of the sentence that leads into it. All is a proposal; nothing here is 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from evenhand.documents.findings import Passage
 from evenhand.documents.tables import pattern, table
+from evenhand.documents.terms import Recurrence, basis_of, conditions_of, recurrence_of, strength_of
+from evenhand.documents.themes import main_theme, theme_of
 
 ORDER = (
     "demands", "decides", "urges", "requests", "encourages", "recommends", "authorizes", "must", "should",
-    "agrees", "plans", "condemns",
+    "agrees", "plans", "condemns", "may",
 )  # fmt: skip
-SOFT = ("welcomes", "recalls")
-THEMES = {
-    "mines": "排雷|地雷|爆炸物|mine action|landmine|explosive ordnance|déminage|minas|разминирован|الألغام",
-    "MANPADS": "便携式防空|肩射|MANPADS|shoulder-fired",
-    "stockpile": "库存|储存|小武器|轻武器|弹药|small arms|stockpile|ammunition|armes légères|armas pequeñas|оружи",
-    "DDR": "复员|解除武装|重返社会|融入|demobili|reintegrat|disarm|désarmement|desarme",
-    "counter-terrorism": "反恐|恐怖|terroris",
-    "law-enforcement": "执法|犯罪|走私|贩运|贩毒|警察|洗钱|law enforcement|crime|traffick|police",
-    "border": "边境|边界|移民|边防|border|frontière|frontera|границ",
-    "ceasefire": "停火|撤离|撤出|接触线|监测员|ceasefire|cease-fire|cessez-le-feu|alto el fuego|прекращени",
-    "humanitarian": "人道|救济|伤员|被拘留者|囚犯|humanit|detainee|prisoner",
-    "sanctions": "制裁|禁运|冻结|sanction|embargo",
-    "economic": "石油|财政|收入|经济|oil |revenue|econom",
-    "political": "政治|选举|对话|宪法|政府|political|election|dialogue|government",
-    "council": "安全理事会|安理会|决议|Security Council|resolution|Conseil de sécurité|Consejo de Seguridad",
-}
-
-_THEME_WORDS = {name: tuple(words.lower().split("|")) for name, words in THEMES.items()}
+_BREAKS = re.compile(
+    r"(?<=[.!?;؟])(?<!\b[A-ZА-Я]\.)(?<!\bpara\.)(?<!\bparas\.)(?<!\bNo\.)(?<!\bpar\.)(?<!\bpárr\.)(?<!\bMr\.)(?<!\bM\.)(?<!\bп\.)"
+    r"\s+(?=[^\da-zа-яёà-ÿ]|\()"
+)
+"""Where a sentence ends: not within a number, after an initial or before a small letter."""
+_PREAMBLE_ENDS = (",", "，", "،")
+"""What a paragraph without a number ends in when it is part of a preamble."""
+_WEAK = frozenset(("plans", "may"))
+_SPOKEN = frozenset(("urges", "demands", "condemns"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +43,14 @@ class Duty:
     theme: str
     quote: str
     year_end: str | None = None
+    basis: str | None = None
+    recurrence: Recurrence | None = None
+    conditions: tuple[str, ...] = ()
+
+    @property
+    def strength(self) -> str:
+        """How strongly it binds: binding, advised, permitted, promised or none."""
+        return strength_of(self.act)
 
 
 def sentences(text: str, language: str) -> list[str]:
@@ -59,11 +61,7 @@ def sentences(text: str, language: str) -> list[str]:
     """
     if language == "zh":
         return [one.strip() for one in re.findall(r"[^。！？]+[。！？]?[”》]?", text) if one.strip()]
-    return [
-        one.strip()
-        for one in re.split(r"(?<=[.!?;؟؛])(?<!\b[A-Z]\.)(?<!\bpara\.)(?<!\bNo\.)\s+(?=[^\da-z]|\()", text)
-        if one.strip()
-    ]
+    return [one.strip() for one in _BREAKS.split(text) if one.strip()]
 
 
 def duties_of(passages: Sequence[Passage], language: str, about: str | None = None) -> list[Duty]:
@@ -74,41 +72,49 @@ def duties_of(passages: Sequence[Passage], language: str, about: str | None = No
     found: list[Duty] = []
     carried: str | None = None
     under: tuple[str, ...] = ()
+    main = main_theme([one.text for one in passages if one.paragraph is not None], language)
     for passage in passages:
         paragraph = passage.paragraph
-        if paragraph is None:
+        if paragraph is None or (paragraph.number is None and paragraph.text.rstrip()[-1:] in _PREAMBLE_ENDS):
             continue
-        heading = " ".join(paragraph.section)
         listed = paragraph.kind == "bullet" or (paragraph.kind == "numbered" and carried is not None)
         if not listed or paragraph.section != under:
             carried, under = None, paragraph.section
         for piece in sentences(paragraph.text, language):
             act = _act(piece, language)
+            if act == "may" and not listed:
+                continue
             if act is None and listed:
                 act = carried or _act_of_heading(paragraph.section, language)
             if act is not None:
-                found.append(_duty(passage, passage.para, piece, act, heading, language))
+                found.append(_duty(passage, passage.para, piece, act, main, language))
         leads = bool(paragraph.subitems) or paragraph.kind == "prose"
         lead = _act(paragraph.text, language) if leads else None
         if paragraph.kind == "prose" and pattern(language, "lists_follow").search(paragraph.text.rstrip()):
             carried = _leading(lead, paragraph.section, language)
         for item in paragraph.subitems:
             act = _act(item.text, language) or lead or "should"
-            found.append(_duty(passage, f"{passage.para}{item.marker}", item.text, act, heading, language))
+            found.append(_duty(passage, f"{passage.para}{item.marker}", item.text, act, main, language))
     return [_timely(one, about) for one in found]
 
 
-def _act(piece: str, language: str) -> str | None:
+@cache
+def _verbs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     verbs = table(language)["verbs"]
+    return tuple((act, re.compile(verbs[act])) for act in ORDER)  # all small letters
+
+
+def _act(piece: str, language: str) -> str | None:
     hits = []
-    for act in ORDER:
-        found = re.search(verbs[act], piece, re.I)
+    small = piece.lower()
+    for act, verb in _verbs(language):
+        found = verb.search(small)
         if found is not None:
             hits.append((act, found.start()))
     if not hits:
         return None
-    strong = sorted((hit for hit in hits if hit[0] != "plans"), key=lambda hit: hit[1]) or hits
-    if len(strong) > 1 and strong[0][0] == "should" and strong[1][1] - strong[0][1] <= 1:
+    strong = sorted((hit for hit in hits if hit[0] not in _WEAK), key=lambda hit: hit[1]) or hits
+    if len(strong) > 1 and strong[0][0] == "should" and strong[1][1] - strong[0][1] <= 1 and strong[1][0] in _SPOKEN:
         return strong[1][0]  # 应敦促: what should be done is to urge
     return strong[0][0]
 
@@ -138,7 +144,8 @@ def _act_of_heading(section: Sequence[str], language: str) -> str:
     return "identifies" if re.search(threats, whole, re.I) else "should"
 
 
-def _duty(passage: Passage, para: str, piece: str, act: str, heading: str, language: str) -> Duty:
+def _duty(passage: Passage, para: str, piece: str, act: str, main: str, language: str) -> Duty:
+    headings = passage.paragraph.section if passage.paragraph is not None else ()
     squeezed = re.sub(r"\s+", "", piece) if language == "zh" else piece
     actors = tuple(dict.fromkeys(one.english or one.text for one in passage.actors if one.text in squeezed))
     dates = [one.value for one in passage.dates.whole if passage.text[one.begin : one.end] in piece]
@@ -157,12 +164,16 @@ def _duty(passage: Passage, para: str, piece: str, act: str, heading: str, langu
         what=piece[:200],
         deadline=deadline or (duration[0] if duration is not None else None),
         term=_term(
-            f"{heading} {piece}" if passage.paragraph and passage.paragraph.kind == "bullet" else piece, language
+            f"{' '.join(headings)} {piece}" if passage.paragraph and passage.paragraph.kind == "bullet" else piece,
+            language,
         ),
         place=place,
-        theme=_theme(piece + heading),
+        theme=theme_of(piece, headings, main, language),
         quote=piece,
         year_end=year_end,
+        basis=basis_of(piece, language),
+        recurrence=recurrence_of(piece, passage.quantities, passage.text, language),
+        conditions=conditions_of(piece, language),
     )
 
 
@@ -172,11 +183,6 @@ def _timely(one: Duty, about: str | None) -> Duty:
     if about is None or not whole or one.act in {"plans", "should"} or str(one.deadline) >= about:
         return one
     return replace(one, deadline=one.year_end)
-
-
-def _theme(text: str) -> str:
-    lower = text.lower()
-    return next((name for name, words in _THEME_WORDS.items() if any(word in lower for word in words)), "political")
 
 
 def _end_of(partial: str) -> str | None:

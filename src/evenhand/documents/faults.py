@@ -11,6 +11,8 @@ KINDS = (
     "unit-changes", "name-divided", "names-of-one", "name-impossible", "duplicate", "wording", "words-broken",
     "date-open", "unlike-siblings", "signatures", "mark-changes", "citation-short",
     "future-passed", "numbers-reused", "bullets-reused",
+    "statements", "number-twice", "lists-differ", "items-counted", "item-misplaced", "duties-crowded",
+    "date-impossible", "date-order", "past-to-come", "terms-mixed",
 )  # fmt: skip
 """All kinds, each with its sentence in `phrases/`."""
 

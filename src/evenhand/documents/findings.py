@@ -15,7 +15,8 @@ from evenhand.documents.citations import (
 from evenhand.documents.dates import Dates, dates_in
 from evenhand.documents.model import Paragraph, Structure
 from evenhand.documents.names import Named, actors_in, places_in
-from evenhand.documents.quantities import Quantity, quantities_in
+from evenhand.documents.quantities import quantities_in
+from evenhand.documents.quantity import Quantity
 from evenhand.documents.tables import pattern
 
 LEAST_NUMBERED = 8
@@ -63,8 +64,9 @@ def _passage(para: str, text: str, language: str, about: str | None, paragraph: 
     cited = citations_in(text, language)
     dates = dates_in(text, language, about)
     taken = tuple((one.begin, one.end) for one in cited)
-    taken += tuple((one.begin, one.end) for one in (*dates.whole, *dates.partial))
+    taken += tuple((one.begin, one.end) for one in (*dates.whole, *dates.partial, *dates.impossible))
     counted = paragraph is not None
+    figures = counted or para.startswith("fn")
     return Passage(
         para=para,
         text=text,
@@ -73,7 +75,7 @@ def _passage(para: str, text: str, language: str, about: str | None, paragraph: 
         dates=dates,
         places=tuple(places_in(text, language)),
         actors=tuple(actors_in(text, language)),
-        quantities=tuple(quantities_in(text, language, taken)) if counted else (),
+        quantities=tuple(quantities_in(text, language, taken)) if figures else (),
         paragraph=paragraph,
     )
 

@@ -177,7 +177,8 @@ def _titles(blocks: Sequence[Block], begin: int, language: str, style: Style) ->
             break
         if anywhere("enacting").fullmatch(text):
             break
-        if text[-1:] in ENDS + ",，،" and not _is_annex(block, language):
+        known = _is_annex(block, language) or anywhere("masthead").fullmatch(text) is not None
+        if text[-1:] in ENDS + ",，،" and not known:
             break
         if len(text) > 300:
             break
@@ -258,10 +259,10 @@ def _date_of(text: str, language: str) -> str | None:
 
 
 def _said(key: str, lines: list[str], language: str) -> str | None:
-    for tongue in (language, "en"):
-        for one in table(tongue)[key]:
-            for line in lines:
-                found = re.search(one, line)
-                if found is not None:
-                    return found["v"]
+    """What the first line with one of the forms says, in the document's language or in English."""
+    forms = [one for tongue in (language, "en") for one in table(tongue)[key]]
+    for line in lines:
+        found = next((hit for one in forms if (hit := re.search(one, line)) is not None), None)
+        if found is not None:
+            return found["v"]
     return None

@@ -25,13 +25,13 @@ ENDS = "。；：！？.;:!?…؟؛”》"
 FURNITURE = re.compile(
     r"^\s*(?:"
     r"https?://\S+"
-    r"|[\d٠-٩]{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6})?(?:\s+[\d٠-٩]{1,4}\s*/\s*[\d٠-٩]{1,4})?"
+    r"|[\d٠-٩]{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6}){0,4}(?:\s+[\d٠-٩]{1,4}\s*/\s*[\d٠-٩]{1,4})?"
     r"|[\d٠-٩]{1,4}\s*/\s*[\d٠-٩]{1,4}(?:\s+[\d٠-٩]{2}-\d{5}(?:\s*\([A-Z]\))?)?"
     r"|\*\s*\d{6,8}\s*\*|-\s*\d{1,4}\s*-|[-—–]{3,}|[*]{3,}"
     r")\s*$"
 )
 SYMBOL_LINE = re.compile(
-    r"^\s*(?:United Nations|Nations Unies|Naciones Unidas|联合国)?\s*"
+    r"^\s*(?:United Nations|Nations Unies|Naciones Unidas|联合国|Организация Объединенных Наций|الأمم المتحدة)?\s*"
     r"((?:S|A|E|ST|SC|CCPR|CAT|CRC)(?:/[A-Z0-9][\w.]*)+(?:\s?\(\d{4}\))?(?:\s?[–-]\s?[SA](?:/[\w.]+)+)?)\s*$"
 )
 RULE = re.compile(r"^\s*_{4,}\s*$")

@@ -13,8 +13,36 @@ from evenhand.documents.tables import table
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WIDE = re.compile(r"[\u0600-\u06ff\u4e00-\u9fff]")
-_PERSON = re.compile(r"([\u4e00-\u9fff]{1,12})((?:[·•‧][\u4e00-\u9fff]{1,12})+)")
+_PERSON = re.compile(r"([\u4e00-\u9fff]{1,12})((?:[·•‧][\u4e00-\u9fff]{1,12}(?:-[\u4e00-\u9fff]{1,12})*)+)")
+_CHINESE_NAME = re.compile(
+    r"(?:特使|代表|大使|团长|部长|主任|总统|总理|司令|将军|协调员|专员|总干事|秘书长)"
+    r"(?P<n>[王李张刘陈杨赵黄周吴徐孙朱郭罗宋谢唐韩冯邓曹彭曾萧蔡潘袁董苏叶吕魏蒋杜沈姜范傅钟卢汪戴崔廖姚邹郝邱秦侯邵孟钱汤尹黎乔贺龚庞樊裴古朴]"
+    r"[\u4e00-\u9fff]{1,2})"
+    r"(?=和|与|向|在|主持|介绍|表示|出席|发言|访问|会见|中将|少将|上将|先生|女士|就|也|，|。|、)"
+)
+"""A name in Chinese characters behind a function, with one of the commonest family names."""
 _INTRODUCED = re.compile(r"([\u4e00-\u9fff]{4,24})[(（]([\u4e00-\u9fff]{2,8})[)）]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_ENDING = re.compile(r"(?:ий|ый|ая|ое|ые|ие|а|я|ь|ы|й)$")
+_CASES = re.compile(
+    r"(?:а|я|у|ю|ы|и|е|ь|ом|ем|ой|ей|ою|ами|ах|ам|ов|ев|ия|ии|ию|ией|иям|ий|ый|ая|ое|ые|ие|ого|его|ому|ему|ым|им|ую|юю|ых|их|ыми|ими|ями|ях|ям|й)?(?![^\W_])"
+)
+_WORD_END = re.compile(r"(?![^\W_])")
+_ARABIC_NAME = re.compile(
+    r"(?<![\u0621-\u064a])و?(?:السيدة?|السفيرة?|المشير|اللواء|الفريق أول|العميد|العقيد|الدكتورة?|الشيخ)\s"
+    r"(?P<n>(?!ال|في |من |على )[\u0621-\u064a]{2,}(?:\s(?:بن|ال[\u0621-\u064a]+|[\u0621-\u064a]{3,})){1,2}?)"
+    r"(?=[،.؛:)(]|\s|$)"
+)
+_NO_BODIES = re.compile(
+    r"\b(?:Agreement|Declaration|Records|Strategy|Convention|Treaty|Protocol|Programme|Report|Resolution|Charter"
+    r"|Conference|Accord|Déclaration|Rapport|Charte|Résolution|Acuerdo|Declaración|Informe|Carta|Resolución"
+    r"|Distr|Director General)\b"
+)
+_AND_THE = re.compile(r"\s(?:and (?:the|its)|et (?:le|la|les)|y (?:el|la|los|las))\s")
+_NO_NAMES = re.compile(
+    r"\b(?:United|Nations|States|Security|General|Permanent|Special|Deputy|Affairs|Unies|Unidas|Republic|État|Estado|Постоянн|Организаци)"
+)
+_GAPS = (" ", "\n", "\u00a0")
 _SMALL = r"(?:(?:of|for|on|the|and|in|to|de|des|du|la|le|les|pour|sur|del|para|по)[ \n]){0,3}"
 _CAPITALS = re.compile(rf"(?:[A-ZÀ-ÝА-Я][\w’'-]+)(?:[ \n]{_SMALL}[A-ZÀ-ÝА-Я][\w’'-]+){{1,8}}")
 
@@ -35,6 +63,7 @@ class _Entry:
     kind: str
     pattern: re.Pattern[str] | None
     name: str
+    stems: tuple[tuple[str, bool], ...] = ()
 
 
 class Gazetteer:
@@ -51,7 +80,14 @@ class Gazetteer:
         start = bare.lstrip() if not rule or not rule.startswith("(?<") else re.sub(r"^\(\?<.*?\)", "", rule)
         key = start[:2] if _WIDE.match(start) else start[:3]
         compiled = re.compile(rule) if rule else None
-        self._entries.setdefault(key, []).append(_Entry(english=english, kind=kind, pattern=compiled, name=name))
+        stems = _stems(name) if rule is None and _CYRILLIC.match(name) else ()
+        self._entries.setdefault(key, []).append(
+            _Entry(english=english, kind=kind, pattern=compiled, name=name, stems=stems)
+        )
+        if rule is None and name.startswith("ال"):
+            self._entries.setdefault("لل", []).append(
+                _Entry(english=english, kind=kind, pattern=None, name="لل" + name[2:])
+            )
 
     def close(self) -> "Gazetteer":
         """Sort the names, the longest first; nothing is added afterwards."""
@@ -82,6 +118,8 @@ def _fits(entry: _Entry, text: str, begin: int) -> int | None:
     if entry.pattern is not None:
         hit = entry.pattern.match(text, begin)
         return hit.end() if hit is not None else None
+    if entry.stems:
+        return _fits_stems(entry.stems, text, begin)
     end = begin + len(entry.name)
     if not text.startswith(entry.name, begin):
         return None
@@ -96,6 +134,37 @@ def _fits(entry: _Entry, text: str, begin: int) -> int | None:
     ):
         return None
     return None if after.isalnum() and not _CHINESE.match(after) else end
+
+
+def _stems(name: str) -> tuple[tuple[str, bool], ...]:
+    """The words of a Russian name without the endings that cases change, and whether a case changes them.
+
+    >>> _stems("Норвегия"), _stems("Африканский союз"), _stems("Мали")
+    ((('Норвеги', True),), (('Африканск', True), ('союз', True)), (('Мали', False),))
+    """
+    found = []
+    for word in name.split():
+        stem = _ENDING.sub("", word)
+        changes = word[-1] not in "оеиуэюОЕИУЭЮ" and not word.isupper() and len(stem) > 1 and word[-1].isalpha()
+        found.append((stem, True) if changes else (word, False))
+    return tuple(found)
+
+
+def _fits_stems(stems: tuple[tuple[str, bool], ...], text: str, begin: int) -> int | None:
+    """The end of a Russian name in whatever case; None where the text does not hold it."""
+    at = begin
+    for place, (stem, changes) in enumerate(stems):
+        if place:
+            if text[at : at + 1] not in _GAPS:
+                return None
+            at += 1
+        if not text.startswith(stem, at):
+            return None
+        hit = (_CASES if changes else _WORD_END).match(text, at + len(stem))
+        if hit is None:
+            return None
+        at = hit.end()
+    return at
 
 
 @cache
@@ -201,10 +270,31 @@ def _persons(text: str, language: str) -> Iterator[Named]:
             stop = stops.search(parts[-1], 1)
             parts[-1] = parts[-1][: stop.start()] if stop is not None else parts[-1]
             yield Named(text="·".join([first, *parts]), english=None, kind="person", inferred=True)
+        for hit in _CHINESE_NAME.finditer(text):
+            yield Named(text=hit["n"], english=None, kind="person", inferred=True)
+        return
+    if language == "ar":
+        yield from (
+            Named(text=hit["n"], english=None, kind="person", inferred=True) for hit in _ARABIC_NAME.finditer(text)
+        )
         return
     before = "|".join(rules["courtesy"])
     for hit in re.finditer(rf"(?:{before})\s+((?:[A-ZÀ-ÝА-Я][\w’'-]+\s?){{1,4}})", text):
         yield Named(text=hit[1].strip(), english=hit[1].strip(), kind="person", inferred=True)
+    for hit in _titled(language).finditer(text):
+        words = hit["n"].split()
+        if not set(words) & set(rules["heads"]) and not _NO_NAMES.search(hit["n"]) and hit["n"] not in states():
+            yield Named(text=hit["n"], english=hit["n"] if language == "en" else None, kind="person", inferred=True)
+
+
+@cache
+def _titled(language: str) -> re.Pattern[str]:
+    """A function, then two to four words with capitals: "Ambassador Ola Nordmann"."""
+    titles = "|".join(table("actors")["functions"].get(language, ())) or "(?!)"
+    return re.compile(
+        rf"(?<![^\W_])(?:{titles}),?\s"
+        r"(?P<n>[A-ZÀ-ÝА-Я][\w’'-]+(?:\s(?:de |la |bin |al-|el-|van |von )?[A-ZÀ-ÝА-Я][\w’'-]+){1,3})"
+    )
 
 
 def _bodies(text: str, language: str, known: set[str]) -> Iterator[Named]:
@@ -222,12 +312,12 @@ def _bodies(text: str, language: str, known: set[str]) -> Iterator[Named]:
         for hit in _INTRODUCED.finditer(text):
             if re.search(rf"(?:{ends}|部|局|厅|署|团|组)$", hit[1]):
                 name = cuts.split(hit[1])[-1]
-                if len(name) > 3 and name not in known:
+                if len(name) > 3 and not any(name in one for one in known):
                     yield Named(text=name, english=None, kind="other", inferred=True)
         return
     heads = set(rules["heads"])
-    for hit in _CAPITALS.finditer(text):
-        name = re.sub(rules["trimmed"], "", hit[0]).strip()
+    for whole in (part for hit in _CAPITALS.finditer(text) for part in _AND_THE.split(hit[0])):
+        name = re.sub(rules["trimmed"], "", whole).strip()
         words = set(re.findall(r"[\w’'-]+", name))
-        if name not in known and " " in name and heads & words:
+        if not any(name in one for one in known) and " " in name and heads & words and not _NO_BODIES.search(name):
             yield Named(text=name, english=name if language == "en" else None, kind="other", inferred=True)

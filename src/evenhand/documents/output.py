@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evenhand.documents.anomalies import anomalies_of
+from evenhand.documents.derived import derived_quantities
 from evenhand.documents.duties import duties_of
 from evenhand.documents.findings import (
     Passage,
@@ -14,7 +15,7 @@ from evenhand.documents.findings import (
     unique_names,
 )
 from evenhand.documents.model import Paragraph, Section, Structure
-from evenhand.documents.quantities import Quantity
+from evenhand.documents.quantity import Quantity
 from evenhand.documents.reading import read_structure
 
 FORMAT = "evenhand-document-1"
@@ -37,6 +38,7 @@ def read_document(text: str, language: str | None = None, *, words: str = "en") 
     """
     structure = read_structure(text, language)
     passages = passages_of(structure)
+    duties = duties_of(passages, structure.head.language, structure.head.date)
     return {
         "format": FORMAT,
         **_head(structure),
@@ -49,14 +51,17 @@ def read_document(text: str, language: str | None = None, *, words: str = "en") 
         **_found(structure, passages),
         "anomalies": [
             {"kind": one.kind, "para": one.para, "message": one.message(words), "details": dict(one.details)}
-            for one in anomalies_of(structure, passages)
+            for one in anomalies_of(structure, passages, duties)
         ],
         "commitments": [
             {
                 "para": one.para, "actors": list(one.actors), "act": one.act, "what": one.what,
                 "deadline": one.deadline, "term": one.term, "place": one.place, "theme": one.theme, "quote": one.quote,
+                "strength": one.strength, "basis": one.basis, "conditions": list(one.conditions),
+                "recurrence": None if one.recurrence is None
+                else {"every": _whole(one.recurrence.every), "unit": one.recurrence.unit},
             }
-            for one in duties_of(passages, structure.head.language, structure.head.date)
+            for one in duties
         ],
         "head_lines": list(structure.head_lines),
         "furniture_lines": list(structure.furniture),
@@ -129,19 +134,24 @@ def _found(structure: Structure, passages: Sequence[Passage]) -> dict[str, Any]:
         "partial_dates": [
             {"value": one.value, "para": passage.para} for passage in passages for one in passage.dates.partial
         ],
-        **_names(passages),
+        **_names(passages, structure.head.signatories),
         "quantities": [
             {
-                "snippet": one.snippet, "value": int(one.value) if one.value == int(one.value) else one.value,
+                "snippet": one.snippet, "value": _whole(one.value),
                 "unit": one.unit, "what": one.what, "para": passage.para, "approx": one.approx,
+                "qualifier": one.qualifier, "inferred": one.inferred,
             }
-            for passage, one in _counted(passages)
+            for passage, one in _counted(structure, passages)
         ],
     }  # fmt: skip
 
 
-def _counted(passages: Sequence[Passage]) -> list[tuple[Passage, Quantity]]:
-    """Every quantity; one that only a name holds ("5+5") once in the whole text."""
+def _whole(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
+def _counted(structure: Structure, passages: Sequence[Passage]) -> list[tuple[Passage, Quantity]]:
+    """Every quantity in reading order; one that only a name holds ("5+5") once in the whole text."""
     found, named = [], set()
     for passage in passages:
         for one in passage.quantities:
@@ -150,17 +160,25 @@ def _counted(passages: Sequence[Passage]) -> list[tuple[Passage, Quantity]]:
                 continue
             named.add(key if one.counter == "+" else "")
             found.append((passage, one))
-    return found
+    order = {id(passage): place for place, passage in enumerate(passages)}
+    found += derived_quantities(structure, passages)
+    return sorted(found, key=lambda entry: (order[id(entry[0])], entry[1].begin))
 
 
-def _names(passages: Sequence[Passage]) -> dict[str, Any]:
-    return {
+def _names(passages: Sequence[Passage], signatories: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Places and actors; who signed is an actor."""
+    found = {
         key: [
             {"text": one.text, "en": one.english, "kind": one.kind, "inferred": one.inferred}
             for one in unique_names(passages, key)
         ]
         for key in ("places", "actors")
     }
+    known = {one["text"] for one in found["actors"]}
+    for name, _ in signatories:
+        if name not in known:
+            found["actors"].append({"text": name, "en": None, "kind": "person", "inferred": False})
+    return found
 
 
 def as_text(document: dict[str, Any]) -> str:

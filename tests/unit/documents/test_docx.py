@@ -1,4 +1,8 @@
+from contextlib import suppress
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evenhand.documents.docx import UNREADABLE_DOCX, docx_text
 from evenhand.foundation.problems import Problem
@@ -20,3 +24,22 @@ def test_what_is_no_such_file_is_refused(content):
         docx_text(content)
 
     assert refused.value.kind is UNREADABLE_DOCX
+
+
+def test_a_row_of_a_table_is_one_line_in_its_place():
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    row = "<w:tr>" + cell.format("Body") + cell.format("Members") + "</w:tr>"
+    table = "</w:r></w:p><w:tbl>" + row + row.replace("Body", "Team").replace("Members", "12") + "</w:tbl><w:p><w:r>"
+
+    assert docx_text(docx("<w:t>1. One.</w:t>" + table, "<w:t>2. Two.</w:t>")).split("\n\n") == [
+        "1. One.", "Body | Members", "Team | 12", "2. Two.\n",
+    ]  # fmt: skip
+
+
+@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_a_damaged_file_is_read_or_refused(place, change):
+    whole = docx("<w:t>1. One.</w:t>", "<w:t>2. Two.</w:t>")
+    at = place % len(whole)
+    with suppress(Problem):
+        assert isinstance(docx_text(whole[:at] + change + whole[at + len(change) :]), str)

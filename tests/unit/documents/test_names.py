@@ -1,6 +1,7 @@
 import pytest
 
 from evenhand.documents.names import actors_in, places_in
+from evenhand.documents.output import read_document
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,44 @@ def test_a_region_within_the_name_of_a_body_is_no_place():
 )
 def test_actors(text, language, actor):
     assert actor in {one.text for one in actors_in(text, language)}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("秘书长叙利亚问题特使裴凯儒和副秘书长通报了情况。", "zh", "裴凯儒"),
+        ("主任罗西纳·索里-库利巴利向安理会通报了情况。", "zh", "罗西纳·索里-库利巴利"),
+        ("Special Envoy Ola Nordmann met the parties.", "en", "Ola Nordmann"),
+        ("Le maréchal Ola Nordmann est parti.", "fr", "Ola Nordmann"),
+        ("السيدة أستريد نوردال، رئيسة اللجنة.", "ar", "أستريد نوردال"),
+        ("Посланник Ула Нурман прибыл.", "ru", "Ула Нурман"),
+    ],
+)
+def test_persons_behind_their_functions(text, language, name):
+    assert name in [one.text for one in actors_in(text, language) if one.kind == "person"]
+
+
+@pytest.mark.parametrize("form", ["Норвегия", "Норвегии", "Норвегию", "Норвегией"])
+def test_russian_names_in_every_case(form):
+    assert [one.english for one in places_in(f"Это {form} сегодня", "ru")] == ["Norway"]
+
+
+def test_a_name_within_another_word_is_none():
+    assert places_in("норвегиями Малина", "ru") == []
+
+
+def test_arabic_names_behind_their_prefixes():
+    assert [one.english for one in places_in("الممثلة الدائمة للنرويج وليبيا", "ar")] == ["Norway", "Libya"]
+
+
+def test_who_signed_is_an_actor():
+    text = "Letter dated 3 May 2031 from the Chair addressed to the President of the Security Council\n\n"
+    text += (
+        "I have the honour to transmit the report.\n\n(Signed) Ola Nordmann\nAmbassador\nChair\n\nAnnex\n\nReport\n\n"
+    )
+    text += "I. One\n\n1. It met.\n"
+
+    found = read_document(text)
+
+    assert found["signatories"] == [{"name": "Ola Nordmann", "role": "Ambassador, Chair"}]
+    assert "Ola Nordmann" in [one["text"] for one in found["actors"]]

@@ -10,8 +10,15 @@ from hypothesis import strategies as st
 from evenhand.documents.decoding import decoded
 from evenhand.documents.output import read_document
 from evenhand.documents.reading import read_structure
+from simulators.broken_documents import BROKEN
 from simulators.documents import BY_LANGUAGE, CHINESE, ENGLISH
+from simulators.resolutions import RESOLUTIONS
 
+TEXTS = {
+    f"{name}-{language}": text
+    for name, texts in (("letter", BY_LANGUAGE), ("report", BROKEN), ("resolution", RESOLUTIONS))
+    for language, text in texts.items()
+}
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 
 
@@ -108,15 +115,15 @@ class TestBrokenLines:
 
 
 class TestHostileText:
-    @given(st.sampled_from(sorted(BY_LANGUAGE)), st.integers(0, 2000))
+    @given(st.sampled_from(sorted(TEXTS)), st.integers(0, 2000))
     @settings(max_examples=60, deadline=None)
-    def test_any_prefix_is_read_and_nothing_is_lost(self, language, length):
-        assert lost(BY_LANGUAGE[language][:length]) == []
+    def test_any_prefix_is_read_and_nothing_is_lost(self, name, length):
+        assert lost(TEXTS[name][:length]) == []
 
-    @given(st.sampled_from(sorted(BY_LANGUAGE)), st.integers(0, 10**6))
+    @given(st.sampled_from(sorted(TEXTS)), st.integers(0, 10**6))
     @settings(max_examples=40, deadline=None)
-    def test_shuffled_lines_are_read_and_nothing_is_lost(self, language, seed):
-        lines = BY_LANGUAGE[language].split("\n")
+    def test_shuffled_lines_are_read_and_nothing_is_lost(self, name, seed):
+        lines = TEXTS[name].split("\n")
         random.Random(seed).shuffle(lines)
 
         assert lost("\n".join(lines)) == []

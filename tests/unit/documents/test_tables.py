@@ -54,3 +54,10 @@ def test_languages_are_told(text, language):
 
 def test_all_patterns_compile():
     assert all(isinstance(pattern(language, key), re.Pattern) for language in LANGUAGES for key in ("xref", "signed"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verbs_are_written_in_small_letters_as_they_are_looked_for(language):
+    verbs = {act: re.sub(r"\\[A-Za-z]", "", form) for act, form in table(language)["verbs"].items()}
+
+    assert {act: form.lower() for act, form in verbs.items()} == verbs
