@@ -62,8 +62,7 @@ PAGES: list[BrowserPage] = [
     BrowserPage(
         name="register-new", path="/registers/monitoring-tasks/new/", role="liaison-gna", wait_for="#record-form"
     ),
-    BrowserPage(name="witnesses", path="/witnesses/", wait_for="[data-witness]"),
-    BrowserPage(name="witnesses-of-a-party", path="/witnesses/", role="liaison-gna", wait_for="[data-witness]"),
+    BrowserPage(name="witnesses", path="/witnesses/", role="liaison-gna", wait_for="[data-witness]"),
     BrowserPage(name="preferences", path="/me/"),
     BrowserPage(name="signing-keys", path="/me/keys/", role="monitor", wait_for="#try[data-sign-ready]"),
     BrowserPage(name="not-found", path="/alerts/none/"),

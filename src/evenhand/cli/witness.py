@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from evenhand.cli.options import now
 from evenhand.cli.speech import LANGUAGE, plain, say
 from evenhand.cli.verify import rules_at
 from evenhand.cli.witness_keys import trust_of
@@ -13,6 +14,8 @@ from evenhand.cli.witness_running import ALARM, UNSURE, File, Place, at_stick, c
 from evenhand.foundation.phrases import phrase
 from evenhand.foundation.problems import ProblemKind
 from evenhand.ledger.alarms import Weight, read_alarm, weigh
+from evenhand.ledger.bundles import read_bundle, verify_bundle
+from evenhand.ledger.exchange import hold
 from evenhand.ledger.notes import COSIGNATURE, QUANTUM_SAFE, signing_key
 from evenhand.ledger.witness import Trust, compare
 from evenhand.ledger.wording import PHRASES as LEDGER
@@ -90,6 +93,31 @@ def check(alarm: Path, policy_file: Path) -> None:
     click.echo(plain(finding_in_words(signed.alarm.finding(), language=LANGUAGE)))
     click.echo(phrase(LEDGER, f"page.weight.{weight.value}", language=LANGUAGE))
     raise SystemExit(0 if weight is Weight.PROVED else UNSURE)
+
+
+@witness.command(name="keep", help=say("witness.keep.help"))
+@click.argument("bundles", type=File, nargs=-1, required=True)
+@click.option("--policy", "policy_file", type=File, required=True, help=say("verify.policy"))
+@click.option("--key", "key_file", type=File, required=True, help=say("witness.key-file"))
+@click.option("--memory", type=Place, required=True, help=say("witness.memory"))
+def keep(bundles: tuple[Path, ...], policy_file: Path, key_file: Path, memory: Path) -> None:
+    """Check proofs that were handed to this party, hold their checkpoints against what was seen, and keep them."""
+    policy, worst = policy_at(policy_file), 0
+    home = home_from(policy, key_file, memory)
+    for file in bundles:
+        content = file.read_bytes()
+        bundle = read_bundle(content)
+        verify_bundle(bundle, policy)
+        held = hold(home.seen(), [bundle.proof.checkpoint], trust=home.trust, blobs=home.copied())
+        with home.locked():
+            home.raise_alarms(held.findings, now_s=int(now().timestamp()))
+            path = home.take_released(content)
+        tell(held.findings)
+        click.echo(say("witness.kept", name=file.name, path=path))
+        if not held.pairs and not held.findings:
+            click.echo(say("witness.kept-unseen", name=file.name), err=True)
+        worst = max(worst, ALARM if held.findings else 0 if held.pairs else UNSURE)
+    raise SystemExit(worst)
 
 
 for command in (follow, serve, at_stick, carry_to):

@@ -31,6 +31,20 @@ FORMAT = "evenhand.alarm/1"
 MOST_EVIDENCE = 4
 _TEXT = 2000
 """So many characters of a detail are kept."""
+_SIZES: Mapping[str, type] = {"size": int, "before": int}
+_CLOCKS: Mapping[str, type] = {"now_s": int, "before_s": int}
+DETAILS: Mapping[Kind, Mapping[str, type]] = {
+    Kind.REWRITTEN: {"fault": str, **_SIZES},
+    Kind.SPLIT_VIEW: {"size": int, "one": str, "other": str},
+    Kind.TRUNCATED: _SIZES,
+    Kind.OUTDATED: _SIZES,
+    Kind.DAMAGED: {"fault": str, **_SIZES},
+    Kind.FORGED: {"fault": str},
+    Kind.STALLED: {"signed_s": int, "silent_s": int},
+    Kind.LOG_CLOCK: _CLOCKS,
+    Kind.OWN_CLOCK: _CLOCKS,
+}
+"""What each kind tells: an alarm comes from a stranger, and its words are made from these alone."""
 
 
 class Weight(StrEnum):
@@ -161,10 +175,13 @@ def _alarm_in(text: str) -> Alarm:
         proof = read_hashes(facts["proof"])
         if proof is None or len(proof) > PROOF_HASHES or None in evidence or len(evidence) > MOST_EVIDENCE:
             raise NOT_AN_ALARM(fault="its evidence or its proof is not base64, or there is too much of it")
+        kind, details = Kind(facts["kind"]), facts["details"]
+        if {name: type(value) for name, value in details.items()} != DETAILS[kind]:
+            raise NOT_AN_ALARM(fault=f"its details are not those of the kind {kind.value}")
         return Alarm(
             origin=str(facts["origin"]),
-            kind=Kind(facts["kind"]),
-            details={str(name): _plain(value) for name, value in facts["details"].items()},
+            kind=kind,
+            details={name: _plain(value) for name, value in details.items()},
             evidence=tuple(note for note in evidence if note is not None),
             proof=proof,
         )

@@ -180,7 +180,8 @@ def look(
     """
     content = blobs.read(CHECKPOINT)
     if content is None:
-        return _alarm(Kind.DAMAGED, fault=f"there is no {CHECKPOINT}")
+        before = 0 if memory is None else _size_of(memory)
+        return _alarm(Kind.DAMAGED, fault=f"there is no {CHECKPOINT}", size=0, before=before)
     try:
         opened = trust.open_now(content)
     except Problem as problem:
@@ -199,7 +200,9 @@ def look(
         kind = Kind.REWRITTEN if problem.kind == NOT_CONSISTENT else Kind.DAMAGED
         evidence = (content,) if memory is None else (memory.note, content)
         proof = () if seen is None or kind is Kind.DAMAGED else _refuted(blobs, seen, opened.checkpoint)
-        findings.append(Finding(kind=kind, details={"fault": problem}, evidence=evidence, proof=proof))
+        before = 0 if seen is None else seen.size
+        details = {"fault": problem, "size": opened.checkpoint.size, "before": before}
+        findings.append(Finding(kind=kind, details=details, evidence=evidence, proof=proof))
     if any(found.kind in SERIOUS for found in findings):
         return Look(findings=tuple(findings), memory=None, cosignature=None, checkpoint=opened.checkpoint)
     at_s = cosigning_time(memory, now_s)
@@ -262,7 +265,8 @@ def compare(
             if problem.kind != NOT_CONSISTENT:  # what cannot be read says nothing about what they saw
                 raise
             evidence, proof = ((left | right)[old], (left | right)[new]), _refuted(blobs, old, new)
-            findings.append(Finding(kind=Kind.REWRITTEN, details={"fault": problem}, evidence=evidence, proof=proof))
+            details = {"fault": problem, "size": new.size, "before": old.size}
+            findings.append(Finding(kind=Kind.REWRITTEN, details=details, evidence=evidence, proof=proof))
     return tuple(findings), held
 
 

@@ -2,7 +2,7 @@
 
 A folder a log: `newest.json` (the memory), `audited.json` (the last memory whose entries were all read), `seen/`
 (checkpoints by size), `alarms/` (signed, with the evidence in them), `evidence/` (the same notes as files),
-`state.json` (the last look), and on request `copy/` (the log's files).
+`state.json` (the last look), and on request `copy/` (the log's files) and `released/` (proofs handed to this party).
 """
 
 import hashlib
@@ -204,6 +204,16 @@ class Home:
     def put(self, path: str, content: bytes) -> None:
         """Keep a file of a copy."""
         self._files.replace({path: content})
+
+    def take_released(self, content: bytes) -> str:
+        """Keep a proof that was handed to this party; gives the name of its file here."""
+        path = f"released/{_digest(content)}.json"
+        self.put(path, content)
+        return path
+
+    def copied(self) -> Folder | None:
+        """The copy of the log's files, if one is kept."""
+        return Folder(self.folder.root / "copy") if self.folder.read("copy/size") is not None else None
 
     def _memory(self, name: str) -> Memory | None:
         content = self._files.read(name)

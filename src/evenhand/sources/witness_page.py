@@ -15,13 +15,17 @@ from evenhand.ledger.wording import PHRASES, finding_in_words, isolated
 from evenhand.sources.witness_home import Home, Kept, State
 
 STYLE = """
-:root { color-scheme: light dark; --good: #14652b; --warn: #7a4b00; --bad: #a4161a; --line: #8888; }
-@media (prefers-color-scheme: dark) { :root { --good: #7fd99a; --warn: #f2c069; --bad: #ff9c9c; } }
+:root { color-scheme: light dark; --good: #14652b; --warn: #7a4b00; --bad: #a4161a; --link: #0b5394; --line: #8888;
+  --ground: #ffffff; --ink: #16191d; }
+@media (prefers-color-scheme: dark) { :root { --good: #7fd99a; --warn: #f2c069; --bad: #ff9c9c;
+  --link: #7db8f0; --ground: #101316; --ink: #e8ebee; } }
+html { background: var(--ground); color: var(--ink); }
 body { font: 1rem/1.5 system-ui, "Noto Sans", "Noto Sans Arabic", "Noto Sans SC", sans-serif; margin: 0 auto;
   max-width: 48rem; padding: 1rem; overflow-wrap: anywhere; }
 nav a { display: inline-block; padding: .4rem .6rem; min-height: 24px; }
 .state { border: 2px solid; border-inline-start-width: .75rem; border-radius: .4rem; padding: .75rem 1rem; }
 .state p { margin: 0; } .state .word { font-size: 1.3rem; font-weight: 700; }
+a { color: var(--link); }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; } dt { opacity: .8; } dd { margin: 0; }
 article { border: 1px solid var(--line); border-radius: .4rem; padding: .75rem 1rem; margin-block: 1rem; }

@@ -27,7 +27,7 @@ from evenhand_web.ledger.mapping import lock, opened
 from evenhand_web.ledger.models import Entry, Opening, RecordKey
 from evenhand_web.ledger.services import record
 from evenhand_web.web import clock
-from evenhand_web.witnesses.demo import is_demo, other_log
+from evenhand_web.witnesses.demo import WITNESSES, is_demo, other_log, without_witnesses
 
 NOTHING_TO_REWRITE = ProblemKind(
     code="witnesses.nothing-to-rewrite",
@@ -44,7 +44,7 @@ TABLES = ("ledger_entry", "ledger_opening")
 LEAST = 20
 TAKEN_AWAY = 8
 BACK = timedelta(days=3)
-_BEFORE, _WITNESSES = "before-the-rewriting", "witnesses"
+_BEFORE = "before-the-rewriting"
 _WAIT_S = 20
 
 
@@ -96,7 +96,7 @@ def reset() -> None:
     _require_demo("Putting back")
     before, log = _before(), publishing.folder()
     if before.exists():
-        with Folder(publishing.folder()).locked(wait_s=_WAIT_S):
+        with without_witnesses(), Folder(publishing.folder()).locked(wait_s=_WAIT_S):
             shutil.rmtree(other_log(), ignore_errors=True)
             _copy_database(before / "database", _database())
             _swap(before / "log", log)
@@ -225,10 +225,9 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _forget() -> None:
-    """Let the demo's witnesses begin anew; the folders stay, for their processes know them."""
-    for file in sorted((Path(settings.WORKSPACE) / _WITNESSES).glob("*/memory/**/*")):
-        if file.is_file() and file.name != ".lock":
-            file.unlink(missing_ok=True)
+    """Let the demo's witnesses begin anew; none of them runs now."""
+    for folder in (Path(settings.WORKSPACE) / WITNESSES).glob("*/memory"):
+        shutil.rmtree(folder)
 
 
 def _database() -> Path:

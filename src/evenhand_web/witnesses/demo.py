@@ -4,6 +4,9 @@ Nothing here is reached unless the operator set EVENHAND_DEMO, the database is a
 that folder carries the demo's mark.
 """
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +19,11 @@ from evenhand_web.ledger import publishing
 
 SPLIT_HOST = "localhost"
 """Whoever asks under this name is shown the other log; all others know the server by its number."""
+WITNESSES, HOLD, RUNNING = "witnesses", "hold", "running"
+"""In the workspace: the folder of the demo's witnesses; there, what asks all of them to stop for a moment; and in the
+folder of each, what tells that it runs."""
 _MARK, _SPLIT = "demo.json", "log-shown-to-one"
+_STOPPED_WITHIN_S, _PAUSE_S = 15.0, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +46,21 @@ def is_demo() -> bool:
 def other_log() -> Path:
     """Where the log lies that one witness is shown, while there is one."""
     return Path(settings.WORKSPACE) / _SPLIT
+
+
+@contextmanager
+def without_witnesses() -> Iterator[None]:
+    """Within this no witness of the demo looks at anything: whoever started them ends them, and starts them again."""
+    folder = Path(settings.WORKSPACE) / WITNESSES
+    hold = folder / HOLD
+    hold.touch()
+    try:
+        until = time.monotonic() + _STOPPED_WITHIN_S
+        while any(folder.glob(f"*/{RUNNING}")) and time.monotonic() < until:
+            time.sleep(_PAUSE_S)
+        yield
+    finally:
+        hold.unlink(missing_ok=True)
 
 
 def views_for(request: HttpRequest) -> Shown:

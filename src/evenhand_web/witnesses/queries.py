@@ -129,12 +129,13 @@ def rows(actor: Actor) -> tuple[WitnessRow, ...]:
     kept = _kept()
     alarmed = _open_alarms(access.alarms(actor), kept)
     last, told, policy = _last_cosigned(kept), _standing(kept, alarmed), keys.policy()
+    newest = publishing.newest()
     addresses = {} if policy is None else policy.addresses
     found = []
     for name, key in known().items():
         size, at = last.get(key.name, (None, None))
         behind = None if size is None else max(0, told.size - size)
-        is_newest = size is not None and size == told.size
+        is_newest = newest is not None and key in newest.cosigned()
         silent = at is None or (not is_newest and told.signed_at is not None and told.signed_at - at > GONE_AFTER)
         state = "alarm" if key.name in alarmed else "good" if is_newest else "silent" if silent else "behind"
         found.append(

@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from evenhand.ledger.bundles import Bundle
 from simulators.letterbox import letterbox
 from simulators.log_server import ServedLog, rewritten, serving
 from simulators.logs import NORTH, POLICY_TEXT
 from unit.cli.command import run
+from unit.ledger.test_statements import sealed
 
 
 class Party:
@@ -70,6 +72,44 @@ def test_an_alarm_is_checked_by_anybody_and_settled_by_its_owner(capsys, party, 
     assert "PROVED by the evidence alone" in ran.out
     assert party.run(capsys, "settle", alarm.stem, "--words", "told the commission").status == 0
     assert "told the commission" in alarm.with_suffix(".json").read_text("utf-8")
+
+
+class TestWhatWasReleased:
+    """A bundle under the first checkpoint, kept after the log has grown."""
+
+    @pytest.fixture
+    def bundle(self, log, tmp_path):
+        said = sealed()
+        log.log.append([said.statement.entry()])
+        log.publish(datetime.now(UTC))
+        made = Bundle(entry=said.statement.entry(), proof=log.log.prove(2), shown=said.show(["finding"]))
+        (tmp_path / "bundle.json").write_bytes(made.content())
+        return tmp_path / "bundle.json"
+
+    def test_is_checked_held_against_what_was_seen_and_kept(self, capsys, party, log, bundle, tmp_path):
+        log.grow(5, now=datetime.now(UTC))
+        party.run(capsys, "follow", log.address, "--keep-entries")
+        ran = party.run(capsys, "keep", bundle)
+
+        assert (ran.status, "Proved, and kept" in ran.out) == (0, True)
+        assert [file.read_bytes() for file in tmp_path.rglob("released/*.json")] == [bundle.read_bytes()]
+
+    def test_is_an_alarm_where_another_log_was_seen(self, capsys, party, log, bundle):
+        later(log)
+        party.run(capsys, "follow", log.address)
+        ran = party.run(capsys, "keep", bundle)
+
+        assert (ran.status, "Two logs are shown" in ran.err) == (4, True)
+
+    def test_is_kept_but_not_sure_where_nothing_was_seen(self, capsys, party, bundle):
+        assert party.run(capsys, "keep", bundle).status == 3
+
+    def test_is_refused_where_it_proves_nothing(self, capsys, party, bundle, tmp_path):
+        bundle.write_bytes(bundle.read_bytes().replace(b'"index', b'"Index').replace(b"index 2", b"index 1"))
+        ran = party.run(capsys, "keep", bundle)
+
+        assert (ran.status, ran.err.split(":")[0]) == (1, "ledger.not-included")
+        assert not list(tmp_path.rglob("released/*"))
 
 
 def test_a_stick_goes_there_and_back(capsys, party, log, tmp_path):

@@ -66,10 +66,9 @@ def test_two_honest_checkpoints_prove_nothing_whatever_a_witness_says():
     assert grown_log.size == 12
 
 
-def text_with(evidence="[]", kind="forged", order=""):
-    return (
-        f'evenhand.alarm/1\n{{{order}"details":{{}},"evidence":{evidence},"kind":"{kind}","origin":"o","proof":[]}}\n'
-    )
+def text_with(evidence="[]", kind="forged", order="", details='{"fault":"x"}'):
+    facts = f'{order}"details":{details},"evidence":{evidence},"kind":"{kind}","origin":"o","proof":[]'
+    return f"evenhand.alarm/1\n{{{facts}}}\n"
 
 
 BAD_TEXTS = {
@@ -77,6 +76,10 @@ BAD_TEXTS = {
     "another-kind": text_with(kind="x"),
     "no-base64": text_with('["?"]'),
     "another-order": text_with(order='"z":1,'),
+    "details-missing": text_with(details="{}"),
+    "a-detail-of-another-name": text_with(details='{"fault":"x","language":"y"}'),
+    "a-detail-of-another-type": text_with(details='{"signed_s":"x","silent_s":true}', kind="stalled"),
+    "details-of-another-type": text_with(details="[]"),
 }
 
 

@@ -15,6 +15,8 @@ from evenhand.ledger.merkle import (
     inclusion_proof,
     leaf_hash,
     leaf_hashes,
+    refutation,
+    refutes,
     root_of,
     verify_consistency,
     verify_inclusion,
@@ -107,6 +109,19 @@ def test_every_earlier_tree_is_proved_and_no_other(size, data):
         forged = consistency_proof(Whole(changed), old, size)
         with pytest.raises(Problem):
             verify_consistency(forged, old=old, old_root=old_root, size=size, root=brute_root(changed))
+
+
+@given(sizes, st.data())
+def test_what_was_rewritten_is_refuted_by_the_later_tree_and_an_honest_log_by_nothing(size, data):
+    entries = [entry(number) for number in range(size)]
+    old = data.draw(st.integers(1, size))
+    changed = [*entries]
+    changed[data.draw(st.integers(0, old - 1))] = b"changed"
+    told = {"old": old, "old_root": brute_root(entries[:old]), "size": size}
+
+    assert refutes(refutation(Whole(changed), old, size), **told, root=brute_root(changed))
+    for proof in (refutation(Whole(entries), old, size), consistency_proof(Whole(entries), old, size), (bytes(32),)):
+        assert not refutes(proof, **told, root=brute_root(entries))
 
 
 @given(st.integers(2, 70), st.data())

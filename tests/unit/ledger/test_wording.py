@@ -12,7 +12,7 @@ from simulators.logs import NORTH, POLICY_TEXT
 from unit.ledger.test_statements import KEY, sealed
 
 DETAILS = {
-    Kind.REWRITTEN: {"fault": "F"},
+    Kind.REWRITTEN: {"size": 7, "before": 5},
     Kind.SPLIT_VIEW: {"size": 7, "one": "aa", "other": "bb"},
     Kind.TRUNCATED: {"size": 7, "before": 9},
     Kind.OUTDATED: {"size": 7, "before": 9},

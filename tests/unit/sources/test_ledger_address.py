@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from evenhand.foundation.problems import Problem
-from evenhand.sources.ledger_address import LOG_UNREACHABLE, published_at, together
+from evenhand.sources.ledger_address import LOG_UNREACHABLE, Address, published_at, together
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -60,4 +60,13 @@ def test_a_server_that_fails_is_no_log_without_files(served):
 def test_nobody_there_is_told(place):
     with pytest.raises(Problem) as problem:
         published_at(place).read("checkpoint")
+    assert problem.value.kind == LOG_UNREACHABLE
+
+
+def test_what_is_answered_to_a_post_is_told_whatever_it_is(served):
+    _folder, address = served  # it takes no POST
+    assert Address(address).send("alarms", b"x").status == 501
+
+    with pytest.raises(Problem) as problem:
+        Address("http://127.0.0.1:1", timeout_s=1).send("", b"x")
     assert problem.value.kind == LOG_UNREACHABLE

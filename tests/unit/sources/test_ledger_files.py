@@ -88,3 +88,13 @@ def test_a_folder_that_is_held_is_not_held_twice(tmp_path):
         assert problem.value.kind == LOG_IN_USE
     with Folder(tmp_path).locked():
         assert Folder(tmp_path).names("") == [".lock"]
+
+
+def test_whoever_waits_gets_the_folder_when_it_is_free(tmp_path):
+    folder = Folder(tmp_path)
+    with folder.locked():
+        with pytest.raises(Problem) as problem, folder.locked(wait_s=0.1):
+            pass
+        assert problem.value.kind == LOG_IN_USE
+    with folder.locked(wait_s=1):
+        pass

@@ -11,6 +11,7 @@ from simulators.logs import NORTH
 from unit.ledger.test_witness import FILES, GROWN, MEMORY, NOON_S, kinds, other_log, see
 from unit.sources.witnessing import home
 
+SPLIT = {"size": 1, "one": "a", "other": "b"}
 FOUND = see(other_log(12), MEMORY).findings
 
 
@@ -64,7 +65,7 @@ def test_a_log_that_lies_on_and_on_fills_no_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(witness_home, "MOST_ALARMS", 3)
     kept = home(tmp_path)
     for number in range(6):
-        lie = Finding(kind=Kind.SPLIT_VIEW, details={}, evidence=(b"%d" % number, b"other"))
+        lie = Finding(kind=Kind.SPLIT_VIEW, details=SPLIT, evidence=(b"%d" % number, b"other"))
         kept.raise_alarms([lie], now_s=NOON_S)
 
     assert len(kept.alarms()) == 3

@@ -3,6 +3,7 @@
 import pytest
 
 from evenhand.foundation.texts import LANGUAGES
+from evenhand.ledger.alarms import DETAILS
 from evenhand.ledger.witness import Finding, Kind
 from evenhand.sources.witness_home import State
 from evenhand.sources.witness_page import colour_of, page
@@ -40,8 +41,7 @@ def test_red_lasts_until_somebody_settles_it(tmp_path):
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_finding_has_its_words_in_every_language(tmp_path, language, kind):
     kept = home(tmp_path)
-    details = {"fault": "x", "size": 1, "before": 2, "one": "a", "other": "b", "now_s": 1, "before_s": 2}
-    details |= {"signed_s": 1, "silent_s": 2}
+    details = {name: form(1) for name, form in DETAILS[kind].items()}
     kept.raise_alarms([Finding(kind=kind, details=details)], now_s=NOON_S)
     peers = ({"address": "http://a", "name": "", "at_s": 1, "pairs": 2, "fault": ""},)
     kept.keep_state(State(**LOOKED, notices=({"kind": kind.value, "details": details},), peers=peers, fault="y"))

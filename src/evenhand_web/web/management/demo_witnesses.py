@@ -9,6 +9,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,11 +19,12 @@ from evenhand.agreements.model import Agreement
 from evenhand.ledger.notes import COSIGNATURE, VerifierKey, read_signing_key, signing_key
 from evenhand_web.config.once import written_once
 from evenhand_web.ledger import keys
-from evenhand_web.witnesses.demo import SPLIT_HOST
+from evenhand_web.witnesses.demo import HOLD, RUNNING, SPLIT_HOST, WITNESSES
 
 LOOK_EVERY, STALLED_AFTER = "2 s", "5 min"
-_FOLDER, _UN = "witnesses", "un"
-_ENDING_S = 5
+_UN = "un"
+_PAUSE_S = 0.1
+_ENVIRONMENT = {**os.environ, "no_proxy": "*"}
 _PROGRAM = "from evenhand.cli.main import main; main()"
 
 
@@ -44,7 +46,7 @@ class DemoWitness:
 
 def begin(workspace: Path) -> None:
     """A policy that names nobody yet, until the agreement tells who the parties are."""
-    folder = workspace / _FOLDER
+    folder = workspace / WITNESSES
     folder.mkdir(mode=0o700, exist_ok=True)
     if not (folder / "policy").exists():
         (folder / "policy").write_text("quorum none\n", encoding="utf-8")
@@ -53,50 +55,81 @@ def begin(workspace: Path) -> None:
 def settle(agreement: Agreement, *, folder: Path) -> tuple[DemoWitness, ...]:
     """Keys for each party and the United Nations, and the policy: final is what all of them cosigned."""
     names = [*(party.id for party in agreement.parties), _UN]
-    made = [_witness(name, folder / _FOLDER / name, port) for name, port in zip(names, _ports(names), strict=True)]
+    made = [_witness(name, folder / WITNESSES / name, port) for name, port in zip(names, _ports(names), strict=True)]
     lines = [f"log {keys.verifier()}", f"witness clock {keys.clock_key()}"]
     lines += [f"witness {one.name} {one.key} {one.address}" for one in made]
     parties = " ".join(party.id for party in agreement.parties)
     lines += [f"group international any {_UN}", f"group final all {parties} international", "quorum final"]
-    draft = folder / _FOLDER / "policy.new"
+    draft = folder / WITNESSES / "policy.new"
     draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    draft.replace(folder / _FOLDER / "policy")
+    draft.replace(folder / WITNESSES / "policy")
     return tuple(made)
 
 
 @contextmanager
 def running(witnesses: Sequence[DemoWitness], *, host: str, port: int) -> Iterator[None]:
     """All of them run for as long as the block lasts, and end with it."""
-    with ExitStack() as all_of_them:
-        for number, one in enumerate(witnesses):
-            # The second party's program comes by a name; the others by the number of the machine.
-            known_as = host if host not in ("127.0.0.1", "localhost") else SPLIT_HOST if number == 1 else "127.0.0.1"
-            server = f"http://[{known_as}]:{port}" if ":" in known_as else f"http://{known_as}:{port}"
-            all_of_them.enter_context(_run(one, witnesses, log=f"{server}/log"))
+    keepers = []
+    for number, one in enumerate(witnesses):
+        # The second party's program comes by a name; the others by the number of the machine.
+        known_as = host if host not in ("127.0.0.1", "localhost") else SPLIT_HOST if number == 1 else "127.0.0.1"
+        server = f"http://[{known_as}]:{port}" if ":" in known_as else f"http://{known_as}:{port}"
+        keepers.append(_Keeper(one, _words(one, witnesses, log=f"{server}/log")))
+    for keeper in keepers:
+        keeper.hold.unlink(missing_ok=True)  # of a demo that ended while it was held
+        keeper.begin()
+    for keeper in keepers:
+        keeper.start()
+    try:
         yield
+    finally:
+        for keeper in keepers:
+            keeper.stopped.set()
+        for keeper in keepers:
+            keeper.join()
 
 
-@contextmanager
-def _run(one: DemoWitness, witnesses: Sequence[DemoWitness], *, log: str) -> Iterator[None]:
+class _Keeper(threading.Thread):
+    """Keeps one witness running, but while somebody asks that none of them does."""
+
+    def __init__(self, one: DemoWitness, words: Sequence[str]) -> None:
+        super().__init__(daemon=True)
+        self.one, self.words, self.stopped = one, words, threading.Event()
+        self.hold, self.marker = one.folder.parent / HOLD, one.folder / RUNNING
+
+    def begin(self) -> None:
+        """Start it. The first time that is before the server forks: a fork in the midst of it would never let go."""
+        self.marker.touch()
+        with (self.one.folder / "said").open("ab") as said:
+            self.process = subprocess.Popen(  # noqa: S603 - no part of it is from outside
+                [sys.executable, "-c", _PROGRAM, *self.words], stdout=said, stderr=said, env=_ENVIRONMENT
+            )
+
+    def end(self) -> None:
+        """End it; what it remembers lasts, whenever that is."""
+        self.process.kill()
+        self.process.wait()
+        self.marker.unlink(missing_ok=True)
+
+    def run(self) -> None:
+        """End it while somebody asks for that, and start it again; also where it ended by itself."""
+        while not self.stopped.wait(_PAUSE_S):
+            runs = self.marker.exists()
+            if runs and (self.hold.exists() or self.process.poll() is not None):
+                self.end()
+            elif not runs and not self.hold.exists():
+                self.begin()
+        self.end()
+
+
+def _words(one: DemoWitness, witnesses: Sequence[DemoWitness], *, log: str) -> list[str]:
     words = ["witness", "serve", log, "--send", "--every", LOOK_EVERY, "--stalled-after", STALLED_AFTER]
     words += ["--policy", str(one.folder.parent / "policy"), "--key", str(one.folder / "key")]
     words += ["--memory", str(one.folder / "memory"), "--listen", f"127.0.0.1:{one.port}"]
     for other in witnesses:
         if other != one:
             words += ["--peer", other.address]
-    with (one.folder / "said").open("ab") as said:
-        process = subprocess.Popen(  # noqa: S603 - no part of it is from outside
-            [sys.executable, "-c", _PROGRAM, *words], stdout=said, stderr=said, env={**os.environ, "no_proxy": "*"}
-        )
-        try:
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(_ENDING_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    return words
 
 
 def _witness(name: str, folder: Path, port: int) -> DemoWitness:
