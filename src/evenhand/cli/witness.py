@@ -102,7 +102,7 @@ def check(alarm: Path, policy_file: Path) -> None:
 @click.option("--memory", type=Place, required=True, help=say("witness.memory"))
 def keep(bundles: tuple[Path, ...], policy_file: Path, key_file: Path, memory: Path) -> None:
     """Check proofs that were handed to this party, hold their checkpoints against what was seen, and keep them."""
-    policy, worst = policy_at(policy_file), 0
+    policy, worst = rules_at(policy_file), 0
     home = home_from(policy, key_file, memory)
     for file in bundles:
         content = file.read_bytes()
