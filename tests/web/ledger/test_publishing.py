@@ -1,5 +1,6 @@
 """The log that is published: what it holds, that it keeps to what it signed, and whose cosignatures it takes."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -142,6 +143,21 @@ class TestCosignatures:
         publishing.take_cosignatures(cosigned(found, NORTH, SOUTH), AT)
 
         assert publishing.final_for(1).checkpoint.size == 2
+        assert NORTH.verifier not in publishing.newest().cosigned()
+
+    def test_of_a_history_that_was_signed_before_stay_as_evidence(self):
+        write(2)
+        publishing.take_cosignatures(cosigned(publishing.publish(AT), NORTH), AT)
+        without_triggers()
+        shutil.rmtree(publishing.folder() / "tile")
+        shutil.rmtree(publishing.folder() / "state")
+        (publishing.folder() / "checkpoint").unlink()
+        first, second = (Entry.objects.get(sequence=number).statement for number in (1, 2))
+        Entry.objects.filter(sequence=1).update(statement=second)
+        Entry.objects.filter(sequence=2).update(statement=first)
+        publishing.take_cosignatures(cosigned(publishing.publish(AT), SOUTH), AT)
+
+        assert len(list((publishing.folder() / "kept").iterdir())) == 2
         assert NORTH.verifier not in publishing.newest().cosigned()
 
     def test_of_a_stranger_are_refused(self):
