@@ -70,6 +70,12 @@ class Capability(StrEnum):
     """Act as the mechanism: register, notify, send teams, submit, release."""
     DECIDE_CASES = "decide-cases"
     """Sit in a commission or sub-committee: rule, vote, refer."""
+    SEE_DOCUMENTS = "see-documents"
+    """Every document of the library."""
+    SEE_RELEASED_DOCUMENTS = "see-released-documents"
+    """Documents of one's own organisation, those released to it, and those open to all."""
+    KEEP_DOCUMENTS = "keep-documents"
+    """Add documents for one's own organisation, put their heads right, have them read again, release them."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -81,6 +87,7 @@ _READER = _EVERYBODY | {
     Capability.SEE_OWN_REPORTS,
     Capability.SEE_RELEASED_EVIDENCE,
     Capability.SEE_RELEASED_CASES,
+    Capability.SEE_RELEASED_DOCUMENTS,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -91,6 +98,7 @@ _WATCH = _READER | {
     Capability.SEE_REPORTS,
     Capability.SEE_EVIDENCE,
     Capability.SEE_CASES,
+    Capability.SEE_DOCUMENTS,
 }
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -104,14 +112,16 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.HANDLE_EVIDENCE,
         Capability.OPEN_CASES,
         Capability.HANDLE_CASES,
+        Capability.KEEP_DOCUMENTS,
         Capability.SEE_LEDGER,
     },
-    Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
+    Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES, Capability.KEEP_DOCUMENTS},
     Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE},
-    Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES},
+    Role.LIAISON: _READER
+    | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.KEEP_DOCUMENTS},
     Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
-    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
+    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES, Capability.KEEP_DOCUMENTS},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -125,7 +135,13 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 """What each role may do. The only table of its kind."""
 
-_OUTSIDE = {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.DECIDE_CASES}
+_OUTSIDE = {
+    Capability.FILE_REPORTS,
+    Capability.MANAGE_DEVICES,
+    Capability.OPEN_CASES,
+    Capability.DECIDE_CASES,
+    Capability.KEEP_DOCUMENTS,
+}
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 

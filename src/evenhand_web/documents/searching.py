@@ -1,0 +1,67 @@
+"""Paragraphs by words, with what each database has for it; who may see what is part of the same query.
+
+SQLite: an FTS5 table beside the paragraphs. PostgreSQL: a GIN index over `to_tsvector`, asked through a function, since
+behind row-level security no index answers a text search; the function holds the same rule as the policies.
+Source: docs/methods/library.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from evenhand.documents.searching import Phrase
+from evenhand_web.documents.models import Document
+
+MOST = 2_000
+"""So many places are ranked; where there are more, the answer says so."""
+
+_SQLITE = """
+SELECT found, weight FROM (
+    SELECT passage.id AS found, bm25(documents_words) AS weight
+    FROM documents_words JOIN documents_paragraph passage ON passage.id = documents_words.rowid
+    WHERE documents_words MATCH %s AND passage.document_id IN ({visible})
+    LIMIT {most}
+) ORDER BY weight, found
+"""  # noqa: S608 - `visible` is SQL that Django wrote, `most` a number of ours
+_POSTGRESQL = "SELECT found FROM documents_matching(%s, %s, %s) ORDER BY weight DESC, found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Keys of the paragraphs found, best first, and whether there are more than were ranked."""
+
+    keys: tuple[int, ...]
+    more: bool
+
+
+def found_in(documents: QuerySet[Document], phrases: Sequence[Phrase], *, narrowed: bool) -> Found:
+    """The paragraphs of some documents in which every phrase stands.
+
+    Args:
+        documents: begins at `access.visible_documents`.
+        phrases: at least one.
+        narrowed: whether `documents` leaves out some that the actor may see.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            visible, values = documents.order_by().values("pk").query.sql_with_params()
+            cursor.execute(_SQLITE.format(visible=visible, most=MOST + 1), [_for_sqlite(phrases), *values])
+        else:
+            within = list(documents.order_by().values_list("pk", flat=True)) if narrowed else None
+            cursor.execute(_POSTGRESQL, [_for_postgresql(phrases), within, MOST + 1])
+        keys = tuple(row[0] for row in cursor.fetchall())
+    return Found(keys=keys[:MOST], more=len(keys) > MOST)
+
+
+def _for_sqlite(phrases: Sequence[Phrase]) -> str:
+    """FTS5, section 3: phrases in quotation marks, `*` behind one that may go on. Tokens are letters and digits only."""
+    return " AND ".join(f'"{" ".join(one.tokens)}"{"" if one.whole else " *"}' for one in phrases)
+
+
+def _for_postgresql(phrases: Sequence[Phrase]) -> str:
+    """PostgreSQL 16, 8.11.2: lexemes in quotation marks, `<->` between neighbours, `:*` behind one that may go on."""
+    return " & ".join(
+        "(" + " <-> ".join(f"'{token}'" for token in one.tokens) + ("" if one.whole else ":*") + ")" for one in phrases
+    )
