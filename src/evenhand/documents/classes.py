@@ -18,7 +18,7 @@ _BY_TITLE = (
     (r"\breports?\b|\brapports?\b|تقرير|报告|доклад|\binforme", "report"),
     (r"\bplans?\b|خطة|计划|план\b|行动计划", "plan"),
     (r"\bagreements?\b|\baccords?\b|اتفاق|协定|协议|соглашени|\bacuerdos?\b|\bprotocol|بروتوكول|议定书", "agreement"),
-    (r"\bresolutions?\b|\brésolutions?\b|قرار|决议|резолюци|\bresoluci", "resolution"),
+    (r"^(?:resolution|résolution|القرار|قرار|第\s*\d+\s*[(（]\d{4}[)）]\s*号决议|резолюци|resoluci)", "resolution"),
     (r"\bstatements?\b|\bdéclarations?\b|\bcommuni\w+\b|بيان|声明|заявлени|\bdeclaraci", "statement"),
 )
 _VERSION = re.compile(r"/((?:Corr|Rev)\.\d+)(?=/|$)", re.I)

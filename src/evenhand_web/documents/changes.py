@@ -7,7 +7,9 @@ from typing import Any
 from evenhand_web.documents.passages import Passage, Result, passages_of
 
 
-def changes_between(before: Result, after: Result, heads: tuple[Mapping[str, str], Mapping[str, str]]) -> dict[str, Any]:
+def changes_between(
+    before: Result, after: Result, heads: tuple[Mapping[str, str], Mapping[str, str]]
+) -> dict[str, Any]:
     """What changed; {} where nothing did.
 
     Args:
@@ -42,6 +44,8 @@ def _by_key(result: Result) -> dict[str, Passage]:
 
 
 def _counted(before: Result, after: Result, what: str, names: tuple[str, ...]) -> dict[str, int]:
-    old, new = (Counter(tuple(str(one[name]) for name in names) for one in side.document[what]) for side in (before, after))
+    old, new = (
+        Counter(tuple(str(one[name]) for name in names) for one in side.document[what]) for side in (before, after)
+    )
     found = {"added": (new - old).total(), "gone": (old - new).total()}
     return {name: count for name, count in found.items() if count}

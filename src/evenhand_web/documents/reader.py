@@ -14,8 +14,8 @@ from evenhand_web.evidence import sandbox
 STOPPED = ProblemKind(
     code="documents.reading-stopped",
     blame="caller",
-    message="Reading {name} took more than {most_s} seconds or {most_mb} megabytes of memory and was stopped. Split the "
-    "file, or save it as text, and add that.",
+    message="Reading {name} took more than {most_s} seconds or {most_mb} megabytes of memory and was stopped. "
+    "Split the file, or save it as text, and add that.",
 )
 FAILED = ProblemKind(
     code="documents.reading-failed",

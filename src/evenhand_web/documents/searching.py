@@ -24,7 +24,7 @@ SELECT found, weight FROM (
     WHERE documents_words MATCH %s AND passage.document_id IN ({visible})
     LIMIT {most}
 ) ORDER BY weight, found
-"""  # noqa: S608 - `visible` is SQL that Django wrote, `most` a number of ours
+"""
 _POSTGRESQL = "SELECT found FROM documents_matching(%s, %s, %s) ORDER BY weight DESC, found"
 
 
@@ -56,7 +56,7 @@ def found_in(documents: QuerySet[Document], phrases: Sequence[Phrase], *, narrow
 
 
 def _for_sqlite(phrases: Sequence[Phrase]) -> str:
-    """FTS5, section 3: phrases in quotation marks, `*` behind one that may go on. Tokens are letters and digits only."""
+    """FTS5, section 3: phrases in quotation marks, `*` behind one that may go on."""
     return " AND ".join(f'"{" ".join(one.tokens)}"{"" if one.whole else " *"}' for one in phrases)
 
 

@@ -1,7 +1,7 @@
 """The process that reads one hostile document: `python -m evenhand_web.documents.worker FD`.
 
-It is given the file as an open descriptor. Once all tables are loaded it gives up the right to open anything at all, and
-only then reads the first byte. Its answer on standard output is one JSON object:
+It is given the file as an open descriptor. Once all tables are loaded it gives up the right to open anything at all,
+and only then reads the first byte. Its answer on standard output is one JSON object:
 
 * `document`: what `evenhand.documents.output.read_document` finds;
 * `lines`: page and text of every line of the source, the first one being line 1;

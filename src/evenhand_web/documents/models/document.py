@@ -77,9 +77,7 @@ class DocumentRelease(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=["document", "organisation"], name="document_released_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["document", "organisation"], name="document_released_once"),)
 
     def __str__(self) -> str:
         return f"{self.document_id} → {self.organisation}"

@@ -1,4 +1,4 @@
-"""What is searched and walked through: headings, paragraphs and footnotes in their order. Made again with each reading."""
+"""What is searched: headings, paragraphs and footnotes in their order. Made again with each reading."""
 
 from django.db import models
 
