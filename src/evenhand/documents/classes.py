@@ -39,6 +39,8 @@ def kind_of(symbols: Iterable[str], titles: Iterable[str | None]) -> str:
 
     >>> kind_of(["S/RES/2510 (2020)"], []), kind_of([], ["Report on the plan", "Letter dated"]), kind_of([], [None])
     ('resolution', 'report', 'other')
+    >>> kind_of([], ["停火协定行动计划"])
+    'plan'
     """
     joined = " ".join(symbols)
     for pattern, kind in _BY_SYMBOL:
@@ -47,7 +49,8 @@ def kind_of(symbols: Iterable[str], titles: Iterable[str | None]) -> str:
     for title in filter(None, titles):
         places = [(found.start(), kind) for pattern, kind in _BY_TITLE if (found := re.search(pattern, title, re.I))]
         if places:
-            return min(places)[1]
+            # In Chinese the noun comes last: "plan of action for the agreement" is 协定行动计划.
+            return max(places)[1] if re.search(r"[\u4e00-\u9fff]", title) else min(places)[1]
     return "other"
 
 

@@ -83,8 +83,10 @@ def _likeness(one: _Seen, other: _Seen, *, same_language: bool) -> float:
     if one.kind != other.kind:
         return -9.0
     score = 0.6 + min(one.length, other.length) / max(one.length, other.length, 1.0)
-    if one.number and other.number and one.number.isdigit() == other.number.isdigit():
-        score += 3.0 if one.number == other.number else -1.5
+    if one.number and one.number == other.number:
+        score += 3.0
+    elif one.number.isdigit() and other.number.isdigit():
+        score -= 1.5
     if one.figures or other.figures:
         score += 1.5 * len(one.figures & other.figures) / len(one.figures | other.figures) - 0.5
     if same_language:

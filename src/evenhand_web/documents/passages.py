@@ -41,6 +41,14 @@ class Passage:
     subitems: tuple[tuple[str, str, int], ...] = ()
     """Marker, text, level."""
 
+    @property
+    def whole(self) -> str:
+        """The text with the markers of its sub-items, as people read it."""
+        if not self.subitems:
+            return self.text
+        end = len(self.text) - sum(len(text) + 1 for _marker, text, _level in self.subitems)
+        return "\n".join([self.text[: max(end, 0)], *(f"{marker} {text}" for marker, text, _level in self.subitems)])
+
 
 def result_of(digest: str) -> Result:
     """What a reading found; the content of a digest never changes, so the last ones are kept at hand.

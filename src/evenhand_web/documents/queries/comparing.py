@@ -94,14 +94,14 @@ def _state(pair: Pair, *, same_language: bool) -> str:
     if pair.left is None or pair.right is None:
         return "right-only" if pair.left is None else "left-only"
     if same_language:
-        return "same" if pair.left.text == pair.right.text else "differs"
+        return "same" if pair.left.whole == pair.right.whole else "differs"
     return "figures" if pair.figures_differ else "same"
 
 
 def _row(pair: Pair, state: str) -> PairRow:
     marks: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
     if state == "differs" and pair.left and pair.right:
-        marks = _differences(pair.left.text, pair.right.text)
+        marks = _differences(pair.left.whole, pair.right.whole)
     return PairRow(left=_side(pair.left, marks[0]), right=_side(pair.right, marks[1]), state=state)
 
 
@@ -118,4 +118,4 @@ def _differences(one: str, other: str) -> tuple[list[tuple[int, int]], list[tupl
 def _side(passage: Passage | None, marks: list[tuple[int, int]]) -> Side | None:
     if passage is None:
         return None
-    return Side(key=passage.key, kind=passage.kind, number=passage.number, segments=cut(passage.text, marks=marks))
+    return Side(key=passage.key, kind=passage.kind, number=passage.number, segments=cut(passage.whole, marks=marks))

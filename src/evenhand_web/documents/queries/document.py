@@ -134,7 +134,7 @@ def document_page(actor: Actor, document_id: str, wanted: Wanted, *, language: s
     passages = passages_of(result)
     text = tuple(one for one in passages if one.kind != "footnote")
     page_number = wanted.page or _page_with(text, wanted.source)
-    wrong = _wrong(result, document, language)
+    wrong = wrong_in(result, document, language)
     rows = _Rows(actor, document, result, wrong, wanted.q)
     shown = page_of(text, page_number, rows.row, per_page=PER_PAGE)
     marks = {number for row in shown.rows for number in row.passage.notes}
@@ -200,7 +200,7 @@ def source_of(result: Result, wanted: Wanted) -> Source | None:
     first = max(1, passage.line_from - _AROUND)
     last = min(len(result.lines), passage.line_to + _AROUND, first + _MOST_LINES)
     inner = [text for _page, text in result.lines[passage.line_from - 1 : passage.line_to]]
-    exact = places_in_lines(inner, _sought(result, passage, wanted.item))
+    exact = places_in_lines(inner, _sought(result, passage, wanted.item)) or places_in_lines(inner, passage.text)
     lines = []
     for number in range(first, last + 1):
         page, text = result.lines[number - 1]
@@ -294,7 +294,8 @@ def all_duties(document: Mapping[str, Any]) -> tuple[DutyRow, ...]:
     return tuple(row for rows in _duties(document).values() for row in rows)
 
 
-def _wrong(result: Result, document: Document, language: str) -> tuple[WrongRow, ...]:
+def wrong_in(result: Result, document: Document, language: str) -> tuple[WrongRow, ...]:
+    """Everything that seems wrong in the text, in the words of the page's language."""
     keys = {one.key for one in passages_of(result)}
     found = []
     for number, one in enumerate(result.document["anomalies"]):
@@ -304,9 +305,6 @@ def _wrong(result: Result, document: Document, language: str) -> tuple[WrongRow,
         sentence = words.wrong(one, language)
         found.append(WrongRow(item=f"a{number}", para=one["para"] if key in keys else "", url=url, sentence=sentence))
     return tuple(found)
-
-
-wrong_in = _wrong
 
 
 def _facts(found: Mapping[str, Any], document: Document) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-// Adding documents with progress, and reading what waits one after another. Without this file every form works as it is.
+// Adding documents with progress, reading what waits one after another, showing the source. Without this file every form works as it is.
 
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -62,3 +62,10 @@ async function readAll(box) {
 }
 
 for (const box of document.querySelectorAll("[data-reading-all]")) readAll(box);
+
+// On a phone the source stands below the text: what was asked for is brought into sight.
+document.addEventListener("htmx:afterSwap", () => {
+  const source = document.getElementById("source");
+  const { top, bottom } = source?.getBoundingClientRect() ?? {};
+  if (source && (top > window.innerHeight - 80 || bottom < 80)) source.scrollIntoView();
+});
