@@ -175,6 +175,8 @@ class TestTheWebRole:
             "cases_struck",
             "cases_interviewsource",
             "cases_interviewlook",
+            "documents_reading",
+            "documents_headversion",
         ],
     )
     def test_cannot_change_history(self, house, table, machine):
@@ -239,6 +241,7 @@ class TestAParty:
             ("intake_reportrelease", "report_id", south["report_id"]),
             ("incidents_release", "alert_id", south["alert_id"]),
             ("evidence_release", "evidence_id", south["evidence_id"]),
+            ("documents_documentrelease", "document_id", south["document_id"]),
         ):
             statement = f"INSERT INTO {table} ({key}, organisation_id, released_at) VALUES (%s, %s, now())"
             assert refused("liaison.north", statement, value, own), table
@@ -291,6 +294,31 @@ class TestAParty:
         with house.asked_by("liaison.north") as cursor:
             found = cursor.execute("SELECT identity -> 'source' ->> 'name' FROM intake_sourceidentity").fetchall()
         assert {name for (name,) in found if name} == {"Witness of north"}
+
+
+class TestTheSearchOfDocuments:
+    """Its function passes the policies by, and holds the same rule itself."""
+
+    QUERY = "SELECT {} FROM documents_matching('''minefield''', NULL, 999)"
+
+    @pytest.mark.parametrize("actor", ACTORS)
+    def test_finds_for_each_actor_what_they_may_read_alone(self, house, actor):
+        with house.asked_by(actor) as cursor:
+            found = {row[0] for row in cursor.execute(self.QUERY.format("found"))}
+        reached = house.world["reach"][actor]
+        assert found <= {int(key) for key in reached["documents_paragraph"]}
+        assert len(found) == len(reached["documents_document"])
+
+    def test_finds_nothing_where_nobody_asks(self, house):
+        with house.asked_by(None) as cursor:
+            assert cursor.execute(self.QUERY.format("count(*)")).fetchone() == (0,)
+
+    def test_finds_words_by_their_index(self, house):
+        words = "to_tsvector('simple', search) @@ '''minefield'''::tsquery"
+        with psycopg.connect(house.owner) as connection:
+            connection.execute("SET enable_seqscan = off")
+            plan = connection.execute(f"EXPLAIN SELECT id FROM documents_paragraph WHERE {words}").fetchall()
+        assert "documents_words" in str(plan)
 
 
 class TestThePages:

@@ -17,6 +17,7 @@ from evenhand_web.agreements.services import adopt
 from evenhand_web.cases import services as cases
 from evenhand_web.desk import services as desk
 from evenhand_web.devices import services as devices
+from evenhand_web.documents import services as documents
 from evenhand_web.doors import keys
 from evenhand_web.doors.models import Gateway, Message, MessageFile, OfficeKey
 from evenhand_web.doors.services import bundles, gateways, triage
@@ -35,6 +36,7 @@ from unit.agreements import small
 from web.alerts import alerts
 from web.cases.conftest import COMPLAINT
 from web.conftest import NOW, ORGANISATIONS
+from web.documents import samples as document_samples
 from web.doors.samples import a_message, checked
 from web.evidence.samples import jpeg
 from web.incidents import stories
@@ -91,6 +93,7 @@ def build() -> World:
         things.update(key=checked(liaison), upload_id=_upload(liaison, things["report_id"]))
         offline_key(actor=liaison, now=NOW)
         things.update(_incident(side, liaison, actors) | _signing(liaison) | _case(side, actors))
+        things.update(_documents(side, liaison, actors["duty"]))
     _joined_incidents(actors)
     _of_the_mission(actors)
     south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
@@ -293,6 +296,20 @@ def _looked_into(mission: dict[str, Any], actors: dict[str, Actor]) -> None:
     for to, numbers in (("commission", (1,)), ("south", (1, 2))):
         cases.act(content=acts.Released(to=to, acts=numbers), **mission)
     cases.act(content=acts.Recalled(to="commission", acts=(1,)), **mission)
+
+
+def _documents(side: str, liaison: Actor, duty: Actor) -> dict[str, Any]:
+    """Two of the side's own, one of them put right; of the mission's one shown to it, one shown to it no longer."""
+    who: dict[str, Any] = {"actor": duty, "now": NOW}
+    own, second, shown, back = (
+        document_samples.kept(actor, document_samples.text(f"ST/{side.upper()}/2020/{n}"), f"{side}-{n}.txt")
+        for n, actor in enumerate((liaison, liaison, duty, duty))
+    )
+    documents.correct(document_id=own.pk, values={"title": f"Of {side}"}, reason="", actor=liaison, now=NOW)
+    for document in (shown, back):
+        documents.release(document_id=document.pk, organisation=side, **who)
+    documents.recall(document_id=back.pk, organisation=side, **who)
+    return {"document_id": own.pk, "other_id": second.pk}
 
 
 def _doors(actors: dict[str, Actor]) -> dict[str, Any]:

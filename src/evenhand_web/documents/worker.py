@@ -10,9 +10,12 @@ and only then reads the first byte. Its answer on standard output is one JSON ob
 or, where the file cannot be read, `problem` with code and details.
 """
 
+import codecs
+import io
 import json
 import os
 import sys
+import zipfile
 from importlib.resources import files
 from typing import Any
 
@@ -77,13 +80,22 @@ def read(content: bytes) -> dict[str, Any]:
 
 def _load_everything() -> None:
     """All tables and codecs, before nothing can be opened any more."""
-    for encoding in (*CANDIDATES, "utf-8-sig", "utf-16", "cp437"):
-        b"".decode(encoding)
+    for encoding in (*CANDIDATES, "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp437", "latin-1", "gbk", "big5"):
+        codecs.lookup(encoding)
     for entry in files("evenhand.documents").joinpath("library").iterdir():
         table(entry.name.removesuffix(".yaml"))
     anomaly("section-missing", "heading", before="I", after="III").message()
     for language in LANGUAGES:
         read_document(_SAMPLE, language)
+    document_text(_small_docx())
+    document_text(b"<html><p>x</p></html>")
+
+
+def _small_docx() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<document/>")
+    return out.getvalue()
 
 
 if __name__ == "__main__":

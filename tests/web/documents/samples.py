@@ -1,6 +1,8 @@
 """Small documents, and having them read without a process of their own."""
 
+import io
 import json
+import zipfile
 
 from evenhand_web.accounts.access import Actor
 from evenhand_web.documents import services, worker
@@ -58,6 +60,14 @@ Distr.: General
 
 2. 双方应报告排雷情况。
 """.encode()
+
+
+def zipped(document: bytes) -> bytes:
+    """A DOCX with this main part."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", document)
+    return out.getvalue()
 
 
 def kept(actor: Actor, content: bytes, name: str = "agreement.txt") -> Document:

@@ -1,10 +1,8 @@
 """The reading process: what it may do, and what becomes of the server when it is given something hostile."""
 
-import io
 import json
 import subprocess
 import sys
-import zipfile
 from contextlib import ExitStack
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from evenhand.foundation.problems import Problem
 from evenhand_web.documents import reader, worker
 from evenhand_web.evidence import sandbox
+from simulators.documents import docx, pdf
 from web.documents import samples
 
 
@@ -27,22 +26,25 @@ def given(tmp_path):
         yield make
 
 
-def docx_bomb() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"<w>" + b" " * 150_000_000 + b"</w>")
-    return out.getvalue()
-
-
 class TestReader:
-    @pytest.mark.parametrize("content", [samples.text(), samples.ARABIC, samples.CHINESE], ids=["en", "ar", "zh"])
+    @pytest.mark.parametrize(
+        "content",
+        [
+            pytest.param(samples.text(), id="text"),
+            pytest.param(samples.ARABIC, id="arabic"),
+            pytest.param(samples.CHINESE.decode().encode("gb18030"), id="chinese-in-gb18030"),
+            pytest.param(docx("<w:t>1. The Parties shall withdraw within 90 days.</w:t>"), id="docx"),
+            pytest.param(b"<!doctype html><html><body><p>1. The Parties shall go.</p></body></html>", id="html"),
+            pytest.param(pdf(("1. The Parties shall withdraw within 90 days.",)), id="pdf"),
+        ],
+    )
     def test_finds_in_its_process_what_it_finds_here(self, given, content):
         raw, found = reader.read(given(content), name="a.txt")
         assert found == json.loads(json.dumps(worker.read(content)))
         assert json.loads(raw) == found
 
     def test_an_unpacked_giant_is_refused_with_its_problem(self, given):
-        _raw, found = reader.read(given(docx_bomb()), name="a.docx")
+        _raw, found = reader.read(given(samples.zipped(b"<w>" + b" " * 150_000_000 + b"</w>")), name="a.docx")
         assert found["problem"]["code"] == "documents.unreadable-docx"
 
     @pytest.mark.parametrize(
