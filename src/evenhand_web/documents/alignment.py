@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.documents.searching import words_of
+from evenhand.documents.fulltext import words_of
 from evenhand.documents.tables import ascii_digits
 from evenhand_web.documents.passages import Passage
 

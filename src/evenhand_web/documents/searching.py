@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from evenhand.documents.searching import Phrase
+from evenhand.documents.fulltext import Phrase
 from evenhand_web.documents.models import Document
 
 MOST = 2_000

@@ -19,7 +19,7 @@ class Paragraph(models.Model):
     """As printed."""
     text = models.TextField()
     search = models.TextField()
-    """Its words as `evenhand.documents.searching` keeps them."""
+    """Its words as `evenhand.documents.fulltext` keeps them."""
 
     class Meta:
         ordering = ("document", "place")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evenhand.documents.searching import asked, marked
+from evenhand.documents.fulltext import asked, marked
 from evenhand_web.accounts.access import Actor
 from evenhand_web.accounts.queries import other_organisations
 from evenhand_web.documents import access, links, words

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from evenhand.documents.searching import Phrase, asked, excerpt, marked
+from evenhand.documents.fulltext import Phrase, asked, excerpt, marked
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.documents import access, words
 from evenhand_web.documents.filters import Filters, narrowed

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from evenhand.documents.searching import kept as words_kept
+from evenhand.documents.fulltext import kept as words_kept
 from evenhand.foundation.problems import Problem
 from evenhand_web.accounts.access import Actor
 from evenhand_web.documents import heads, reader

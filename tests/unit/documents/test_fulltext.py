@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.documents.searching import asked, excerpt, kept, marked, words_of
+from evenhand.documents.fulltext import asked, excerpt, kept, marked, words_of
 
 
 def found(text: str, query: str) -> list[str]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": None, "ё": "е",
@@ -74,6 +75,7 @@ def kept(text: str) -> str:
     return " ".join(one.token for one in words_of(text))
 
 
+@lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
     """A word without case, accents, vowel signs, articles and its commonest endings.
 
@@ -103,7 +105,7 @@ def asked(query: str) -> tuple[Phrase, ...]:
     >>> asked('S/2020/832 "joint commission"')
     (Phrase(tokens=('s', '2020', '832'), whole=False), Phrase(tokens=('joint', 'commission'), whole=True))
     >>> asked("停火")
-    (Phrase(tokens=('停火',), whole=False),)
+    (Phrase(tokens=('停火',), whole=True),)
     >>> asked(" ... ")
     ()
     """
@@ -111,7 +113,7 @@ def asked(query: str) -> tuple[Phrase, ...]:
     for quoted, plain in re.findall(r"[\"“«](.+?)[\"”»]|(\S+)", query[:400]):
         tokens = _tokens(quoted or plain)
         if tokens:
-            found.append(Phrase(tokens=tokens, whole=bool(quoted) and not _WIDE.search(tokens[-1])))
+            found.append(Phrase(tokens=tokens, whole=_is_whole(tokens[-1], quoted=bool(quoted))))
     return tuple(found[:_MOST_WORDS])
 
 
@@ -157,6 +159,13 @@ def _tokens(text: str) -> tuple[str, ...]:
         for at, one in enumerate(words)
         if not (_WIDE.match(one.token) and len(one.token) == 1 and at and words[at - 1].end == one.end)
     )
+
+
+def _is_whole(token: str, *, quoted: bool) -> bool:
+    """Whether a word cannot go on: two signs of Chinese, two letters, and what ends a quotation."""
+    if _WIDE.match(token):
+        return len(token) > 1
+    return quoted or len(token) <= 2
 
 
 def _spans(words: Sequence[Word], phrase: Phrase) -> Iterable[tuple[int, int]]:
