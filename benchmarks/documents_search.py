@@ -162,6 +162,11 @@ def main() -> None:
 
         django.setup()
         measure(chosen.paragraphs, chosen.times, "evenhand_pages" if chosen.on == "postgresql" else "")
+        from django.db import connection
+
+        connection.close()
+        if chosen.on == "postgresql":
+            connection.close_pool()
 
 
 if __name__ == "__main__":

@@ -18,12 +18,9 @@ MOST = 2_000
 """So many places are ranked; where there are more, the answer says so."""
 
 _SQLITE = """
-SELECT found, weight FROM (
-    SELECT passage.id AS found, bm25(documents_words) AS weight
-    FROM documents_words JOIN documents_paragraph passage ON passage.id = documents_words.rowid
-    WHERE documents_words MATCH %s AND passage.document_id IN ({visible})
-    LIMIT {most}
-) ORDER BY weight, found
+SELECT passage.id, passage.search
+FROM documents_words CROSS JOIN documents_paragraph passage ON passage.id = documents_words.rowid
+WHERE documents_words MATCH %s AND passage.document_id IN ({visible}) LIMIT {most}
 """
 _POSTGRESQL = "SELECT found FROM documents_matching(%s, %s, %s) ORDER BY weight DESC, found"
 
@@ -48,11 +45,19 @@ def found_in(documents: QuerySet[Document], phrases: Sequence[Phrase], *, narrow
         if connection.vendor == "sqlite":
             visible, values = documents.order_by().values("pk").query.sql_with_params()
             cursor.execute(_SQLITE.format(visible=visible, most=MOST + 1), [_for_sqlite(phrases), *values])
+            rows = sorted(cursor.fetchall(), key=lambda row: (-_weight(row[1], phrases), row[0]))
         else:
             within = list(documents.order_by().values_list("pk", flat=True)) if narrowed else None
             cursor.execute(_POSTGRESQL, [_for_postgresql(phrases), within, MOST + 1])
-        keys = tuple(row[0] for row in cursor.fetchall())
+            rows = cursor.fetchall()
+    keys = tuple(row[0] for row in rows)
     return Found(keys=keys[:MOST], more=len(keys) > MOST)
+
+
+def _weight(search: str, phrases: Sequence[Phrase]) -> float:
+    """How much of a passage is what was asked for. FTS5's own bm25 looks at every place of a word to weigh one."""
+    times = sum(f" {search}".count(f" {' '.join(one.tokens)}") * len(one.tokens) for one in phrases)
+    return times / (search.count(" ") + 12)
 
 
 def _for_sqlite(phrases: Sequence[Phrase]) -> str:

@@ -64,8 +64,8 @@ async function readAll(box) {
 for (const box of document.querySelectorAll("[data-reading-all]")) readAll(box);
 
 // On a phone the source stands below the text: what was asked for is brought into sight.
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterRequest", () => setTimeout(() => {
   const source = document.getElementById("source");
   const { top, bottom } = source?.getBoundingClientRect() ?? {};
   if (source && (top > window.innerHeight - 80 || bottom < 80)) source.scrollIntoView();
-});
+}, 50));
