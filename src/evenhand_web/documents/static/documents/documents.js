@@ -64,7 +64,7 @@ async function readAll(box) {
 for (const box of document.querySelectorAll("[data-reading-all]")) readAll(box);
 
 // On a phone the source stands below the text: what was asked for is brought into sight.
-document.addEventListener("htmx:afterRequest", () => setTimeout(() => {
+document.addEventListener("htmx:after:swap", () => setTimeout(() => {
   const source = document.getElementById("source");
   const { top, bottom } = source?.getBoundingClientRect() ?? {};
   if (source && (top > window.innerHeight - 80 || bottom < 80)) source.scrollIntoView();
