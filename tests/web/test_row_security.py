@@ -15,7 +15,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from evenhand.documents.fulltext import asked, kept
 from evenhand_web.accounts.row_security import UNPROTECTED
+from evenhand_web.documents.searching import for_postgresql
 from simulators import postgresql
 from web.reach import REACH
 
@@ -309,12 +311,28 @@ class TestTheSearchOfDocuments:
         assert found <= {int(key) for key in reached["documents_paragraph"]}
         assert len(found) == len(reached["documents_document"])
 
+    @pytest.mark.parametrize(
+        ("text", "query"),
+        [
+            pytest.param("والأسلحة الثقيلة", "الاسلحة", id="arabic"),
+            pytest.param("开放沿海公路", "沿海公路", id="chinese"),
+            pytest.param("开放沿海公路", "公", id="one-chinese-sign"),
+            pytest.param("соглашением сторон", '"соглашения стороны"', id="russian-side-by-side"),
+            pytest.param("see S/2020/832.", "S/2020/832", id="symbol"),
+        ],
+    )
+    def test_finds_every_language_as_sqlite_does(self, house, text, query):
+        with psycopg.connect(house.owner) as connection:
+            asked_for = "SELECT to_tsvector('simple', %s) @@ %s::tsquery"
+            found = connection.execute(asked_for, [kept(text), for_postgresql(asked(query))]).fetchone()
+        assert found == (True,)
+
     def test_finds_nothing_where_nobody_asks(self, house):
         with house.asked_by(None) as cursor:
             assert cursor.execute(self.QUERY.format("count(*)")).fetchone() == (0,)
 
     def test_finds_words_by_their_index(self, house):
-        words = "to_tsvector('simple', search) @@ '''minefield'''::tsquery"
+        words = "words @@ '''minefield'''::tsquery"
         with psycopg.connect(house.owner) as connection:
             connection.execute("SET enable_seqscan = off")
             plan = connection.execute(f"EXPLAIN SELECT id FROM documents_paragraph WHERE {words}").fetchall()

@@ -48,7 +48,7 @@ def found_in(documents: QuerySet[Document], phrases: Sequence[Phrase], *, narrow
             rows = sorted(cursor.fetchall(), key=lambda row: (-_weight(row[1], phrases), row[0]))
         else:
             within = list(documents.order_by().values_list("pk", flat=True)) if narrowed else None
-            cursor.execute(_POSTGRESQL, [_for_postgresql(phrases), within, MOST + 1])
+            cursor.execute(_POSTGRESQL, [for_postgresql(phrases), within, MOST + 1])
             rows = cursor.fetchall()
     keys = tuple(row[0] for row in rows)
     return Found(keys=keys[:MOST], more=len(keys) > MOST)
@@ -65,7 +65,7 @@ def _for_sqlite(phrases: Sequence[Phrase]) -> str:
     return " AND ".join(f'"{" ".join(one.tokens)}"{"" if one.whole else " *"}' for one in phrases)
 
 
-def _for_postgresql(phrases: Sequence[Phrase]) -> str:
+def for_postgresql(phrases: Sequence[Phrase]) -> str:
     """PostgreSQL 16, 8.11.2: lexemes in quotation marks, `<->` between neighbours, `:*` behind one that may go on."""
     return " & ".join(
         "(" + " <-> ".join(f"'{token}'" for token in one.tokens) + ("" if one.whole else ":*") + ")" for one in phrases

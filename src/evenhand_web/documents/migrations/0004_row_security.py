@@ -31,8 +31,8 @@ def kept(table: str) -> str:
 # The rule stands within: what a document's policy says, for the function passes policies by.
 MATCHING = f"""
 SELECT hit.id, ts_rank(hit.words, asked::tsquery) FROM (
-    SELECT passage.id, to_tsvector('simple', passage.search) AS words FROM documents_paragraph passage
-    WHERE to_tsvector('simple', passage.search) @@ asked::tsquery
+    SELECT passage.id, passage.words FROM documents_paragraph passage
+    WHERE passage.words @@ asked::tsquery
     AND (within IS NULL OR passage.document_id = ANY(within))
     AND EXISTS (SELECT 1 FROM documents_document whole WHERE whole.document = passage.document_id AND {seen("whole")})
     LIMIT most
