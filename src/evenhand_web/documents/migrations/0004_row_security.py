@@ -33,7 +33,7 @@ MATCHING = f"""
 SELECT hit.id, ts_rank(hit.words, asked::tsquery) FROM (
     SELECT passage.id, passage.words FROM documents_paragraph passage
     WHERE passage.words @@ asked::tsquery
-    AND (within IS NULL OR passage.document_id = ANY(within))
+    AND (within IS NULL OR passage.document_id IN (SELECT unnest(within)))
     AND EXISTS (SELECT 1 FROM documents_document whole WHERE whole.document = passage.document_id AND {seen("whole")})
     LIMIT most
 ) hit"""
