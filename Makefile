@@ -28,8 +28,8 @@ spark: setup .tools/spark ## Apache Spark, for `evenhand watch --engine spark`
 	@.tools/uv/bin/uv pip install -q --python $(PY) --require-hashes -r requirements/spark.lock
 	@touch $@
 
-demo: setup ## build the demo workspace and serve it
-	@$(PY) -m evenhand_web.manage demo
+demo: setup ## build the demo workspace and serve it (DOCUMENTS=folder adds the files of a folder to its library)
+	@$(PY) -m evenhand_web.manage demo $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
 
 test: setup .tools/spark ## every test, browser, PostgreSQL and Mosquitto included
 	@tools/system.sh chromium postgresql mosquitto default-jdk-headless golang-go golang-golang-x-mod-dev fonts-noto-core fonts-noto-cjk gettext

@@ -195,6 +195,8 @@ def path_of(site, visit) -> Callable[[BrowserPage], str]:
         "own": ("liaison-gna", "/reports/", "[data-rows] [data-href]"),
         "case": ("duty", "/cases/?tab=closed", "[data-rows] [data-href]"),
         "mortar": ("liaison-lna", "/cases/?tab=all&state=party-comment", "[data-rows] [data-href]"),
+        "english": ("duty", "/documents/?language=en&kind=agreement", "[data-rows] [data-href]"),
+        "arabic": ("duty", "/documents/?language=ar&kind=agreement", "[data-rows] [data-href]"),
         "feed": ("duty", "/feeds/", "#files ~ * [data-href], [data-href*='/feeds/']"),
     }
 

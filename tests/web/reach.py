@@ -22,6 +22,9 @@ from evenhand_web.council.models import Version as CouncilVersion
 from evenhand_web.desk import access as desk
 from evenhand_web.desk.models import Shown, Tally
 from evenhand_web.devices.models import SerialSeen
+from evenhand_web.documents import access as documents
+from evenhand_web.documents.models import DocumentRelease, HeadVersion, Paragraph
+from evenhand_web.documents.models import Reading as DocumentReading
 from evenhand_web.doors import access as doors
 from evenhand_web.doors.models import Carried, MessageAct, MessageFile
 from evenhand_web.drafts import access as drafts
@@ -141,6 +144,18 @@ def tallies(actor: Actor) -> Iterable[Tally]:
 def gateways(actor: Actor) -> Iterable[Any]:
     """The administrator's; and by its label those see one who see the messages that it brought."""
     return doors.Gateway.objects.all() if actor.can(Capability.HANDLE_REPORTS) else doors.gateways(actor)
+
+
+def of_documents(rows: QuerySet[Any]) -> Reach:
+    return lambda actor: rows.filter(document__in=documents.visible_documents(actor))
+
+
+def document_releases(actor: Actor) -> Iterable[DocumentRelease]:
+    """All for those who see every document; else that it is shown to oneself, and to whom one's own are."""
+    found = DocumentRelease.objects.all()
+    if actor.can(Capability.SEE_DOCUMENTS):
+        return found
+    return found.filter(Q(organisation=actor.organisation_id) | Q(document__owner=actor.organisation_id))
 
 
 def all_incidents_or(rows: Rows, **own: str) -> Reach:
@@ -282,6 +297,11 @@ REACH: Mapping[str, Reach] = {
     "evidence_text": texts,
     "evidence_custodyact": lambda actor: CustodyAct.objects.filter(evidence__in=evidence.visible_evidence(actor)),
     "evidence_upload": lambda actor: Upload.objects.filter(user=actor.user_id, organisation=actor.organisation_id),
+    "documents_document": documents.visible_documents,
+    "documents_documentrelease": document_releases,
+    "documents_reading": of_documents(DocumentReading.objects.all()),
+    "documents_headversion": of_documents(HeadVersion.objects.all()),
+    "documents_paragraph": of_documents(Paragraph.objects.all()),
     "desk_item": lambda actor: {one.pk: one for one in [*desk.items_for(actor), *desk.own_items(actor)]}.values(),
     "desk_shown": own_or(Capability.SEE_REPORTS, Shown.objects.all(), organisation="organisation_id"),
     "desk_tally": tallies,

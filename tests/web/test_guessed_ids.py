@@ -57,6 +57,8 @@ IDS: Mapping[str, Any] = {
     "interview": "interview-none",
     "entry_id": hashlib.sha256(b"entry").hexdigest()[:32],
     "record_id": "meeting-none",
+    "document_id": "doc-" + hashlib.sha256(b"document").hexdigest()[:24],
+    "other_id": "doc-" + hashlib.sha256(b"other").hexdigest()[:24],
     "signing_key": hashlib.sha256(b"signing").hexdigest(),
 }
 """Nouns of the world whose ids can be guessed -> an id that nobody has."""
@@ -65,7 +67,7 @@ CHOICES: Mapping[str, Any] = {
     "as_format": "csv", "form": "csv", "kind": "preview", "what": "original", "language": "en", "form_id": "complaint",
     "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1",
     "step": "register", "register": "routes", "month": "2020-02", "record_kind": "meeting",
-    "tile": "tile/0/999", "alarm_id": "0" * 64, "part": 1,
+    "tile": "tile/0/999", "alarm_id": "0" * 64, "part": 1, "para": "1",
 }  # fmt: skip
 """What URLs take that is no id, or of which everybody may see all (agreements, forms)."""
 
@@ -92,6 +94,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "openrosa:collect-form": {"form": "complaint"}, "openrosa:collect-manifest": {"form": "complaint"},
     "forms:definition": {"digest": "0" * 64}, "evidence:record": {"as_format": "json"},
     "agreements:file": {"name": "agreement.yaml"}, "cases:act": {"kind": "commented"},
+    "documents:fetch": {"form": "json"},
 }  # fmt: skip
 """Choices of single URLs."""
 
@@ -129,6 +132,10 @@ BODIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "incident:act": tuple(
         {"verb": verb, "incident": "{incident_id}", "other": "{incident_id}", **REASON} for verb in INCIDENT_VERBS
     ),
+    "documents:act": tuple(
+        {"verb": verb, "title": "Mine now", **REASON}
+        for verb in ("read", "confirm", "correct", "release", "recall", "open", "close")
+    ),
     "cases:new": tuple(
         {"kind": "complaint", "allegation.en": "An attack.", "alleged": "south", "subjects": f"{kind}:{{{noun}}}"}
         for kind, noun in CASE_SUBJECTS.items()
@@ -163,7 +170,12 @@ COUNTED = ("intake_version", "intake_device", "intake_enrolment", "evidence_deri
            "doors_messagefile", "doors_gateway", "doors_officekey")  # fmt: skip
 """Tables with small numbers for keys."""
 
-PAIRS = {("evidence_id", "copy_id"), ("device_id", "enrolment_id"), ("case_id", "interview")}
+PAIRS = {
+    ("evidence_id", "copy_id"),
+    ("device_id", "enrolment_id"),
+    ("case_id", "interview"),
+    ("document_id", "other_id"),
+}
 """An id of one's own, and with it one of the other side."""
 
 
@@ -325,7 +337,7 @@ def test_the_other_side_does_see_them(world, db):
     client = Client()
     client.force_login(User.objects.get(username="liaison.south"))
     for name in ("reports:report", "incidents:alert", "evidence:item", "devices:phone", "doors:table",
-                 "incident:incident", "cases:case"):  # fmt: skip
+                 "incident:incident", "cases:case", "documents:document", "documents:compare"):  # fmt: skip
         kwargs = {kwarg: world.south[kwarg] for kwarg in chain(URLS[name])}
         assert client.get(reverse(name, kwargs=kwargs)).status_code == 200, name
     client.force_login(User.objects.get(username="secretary"))

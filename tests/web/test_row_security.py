@@ -15,7 +15,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from evenhand.documents.fulltext import asked, kept
 from evenhand_web.accounts.row_security import UNPROTECTED
+from evenhand_web.documents.searching import for_postgresql
 from simulators import postgresql
 from web.reach import REACH
 
@@ -177,6 +179,8 @@ class TestTheWebRole:
             "cases_struck",
             "cases_interviewsource",
             "cases_interviewlook",
+            "documents_reading",
+            "documents_headversion",
         ],
     )
     def test_cannot_change_history(self, house, table, machine):
@@ -241,6 +245,7 @@ class TestAParty:
             ("intake_reportrelease", "report_id", south["report_id"]),
             ("incidents_release", "alert_id", south["alert_id"]),
             ("evidence_release", "evidence_id", south["evidence_id"]),
+            ("documents_documentrelease", "document_id", south["document_id"]),
         ):
             statement = f"INSERT INTO {table} ({key}, organisation_id, released_at) VALUES (%s, %s, now())"
             assert refused("liaison.north", statement, value, own), table
@@ -293,6 +298,47 @@ class TestAParty:
         with house.asked_by("liaison.north") as cursor:
             found = cursor.execute("SELECT identity -> 'source' ->> 'name' FROM intake_sourceidentity").fetchall()
         assert {name for (name,) in found if name} == {"Witness of north"}
+
+
+class TestTheSearchOfDocuments:
+    """Its function passes the policies by, and holds the same rule itself."""
+
+    QUERY = "SELECT {} FROM documents_matching('''minefield''', NULL, 999)"
+
+    @pytest.mark.parametrize("actor", ACTORS)
+    def test_finds_for_each_actor_what_they_may_read_alone(self, house, actor):
+        with house.asked_by(actor) as cursor:
+            found = {row[0] for row in cursor.execute(self.QUERY.format("found"))}
+        reached = house.world["reach"][actor]
+        assert found <= {int(key) for key in reached["documents_paragraph"]}
+        assert len(found) == len(reached["documents_document"])
+
+    @pytest.mark.parametrize(
+        ("text", "query"),
+        [
+            pytest.param("والأسلحة الثقيلة", "الاسلحة", id="arabic"),
+            pytest.param("开放沿海公路", "沿海公路", id="chinese"),
+            pytest.param("开放沿海公路", "公", id="one-chinese-sign"),
+            pytest.param("соглашением сторон", '"соглашения стороны"', id="russian-side-by-side"),
+            pytest.param("see S/2020/832.", "S/2020/832", id="symbol"),
+        ],
+    )
+    def test_finds_every_language_as_sqlite_does(self, house, text, query):
+        with psycopg.connect(house.owner) as connection:
+            asked_for = "SELECT to_tsvector('simple', %s) @@ %s::tsquery"
+            found = connection.execute(asked_for, [kept(text), for_postgresql(asked(query))]).fetchone()
+        assert found == (True,)
+
+    def test_finds_nothing_where_nobody_asks(self, house):
+        with house.asked_by(None) as cursor:
+            assert cursor.execute(self.QUERY.format("count(*)")).fetchone() == (0,)
+
+    def test_finds_words_by_their_index(self, house):
+        words = "words @@ '''minefield'''::tsquery"
+        with psycopg.connect(house.owner) as connection:
+            connection.execute("SET enable_seqscan = off")
+            plan = connection.execute(f"EXPLAIN SELECT id FROM documents_paragraph WHERE {words}").fetchall()
+        assert "documents_words" in str(plan)
 
 
 class TestThePages:

@@ -22,6 +22,7 @@ from evenhand_web.cases import services as cases
 from evenhand_web.council import services as council
 from evenhand_web.desk import services as desk
 from evenhand_web.devices import services as devices
+from evenhand_web.documents import services as documents
 from evenhand_web.doors import keys
 from evenhand_web.doors.models import Gateway, Message, MessageFile, OfficeKey
 from evenhand_web.doors.services import bundles, gateways, triage
@@ -43,6 +44,7 @@ from unit.agreements import small
 from web.alerts import alerts
 from web.cases.conftest import COMPLAINT
 from web.conftest import NOW, ORGANISATIONS
+from web.documents import samples as document_samples
 from web.doors.samples import a_message, checked
 from web.evidence.samples import jpeg
 from web.incidents import stories
@@ -100,6 +102,7 @@ def build() -> World:
         offline_key(actor=liaison, now=NOW)
         things.update(_incident(side, liaison, actors) | _signing(liaison) | _case(side, actors))
         things.update(_register(liaison, actors["duty"]))
+        things.update(_documents(side, liaison, actors["duty"]))
     _joined_incidents(actors)
     _of_the_mission(actors)
     south |= _council(actors["secretary"])
@@ -350,6 +353,20 @@ def _council(secretary: Actor) -> dict[str, Any]:
         council.withdraw(record_id=f"meeting-{name}", reason="A mistake.", **who)
     written("again", 2, release=True, number="3")
     return {"record_id": "meeting-draft"}
+
+
+def _documents(side: str, liaison: Actor, duty: Actor) -> dict[str, Any]:
+    """Two of the side's own, one of them put right; of the mission's one shown to it, one shown to it no longer."""
+    who: dict[str, Any] = {"actor": duty, "now": NOW}
+    own, second, shown, back = (
+        document_samples.kept(actor, document_samples.text(f"ST/{side.upper()}/2020/{n}"), f"{side}-{n}.txt")
+        for n, actor in enumerate((liaison, liaison, duty, duty))
+    )
+    documents.correct(document_id=own.pk, values={"title": f"Of {side}"}, reason="", actor=liaison, now=NOW)
+    for document in (shown, back):
+        documents.release(document_id=document.pk, organisation=side, **who)
+    documents.recall(document_id=back.pk, organisation=side, **who)
+    return {"document_id": own.pk, "other_id": second.pk}
 
 
 def _doors(actors: dict[str, Actor]) -> dict[str, Any]:

@@ -80,6 +80,12 @@ class Capability(StrEnum):
     """What is released of the council's desk: meetings, mandates, reports that fall due."""
     KEEP_COUNCIL = "keep-council"
     """Write its records, drafts included; in the mission and in bodies, never for a party alone."""
+    SEE_DOCUMENTS = "see-documents"
+    """Every document of the library."""
+    SEE_RELEASED_DOCUMENTS = "see-released-documents"
+    """Documents of one's own organisation, those released to it, and those open to all."""
+    KEEP_DOCUMENTS = "keep-documents"
+    """Add documents for one's own organisation, put their heads right, have them read again, release them."""
     SEE_LEDGER = "see-ledger"
     SEE_WITNESSES = "see-witnesses"
     """How the witnesses of the record stand: everybody with a role, for it concerns all."""
@@ -97,6 +103,7 @@ _READER = _EVERYBODY | {
     Capability.SEE_RELEASED_CASES,
     Capability.SEE_RELEASED_REGISTERS,
     Capability.SEE_COUNCIL,
+    Capability.SEE_RELEASED_DOCUMENTS,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -108,6 +115,7 @@ _WATCH = _READER | {
     Capability.SEE_EVIDENCE,
     Capability.SEE_CASES,
     Capability.SEE_REGISTERS,
+    Capability.SEE_DOCUMENTS,
 }
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -122,18 +130,19 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.OPEN_CASES,
         Capability.HANDLE_CASES,
         Capability.WRITE_REGISTERS,
+        Capability.KEEP_DOCUMENTS,
         Capability.SEE_LEDGER,
     },
-    Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
+    Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES, Capability.KEEP_DOCUMENTS},
     Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE, Capability.WRITE_REGISTERS},
     Role.LIAISON: _READER
     | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES}
-    | {Capability.WRITE_REGISTERS},
+    | {Capability.WRITE_REGISTERS, Capability.KEEP_DOCUMENTS},
     Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES, Capability.WRITE_REGISTERS},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
     Role.SECRETARIAT: _READER
     | {Capability.TRY_CHANGES, Capability.WRITE_REGISTERS, Capability.KEEP_COUNCIL}
-    | {Capability.HAND_OVER},
+    | {Capability.HAND_OVER, Capability.KEEP_DOCUMENTS},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -156,6 +165,7 @@ _OUTSIDE = {
     Capability.KEEP_COUNCIL,
     Capability.WRITE_REGISTERS,
     Capability.HAND_OVER,  # the commission's secretariat; `capabilities_of` keeps it from the parties
+    Capability.KEEP_DOCUMENTS,
 }
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "evenhand_web.coverage",
     "evenhand_web.incidents",
     "evenhand_web.evidence",
+    "evenhand_web.documents",
     "evenhand_web.drafts",
     "evenhand_web.intake",
     "evenhand_web.forms",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("alerts/", include("evenhand_web.incidents.urls")),
     path("incidents/", include("evenhand_web.incidents.incident_urls")),
     path("agreements/", include("evenhand_web.agreements.urls")),
+    path("documents/", include("evenhand_web.documents.urls")),
     path("evidence/", include("evenhand_web.evidence.urls")),
     path("feeds/", include("evenhand_web.observations.urls")),
     path("coverage/", include("evenhand_web.coverage.urls")),

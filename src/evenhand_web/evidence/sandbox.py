@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO
@@ -60,10 +60,10 @@ def examine(file: BinaryIO, request: Mapping[str, Any]) -> Outcome:
         file: has a descriptor; read by the worker alone.
         request: arguments of `evenhand.evidence.examining.examine`.
     """
-    with _slot() as free:
+    with slot() as free:
         if not free:
             return Outcome(findings=(WAITING,))
-        raw, status = _run(file.fileno(), json.dumps(dict(request)).encode())
+        raw, status = run_worker(_COMMAND, file.fileno(), request, wall_s=WALL_S, most=_ANSWER_BYTES)
     if status in {worker.OUT_OF_MEMORY, -signal.SIGXCPU, -signal.SIGKILL}:
         return Outcome(findings=(finding("preview.stopped"),))
     if status == 0:
@@ -75,20 +75,30 @@ def examine(file: BinaryIO, request: Mapping[str, Any]) -> Outcome:
     return Outcome(findings=(finding("preview.failed"),))
 
 
-def _run(descriptor: int, request: bytes) -> tuple[bytes, int]:
-    """What the worker wrote (no more than is allowed), and how it ended; killed where it takes too long."""
-    command = [*_COMMAND, str(descriptor)]
+def run_worker(
+    program: Sequence[str], descriptor: int, request: Mapping[str, Any], *, wall_s: int, most: int
+) -> tuple[bytes, int]:
+    """What a worker wrote (no more than `most` bytes), and how it ended; killed where it takes longer than `wall_s`.
+
+    Args:
+        program: our own worker; its last argument will be the descriptor.
+        descriptor: the open file, read by the worker alone.
+        request: JSON values, on its standard input.
+        wall_s: seconds.
+        most: bytes.
+    """
+    command = [*program, str(descriptor)]
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "RUST_BACKTRACE": "0"}
     with subprocess.Popen(  # noqa: S603 - our own program, no word of which comes from outside
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pass_fds=(descriptor,),
         env=environment, cwd="/", start_new_session=True,
     ) as process:  # fmt: skip
-        alarm = threading.Timer(WALL_S, process.kill)
+        alarm = threading.Timer(wall_s, process.kill)
         alarm.start()
         try:
-            _feed(process, request)
-            raw = process.stdout.read(_ANSWER_BYTES + 1) if process.stdout else b""
-            if len(raw) > _ANSWER_BYTES:
+            _feed(process, json.dumps(dict(request)).encode())
+            raw = process.stdout.read(most + 1) if process.stdout else b""
+            if len(raw) > most:
                 process.kill()
             return raw, process.wait()
         finally:
@@ -129,7 +139,7 @@ def _picture(raw: bytes, at: int, facts: Mapping[str, Any]) -> tuple[Picture | N
 
 
 @contextmanager
-def _slot() -> Iterator[bool]:
+def slot() -> Iterator[bool]:
     """One of the few places for workers, waited for a while; False where none came free.
 
     A process that ends gives its place up.

@@ -5,13 +5,11 @@ it needs is loaded it gives up the right to open anything at all, file or socket
 
 The answer on standard output: length of the JSON in 8 bytes, the JSON, the preview, the thumbnail.
 
-Source: setrlimit(2), unshare(2), prctl(2); docs/methods/evidence.md says what this holds and what it does not.
+docs/methods/evidence.md says what this holds and what it does not.
 """
 
-import ctypes
 import json
 import os
-import resource
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +17,7 @@ from typing import Any
 from evenhand.evidence.examining import Examination, examine
 from evenhand.evidence.findings import to_json
 from evenhand.evidence.previews import Picture, load_everything
+from evenhand_web.evidence.confinement import close_off, limit
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_S = 30
@@ -26,47 +25,19 @@ OUT_OF_MEMORY = 3
 """Exit status of a worker that was refused memory."""
 
 _REQUEST_BYTES = 16 * 1024 * 1024
-_NO_NEW_PRIVILEGES, _NOT_DUMPABLE = 38, 4
-_NOBODY = 65534
-_NEW_USERS, _NEW_NETWORK, _NEW_IPC = 0x10000000, 0x40000000, 0x08000000
 
 
 def main() -> None:
     """Answer one request, then end."""
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CPU, CPU_S)
-    _limit(resource.RLIMIT_AS, MEMORY_BYTES)
+    limit(cpu_s=CPU_S, memory_bytes=MEMORY_BYTES)
     request = json.loads(sys.stdin.buffer.read(_REQUEST_BYTES))
     try:
         load_everything()
         with os.fdopen(int(sys.argv[1]), "rb") as content:
-            _close_off()
+            close_off()
             _answer(examine(content, **request))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
-
-
-def _close_off() -> None:
-    """From here on nothing can be opened: no file, no socket, no pipe, no program that needs a library."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    libc.prctl(_NOT_DUMPABLE, 0, 0, 0, 0)
-    # Where the system lets us: a network without so much as a loopback. Where not, the limit below does it alone.
-    if os.geteuid() == 0:
-        libc.unshare(_NEW_NETWORK | _NEW_IPC)
-        # The administrator could raise the limits again: nobody cannot.
-        os.setgroups([])
-        os.setgid(_NOBODY)
-        os.setuid(_NOBODY)
-    else:
-        libc.unshare(_NEW_USERS | _NEW_NETWORK | _NEW_IPC)
-    _limit(resource.RLIMIT_NPROC, 0)
-    _limit(resource.RLIMIT_NOFILE, 0)
-
-
-def _limit(what: int, most: int) -> None:
-    resource.setrlimit(what, (most, most))
 
 
 def _answer(found: Examination) -> None:

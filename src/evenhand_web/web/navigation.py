@@ -72,6 +72,11 @@ NAVIGATION = (
         label=_("Evidence"),
         capabilities=(Capability.SEE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE),
     ),
+    Entry(
+        url_name="documents:library",
+        label=_("Documents"),
+        capabilities=(Capability.SEE_DOCUMENTS, Capability.SEE_RELEASED_DOCUMENTS),
+    ),
     Entry(url_name="agreements:list", label=_("Agreements"), capabilities=(Capability.SEE_AGREEMENTS,)),
     Entry(url_name="council:desk", label=_("Council"), capabilities=(Capability.SEE_COUNCIL,)),
     Entry(url_name="observations:feeds", label=_("Feeds"), capabilities=(Capability.SEE_FEEDS,)),

@@ -97,9 +97,9 @@ class TestWorker:
     """What the worker may do is tried in a process that is closed off as it is."""
 
     def run(self, program: str) -> subprocess.CompletedProcess:
-        setup = "import resource, sys, os, socket\nfrom evenhand_web.evidence import worker\n"
-        setup += "worker._limit(resource.RLIMIT_FSIZE, 0); worker._limit(resource.RLIMIT_AS, worker.MEMORY_BYTES)\n"
-        setup += "worker._close_off()\n"
+        setup = "import resource, sys, os, socket\nfrom evenhand_web.evidence import confinement, worker\n"
+        setup += "confinement.limit(cpu_s=worker.CPU_S, memory_bytes=worker.MEMORY_BYTES)\n"
+        setup += "confinement.close_off()\n"
         return subprocess.run(
             [sys.executable, "-I", "-c", setup + program], capture_output=True, text=True, timeout=60, check=False
         )
@@ -137,7 +137,7 @@ class TestWaiting:
     def test_a_page_does_not_wait_for_ever_for_a_worker(self, attach, monkeypatch, settings):
         evidence = attach(samples.jpeg(), name="a.jpg")
         monkeypatch.setattr(sandbox, "WAIT_S", 0.1)
-        with sandbox._slot(), sandbox._slot():
+        with sandbox.slot(), sandbox.slot():
             busy = examined(evidence)
 
         assert (busy.examined_at, busy.acts.count()) == (None, 1)

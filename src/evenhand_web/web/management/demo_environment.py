@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-serve", action="store_true", help="build the workspace and stop")
     parser.add_argument("--seed", type=int, default=2020, help="seed of the simulation (default: 2020)")
     parser.add_argument("--scenario", choices=bundled_scenarios(), default=bundled_scenarios()[0])
+    parser.add_argument("--documents", type=Path, help="folder whose files are added to the library, too")
     parser.add_argument("--password", default=PASSWORD, help="password of the demo's users")
 
 

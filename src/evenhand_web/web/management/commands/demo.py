@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -19,7 +20,7 @@ from evenhand.simulation.reading import bundled_scenario, read_scenario, scenari
 from evenhand.simulation.world import World, simulate
 from evenhand.sources.agreement_files import agreement_files, bundled, find_agreement
 from evenhand.sources.opening import open_source
-from evenhand_web.accounts.access import SYSTEM, Actor
+from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.agreements import queries as agreements
 from evenhand_web.agreements import services as agreement_services
 from evenhand_web.observations import access, services
@@ -35,6 +36,7 @@ from evenhand_web.web.management import (
     demo_environment,
     demo_evidence,
     demo_incidents,
+    demo_library,
     demo_people,
     demo_registers,
     demo_witnesses,
@@ -83,6 +85,8 @@ class Command(BaseCommand):
         if not kept:
             self.build(data, seed=options["seed"], password=options["password"])
             demo_environment.remember(workspace, wanted)
+        if options["documents"]:
+            self.import_documents(options["documents"].expanduser())
         self.stdout.write(f"{perf_counter() - began:6.1f} s  ready in {workspace}")
         port = options["port"] if options["no_serve"] else free_port(options["host"], options["port"])
         witnesses = demo_witnesses.settle(agreements.agreement(scenario_agreement(data)), folder=workspace)
@@ -123,6 +127,7 @@ class Command(BaseCommand):
             "cases": demo_cases,
             "registers": demo_registers,
             "the council's desk": demo_council,
+            "documents": demo_library,
         }
         for name, part in parts.items():
             with self.step(name) as told:
@@ -168,6 +173,17 @@ class Command(BaseCommand):
         made = demo_evidence.make(scene, actor=actors["duty"], now=clock.now())
         demo_evidence.show(made[0], actors=actors, now=clock.now())
         return len(made)
+
+    def import_documents(self, folder: Path) -> None:
+        """Add every file of a folder to the library of the mission, and say what was read in each."""
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is no folder. Name one that holds documents: make demo DOCUMENTS=folder")
+        duty = actor_for(get_user_model().objects.get(username="duty"))
+        with self.step(f"documents of {folder}") as told:
+            brought = list(demo_library.import_folder(folder, actor=duty, now=clock.now()))
+            told(f"{sum(bool(one.document) for one in brought)} of {len(brought)} files")
+        for one in brought:
+            self.stdout.write(f"          {one.name}: {one.told}")
 
     def introduce(self, host: str, port: int, password: str) -> None:
         """The address and who may sign in, as a table."""

@@ -1,0 +1,1 @@
+"""Reads of the library for pages. Everything begins at `access`."""
