@@ -43,6 +43,7 @@ from evenhand_web.intake.models import (
 from evenhand_web.ledger.models import Entry, Opening
 from evenhand_web.observations import access as observations
 from evenhand_web.observations.models import FeedSource
+from evenhand_web.proofs.models import ErasureOrder
 from evenhand_web.signing import access as signing
 from evenhand_web.signing.models import Challenge, Key
 from evenhand_web.totals import access as totals
@@ -264,6 +265,7 @@ REACH: Mapping[str, Reach] = {
     "ledger_entry": all_if(Capability.SEE_LEDGER, Entry.objects.all()),
     "ledger_opening": all_if(Capability.SEE_LEDGER, Opening.objects.all()),
     "ledger_recordkey": lambda _actor: (),
+    "proofs_erasureorder": all_if(Capability.ADMINISTER, ErasureOrder.objects.all()),
     "observations_lakefile": or_nothing(observations.files),
     "observations_feedsource": all_if(Capability.SEE_FEEDS, FeedSource.objects.all()),
 }

@@ -57,9 +57,10 @@ IDS: Mapping[str, Any] = {
 CHOICES: Mapping[str, Any] = {
     "as_format": "csv", "form": "csv", "kind": "preview", "what": "original", "language": "en", "form_id": "complaint",
     "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1",
-    "step": "register",
+    "step": "register", "sequence": 987_654, "order": 987_654,
 }  # fmt: skip
-"""What URLs take that is no id, or of which everybody may see all (agreements, forms)."""
+"""What URLs take that is no id, or of which everybody may see all (agreements, forms). The numbers of entries are too
+small for this test: tests/web/proofs guesses them."""
 
 SECRETS = {
     "openrosa:*.token": "the secret of a phone: who has it is the phone",
@@ -76,6 +77,7 @@ NOUNS: Mapping[str, str] = {
     "observations:file.digest": "feed",
     "observations:refused.digest": "feed",
     "evidence:add.subject": "report_id",
+    "proofs:about.subject": "report_id",
     "forms:definition.digest": "form_id",
 }
 """Where a URL calls a noun by a name that another one bears, too."""
@@ -83,7 +85,7 @@ NOUNS: Mapping[str, str] = {
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "openrosa:collect-form": {"form": "complaint"}, "openrosa:collect-manifest": {"form": "complaint"},
     "forms:definition": {"digest": "0" * 64}, "evidence:record": {"as_format": "json"},
-    "agreements:file": {"name": "agreement.yaml"}, "cases:act": {"kind": "commented"},
+    "agreements:file": {"name": "agreement.yaml"}, "proofs:about": {"kind": "report"}, "cases:act": {"kind": "commented"},
 }  # fmt: skip
 """Choices of single URLs."""
 

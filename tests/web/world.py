@@ -30,6 +30,7 @@ from evenhand_web.incidents.models import Statement
 from evenhand_web.incidents.services import deciding
 from evenhand_web.intake.models import Report, Version
 from evenhand_web.intake.services import look_at_source, receive
+from evenhand_web.proofs.services import erasing
 from evenhand_web.signing import services as signing
 from unit.agreements import small
 from web.alerts import alerts
@@ -93,6 +94,7 @@ def build() -> World:
         things.update(_incident(side, liaison, actors) | _signing(liaison) | _case(side, actors))
     _joined_incidents(actors)
     _of_the_mission(actors)
+    erasing.propose(username="observer", basis="Art. 17", ordered_by="A court", actor=actors["registrar"], now=NOW)
     south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
     return World(actors=actors, south=south, north=north)
 

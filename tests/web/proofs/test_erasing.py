@@ -106,7 +106,7 @@ def test_the_page_shows_before_what_would_be_lost_and_leads_through(published, s
     registrar = client_of("registrar")
     assert "There is no account of that name" in registrar.get("/proofs/erasures/?account=x").content.decode()
     text = registrar.get("/proofs/erasures/?account=liaison.south").content.decode()
-    assert "would no longer tell who did them" in text
+    assert "Entries that would no longer tell who did them" in text
     answer = registrar.post("/proofs/erasures/", {"account": "liaison.south", **WHY})
     assert answer.status_code == 302
     assert registrar.post("/proofs/erasures/", {"account": "liaison.south", **WHY}).status_code == 409
