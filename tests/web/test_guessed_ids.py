@@ -85,7 +85,8 @@ NOUNS: Mapping[str, str] = {
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "openrosa:collect-form": {"form": "complaint"}, "openrosa:collect-manifest": {"form": "complaint"},
     "forms:definition": {"digest": "0" * 64}, "evidence:record": {"as_format": "json"},
-    "agreements:file": {"name": "agreement.yaml"}, "proofs:about": {"kind": "report"}, "cases:act": {"kind": "commented"},
+    "agreements:file": {"name": "agreement.yaml"}, "cases:act": {"kind": "commented"},
+    "proofs:about": {"kind": "report"},
 }  # fmt: skip
 """Choices of single URLs."""
 

@@ -128,8 +128,13 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 """What each role may do. The only table of its kind."""
 
-_OUTSIDE = {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.DECIDE_CASES}
-_OUTSIDE |= {Capability.HAND_OVER}  # the commission's secretariat; `capabilities_of` keeps it from the parties
+_OUTSIDE = {
+    Capability.FILE_REPORTS,
+    Capability.MANAGE_DEVICES,
+    Capability.OPEN_CASES,
+    Capability.DECIDE_CASES,
+    Capability.HAND_OVER,  # the commission's secretariat; `capabilities_of` keeps it from all others
+}
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 
