@@ -72,6 +72,11 @@ PAGES: list[BrowserPage] = [
         name="register-new", path="/registers/monitoring-tasks/new/", role="liaison-gna", wait_for="#record-form"
     ),
     BrowserPage(name="witnesses", path="/witnesses/", role="liaison-gna", wait_for="[data-witness]"),
+    BrowserPage(name="proofs-of-a-report", path="/proofs/about/report/{report}/"),
+    BrowserPage(name="proofs-of-nothing", path="/proofs/about/report/none/", role="liaison-gna", wait_for=".empty"),
+    BrowserPage(name="proof", path="/proofs/1/", wait_for="#disclose"),
+    BrowserPage(name="hand-over", path="/proofs/hand-over/", role="secretariat"),
+    BrowserPage(name="erasures", path="/proofs/erasures/?account=monitor", role="admin", wait_for="#propose-form"),
     BrowserPage(name="preferences", path="/me/"),
     BrowserPage(name="signing-keys", path="/me/keys/", role="monitor", wait_for="#try[data-sign-ready]"),
     BrowserPage(name="not-found", path="/alerts/none/"),

@@ -49,6 +49,7 @@ from evenhand_web.intake.models import (
 from evenhand_web.ledger.models import Entry, Opening
 from evenhand_web.observations import access as observations
 from evenhand_web.observations.models import FeedSource
+from evenhand_web.proofs.models import ErasureOrder
 from evenhand_web.registers import access as registers
 from evenhand_web.registers.models import Release as RegisterRelease
 from evenhand_web.signing import access as signing
@@ -319,6 +320,7 @@ REACH: Mapping[str, Reach] = {
     "ledger_opening": all_if(Capability.SEE_LEDGER, Opening.objects.all()),
     "ledger_recordkey": lambda _actor: (),
     "witnesses_alarm": or_nothing(witnesses.alarms),
+    "proofs_erasureorder": all_if(Capability.ADMINISTER, ErasureOrder.objects.all()),
     "observations_lakefile": or_nothing(observations.files),
     "observations_feedsource": all_if(Capability.SEE_FEEDS, FeedSource.objects.all()),
 }

@@ -68,8 +68,10 @@ CHOICES: Mapping[str, Any] = {
     "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1",
     "step": "register", "register": "routes", "month": "2020-02", "record_kind": "meeting",
     "tile": "tile/0/999", "alarm_id": "0" * 64, "part": 1, "para": "1",
+    "sequence": 987_654, "order": 987_654,
 }  # fmt: skip
-"""What URLs take that is no id, or of which everybody may see all (agreements, forms)."""
+"""What URLs take that is no id, or of which everybody may see all (agreements, forms). The numbers of entries are too
+small for this test: tests/web/proofs guesses them."""
 
 SECRETS = {
     "openrosa:*.token": "the secret of a phone: who has it is the phone",
@@ -86,6 +88,7 @@ NOUNS: Mapping[str, str] = {
     "observations:file.digest": "feed",
     "observations:refused.digest": "feed",
     "evidence:add.subject": "report_id",
+    "proofs:about.subject": "report_id",
     "forms:definition.digest": "form_id",
 }
 """Where a URL calls a noun by a name that another one bears, too."""
@@ -95,6 +98,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "forms:definition": {"digest": "0" * 64}, "evidence:record": {"as_format": "json"},
     "agreements:file": {"name": "agreement.yaml"}, "cases:act": {"kind": "commented"},
     "documents:fetch": {"form": "json"},
+    "proofs:about": {"kind": "report"},
 }  # fmt: skip
 """Choices of single URLs."""
 

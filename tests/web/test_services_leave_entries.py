@@ -55,6 +55,7 @@ def named_functions(function: FunctionType) -> Iterator[FunctionType]:
 NOT_VERBS = {
     "evenhand_web.ledger.services.record": "writes the entry itself",
     "evenhand_web.ledger.services.unrecorded": "a mark",
+    "evenhand_web.proofs.services.handing.pieces": "reads a file that was made",
     "evenhand_web.incidents.services.writing.write": "writes act and entry for every verb",
     "evenhand_web.incidents.services.writing.settle": "part of `write`",
     "evenhand_web.incidents.services.writing.settle_all": "part of `write` and of `record_alerts`",

@@ -36,6 +36,7 @@ from evenhand_web.incidents.models import Statement
 from evenhand_web.incidents.services import deciding
 from evenhand_web.intake.models import Report, Version
 from evenhand_web.intake.services import look_at_source, receive
+from evenhand_web.proofs.services import erasing
 from evenhand_web.registers import services as registers
 from evenhand_web.signing import services as signing
 from evenhand_web.witnesses.models import Alarm
@@ -107,6 +108,7 @@ def build() -> World:
     _of_the_mission(actors)
     south |= _council(actors["secretary"])
     _alarm()
+    erasing.propose(username="observer", basis="Art. 17", ordered_by="A court", actor=actors["registrar"], now=NOW)
     south |= _doors(actors) | _drafts(actors["analyst"]) | {"feed": load(track_csv(faults=("a,b",)))}
     return World(actors=actors, south=south, north=north)
 

@@ -163,7 +163,7 @@ def _archive(path: Path, policy: Policy | None, *, as_json: bool) -> int:
             click.echo(plain(f"{fault.code}: {fault}"))
     if verdict is None or check.faults:
         return FALSE
-    return NOT_FINAL if verdict.lacking else 0
+    return NOT_FINAL if verdict.lacking or not verdict.cosigners else 0
 
 
 class _progress:  # noqa: N801 - used as a function
@@ -203,7 +203,11 @@ def _archive_plain(check: ArchiveCheck) -> dict[str, object]:
     verdict = check.verdict
     assert verdict is not None  # noqa: S101 - the caller looked
     found = verdict.checkpoint.checkpoint
-    told = {"proved": not check.faults, "final": not verdict.lacking, "trusted": verdict.trusted}
+    told = {
+        "proved": not check.faults,
+        "final": not verdict.lacking and bool(verdict.cosigners),
+        "trusted": verdict.trusted,
+    }
     counts = {"seen": verdict.seen, "fields": verdict.opened, "evidence": verdict.exhibits, "held": verdict.held}
     faults = [{"code": problem.code, "message": str(problem)} for problem in check.faults]
     about = {"origin": found.origin, "size": found.size, "root": found.root.hex(), "digest": verdict.digest}

@@ -89,7 +89,8 @@ def archive_in_words(verdict: ArchiveVerdict, *, faults: int, language: str) -> 
     lines.append(say("archive.made", **made))
     lines += [say("verdict.cosigned", witness=name, at=_instant(at_s)) for name, at_s in verdict.cosigners]
     lacking = ", ".join(verdict.lacking)
-    lines.append(say("verdict.lacking", witnesses=lacking) if lacking else say("verdict.final"))
+    final = say("verdict.final") if verdict.cosigners else say("archive.no-witness")
+    lines.append(say("verdict.lacking", witnesses=lacking) if lacking else final)
     if verdict.seen:
         lines.append(say("archive.seen", count=verdict.seen))
     if not faults:

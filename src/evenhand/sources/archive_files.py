@@ -193,6 +193,7 @@ def write_zip(files: Iterable[tuple[str, Iterable[bytes]]], path: Path, *, limit
         ZIP_TOO_LARGE: it would have 4 GiB, or 65,535 files.
     """
     unfinished = path.with_name(path.name + ".new")
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with unfinished.open("wb") as out:
             members = [_written(out, name, pieces, path, limit) for name, pieces in files]

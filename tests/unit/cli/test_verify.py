@@ -126,6 +126,13 @@ def test_an_archive_with_a_changed_file_is_false_and_names_it(capsys, tmp_path, 
     assert (ran.status, "sources.zip-changed" in ran.out) == (3, True)
 
 
+def test_an_archive_for_which_no_witness_vouches_is_not_final(capsys, tmp_path, policy):
+    write_folder(archive_files(handover(3, cosigners=())), tmp_path / "out")
+    policy.write_text(POLICY_TEXT.replace("quorum final", "quorum none"), encoding="utf-8")
+    ran = run(capsys, "verify", tmp_path / "out", "--policy", policy)
+    assert (ran.status, "no witness vouches for this log" in ran.out) == (4, True)
+
+
 def test_an_empty_folder_is_no_archive(capsys, tmp_path, policy):
     (tmp_path / "out").mkdir()
     ran = run(capsys, "verify", tmp_path / "out", "--policy", policy)

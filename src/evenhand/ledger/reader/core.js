@@ -262,8 +262,8 @@ globalThis.EvenhandCore = (() => {
     }
     if (tree.size !== newest.size || !same(tree.root(), newest.root)) faults.push({ what: "bad-root", size: tree.size, signed: newest.size });
     for (const size of seen.keys()) if (size > tree.size) faults.push({ what: "bad-checkpoint", size });
-    const final = able && holds(policy, policy.quorum, newest.cosigners);
     const witnesses = [...newest.cosigners].filter(([name]) => policy.witnesses.get(name).name !== newest.origin);
+    const final = able && witnesses.length > 0 && holds(policy, policy.quorum, newest.cosigners);
     return { ...result, size: tree.size, root: hex(tree.root()), origin: newest.origin, cosigners: witnesses, final };
   }
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -126,5 +127,6 @@ def _forget(user: User) -> None:
     user.is_active = False
     user.set_unusable_password()
     user.save()
+    EmailAddress.objects.filter(user=user).delete()
     own = [one.pk for one in Session.objects.all() if one.get_decoded().get("_auth_user_id") == str(user.pk)]
     Session.objects.filter(pk__in=own).delete()

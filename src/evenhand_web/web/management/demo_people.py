@@ -46,6 +46,9 @@ def people(agreement: Agreement) -> tuple[Person, ...]:
             username="admin", organisation="mission", role=Role.ADMINISTRATOR, sees="feeds, people, record; no alerts"
         ),
         Person(
+            username="registrar", organisation="mission", role=Role.ADMINISTRATOR, sees="as admin; erasing takes two"
+        ),
+        Person(
             username="commissioner", organisation="commission", role=Role.COMMISSIONER, sees="what was released to it"
         ),
         Person(
