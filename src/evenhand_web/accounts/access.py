@@ -70,6 +70,14 @@ class Capability(StrEnum):
     """Act as the mechanism: register, notify, send teams, submit, release."""
     DECIDE_CASES = "decide-cases"
     """Sit in a commission or sub-committee: rule, vote, refer."""
+    SEE_COMMITMENTS = "see-commitments"
+    """Every commitment, with what every body says of it."""
+    SEE_RELEASED_COMMITMENTS = "see-released-commitments"
+    """The commitments of one's own organisation and those released to it, with what is shared of them."""
+    REPORT_ON_COMMITMENTS = "report-on-commitments"
+    """Say for one's own organisation how a commitment stands; attach evidence, give values of indicators."""
+    HANDLE_COMMITMENTS = "handle-commitments"
+    """Accept, amend and reject proposals, fix the day from which one counts, release, keep plans."""
     SEE_LEDGER = "see-ledger"
     ADMINISTER = "administer"
 
@@ -81,6 +89,7 @@ _READER = _EVERYBODY | {
     Capability.SEE_OWN_REPORTS,
     Capability.SEE_RELEASED_EVIDENCE,
     Capability.SEE_RELEASED_CASES,
+    Capability.SEE_RELEASED_COMMITMENTS,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -91,10 +100,14 @@ _WATCH = _READER | {
     Capability.SEE_REPORTS,
     Capability.SEE_EVIDENCE,
     Capability.SEE_CASES,
+    Capability.SEE_COMMITMENTS,
 }
+_SPEAKS = frozenset({Capability.REPORT_ON_COMMITMENTS})
+_KEEPS = _SPEAKS | {Capability.HANDLE_COMMITMENTS}
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.DUTY_OFFICER: _WATCH
+    | _KEEPS
     | {
         Capability.HANDLE_ALERTS,
         Capability.UPLOAD_FEEDS,
@@ -107,11 +120,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_LEDGER,
     },
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES},
-    Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE},
-    Role.LIAISON: _READER | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES},
-    Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES},
+    Role.MONITOR: _WATCH | _SPEAKS | {Capability.HANDLE_EVIDENCE},
+    Role.LIAISON: _READER | _SPEAKS | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES},
+    Role.COMMISSIONER: _READER | _SPEAKS | {Capability.DECIDE_CASES},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
-    Role.SECRETARIAT: _READER | {Capability.TRY_CHANGES},
+    Role.SECRETARIAT: _READER | _KEEPS | {Capability.TRY_CHANGES},
     # Runs the house and does not read its papers: no tracks, no alerts.
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -125,7 +138,12 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 """What each role may do. The only table of its kind."""
 
-_OUTSIDE = {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES, Capability.DECIDE_CASES}
+_OUTSIDE = _KEEPS | {
+    Capability.FILE_REPORTS,
+    Capability.MANAGE_DEVICES,
+    Capability.OPEN_CASES,
+    Capability.DECIDE_CASES,
+}
 MISSION_ONLY = frozenset(Capability) - _READER - _OUTSIDE
 """What no role has outside the mission, whatever the table says: parties see what is released to them."""
 

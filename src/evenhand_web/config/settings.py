@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "evenhand_web.totals",
     "evenhand_web.signing",
     "evenhand_web.cases",
+    "evenhand_web.commitments",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("reports/", include("evenhand_web.desk.report_urls")),
     path("doors/", include("evenhand_web.doors.urls")),
     path("cases/", include("evenhand_web.cases.urls")),
+    path("commitments/", include("evenhand_web.commitments.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("me/keys/", include("evenhand_web.signing.urls")),

@@ -1,0 +1,100 @@
+"""Rows and the values of `evenhand.commitments`, both ways."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+
+from evenhand.commitments.acts import KINDS, Capacity, Evidence, content_from
+from evenhand.commitments.acts import Act as DomainAct
+from evenhand.commitments.model import Commitment as DomainCommitment
+from evenhand.commitments.model import Plan as DomainPlan
+from evenhand.foundation.canonical import canonical_bytes
+from evenhand.foundation.codec import from_json, to_json
+from evenhand_web.commitments.access import TAKEN_BACK, VERSION
+from evenhand_web.commitments.models import Act, Commitment, Plan, PlanAct, Proposal
+
+
+def new_id() -> str:
+    """An id that nobody can guess."""
+    return secrets.token_hex(12)
+
+
+def versions_of(commitment: Commitment, acts: Iterable[Act]) -> list[tuple[Act, DomainCommitment]]:
+    """The versions of a commitment in order, each with the act that brought it.
+
+    The number of a version is its place among them, whatever its source says.
+    """
+    found = [act for act in acts if act.kind == VERSION]
+    return [(act, replace(read(act.said), id=commitment.ref, version=n)) for n, act in enumerate(found, start=1)]
+
+
+def latest(commitment: Commitment, acts: Iterable[Act]) -> DomainCommitment:
+    """The version that stands."""
+    return versions_of(commitment, acts)[-1][1]
+
+
+def taken_back(acts: Iterable[Act | PlanAct]) -> set[int]:
+    """Numbers of the acts that were taken back."""
+    return {act.said["act"] for act in acts if act.kind == TAKEN_BACK}
+
+
+def said_of(acts: Iterable[Act | PlanAct]) -> tuple[DomainAct, ...]:
+    """What bodies said, as the domain takes it: without what was taken back and what is the web's own."""
+    acts = tuple(acts)
+    gone = taken_back(acts)
+    return tuple(domain_act(act) for act in acts if act.kind in KINDS and act.number not in gone)
+
+
+def domain_act(act: Act | PlanAct) -> DomainAct:
+    """One of them."""
+    told = act.told
+    return DomainAct(
+        id=str(act.number),
+        at=act.at,
+        author=act.user,
+        body=act.organisation,
+        capacity=Capacity(act.capacity),
+        content=content_from(act.kind, told["content"]),
+        evidence=evidence_of(act),
+        reason=told.get("reason", ""),
+    )
+
+
+def evidence_of(act: Act | PlanAct) -> tuple[Evidence, ...]:
+    """What an act rests on."""
+    return tuple(from_json(Evidence, one, what="evidence") for one in act.told.get("evidence", ()))
+
+
+def read(data: object) -> DomainCommitment:
+    """A commitment from JSON.
+
+    Raises:
+        MALFORMED: with every fault.
+    """
+    return from_json(DomainCommitment, data, what="commitment")
+
+
+def written(value: object) -> str:
+    """Canonical JSON of a domain value."""
+    return canonical_bytes(to_json(value)).decode()
+
+
+def proposed(row: Proposal) -> DomainCommitment:
+    """What a proposal says."""
+    return read(json.loads(row.value))
+
+
+def plan_of(row: Plan) -> DomainPlan:
+    """A plan; its commitments are rows of their own and come with `with_commitments`."""
+    return from_json(DomainPlan, json.loads(row.value), what="plan")
+
+
+def plan_text(value: DomainPlan) -> str:
+    """Canonical JSON of a plan without its commitments."""
+    return written(replace(value, commitments=()))
+
+
+def states_of(value: DomainCommitment) -> frozenset[str]:
+    """The States or bodies of which it can be said how it stands: those that owe it."""
+    return frozenset(value.debtors)
