@@ -4,10 +4,11 @@ Readings stand side by side and are never merged; whether a deadline is missed m
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from evenhand.agreements.calendar import last_day_before
 from evenhand.agreements.model import Commitment, DeadlineReading
 from evenhand.agreements.wording import say
 
@@ -59,8 +60,7 @@ def standing(commitment: Commitment, *, as_of: datetime, time_zone: str = "UTC")
 
 
 def _one(reading: DeadlineReading, status: str, as_of: datetime, today: date, zone: ZoneInfo) -> ReadingStanding:
-    # due_at is the first instant that is too late, so the last day is that of the instant before it.
-    last_day = (reading.due_at - timedelta(microseconds=1)).astimezone(zone).date()
+    last_day = last_day_before(reading.due_at, zone.key)
     if status == "met":
         state: State = "met"
     elif as_of >= reading.due_at:

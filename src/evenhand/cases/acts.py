@@ -23,8 +23,8 @@ from evenhand.cases.codes import (
     Wording,
 )
 from evenhand.cases.proof import Basis
+from evenhand.foundation.codec import from_json, to_json
 from evenhand.foundation.problems import ProblemKind
-from evenhand.reports.codec import from_json, to_json
 from evenhand.reports.codes import (
     Attribution,
     Credibility,

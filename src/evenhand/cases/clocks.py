@@ -6,10 +6,11 @@ Source: docs/methods/procedure.md, "Clocks".
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from evenhand.agreements.calendar import end_of, is_working, last_day_before, working_days_after
 from evenhand.agreements.model import Clock
 from evenhand.agreements.procedure import ActRule, StateKind, StepRule, WorkingWeek
 from evenhand.cases.acts import Extended
@@ -78,20 +79,8 @@ def due_of(clock: Clock, started_at: datetime, *, week: WorkingWeek, zone: str) 
     """
     if not clock.working_days:
         return started_at + clock.limit
-    day = started_at.astimezone(ZoneInfo(zone)).date()
-    for _ in range(ceil(clock.limit / timedelta(days=1))):
-        day = _next_working(day, week)
-    ends = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
-    return ends.astimezone(UTC)
-
-
-def is_working(day: date, week: WorkingWeek) -> bool:
-    """Whether a day counts.
-
-    >>> is_working(date(2020, 12, 4), WorkingWeek())  # a Friday
-    False
-    """
-    return day.weekday() not in week.weekend and day not in week.holidays
+    began_on = started_at.astimezone(ZoneInfo(zone)).date()
+    return end_of(working_days_after(began_on, ceil(clock.limit / timedelta(days=1)), week), zone)
 
 
 def basis_of(run: Run, *, week: WorkingWeek, zone: str, language: str = "en") -> tuple[str, ...]:
@@ -118,7 +107,7 @@ def basis_of(run: Run, *, week: WorkingWeek, zone: str, language: str = "en") ->
 
 def _days(run: Run, zone: str) -> Iterator[date]:
     day = run.started_at.astimezone(ZoneInfo(zone)).date()
-    last = (run.due_at - run.held - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+    last = last_day_before(run.due_at - run.held, zone)
     while day < last:
         day += timedelta(days=1)
         yield day
@@ -126,15 +115,6 @@ def _days(run: Run, zone: str) -> Iterator[date]:
 
 def _local(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
-
-
-def _next_working(day: date, week: WorkingWeek) -> date:
-    # A week without any working day would never end; ten years of holidays are a slip of the pen.
-    for ahead in range(1, 3660):
-        found = day + timedelta(days=ahead)
-        if is_working(found, week):
-            return found
-    return day + timedelta(days=1)
 
 
 def _runs(clock: Clock, file: CaseFile, now: datetime) -> Iterator[Run]:

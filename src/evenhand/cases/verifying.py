@@ -10,8 +10,8 @@ from typing import Any
 from evenhand.cases.acts import PositionTaken, Signature
 from evenhand.cases.codes import Position
 from evenhand.cases.signing import FORMAT, Statement, require_good, statement_bytes
+from evenhand.foundation.codec import from_json, to_json
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.reports.codec import from_json, to_json
 
 NOT_A_STATEMENT = ProblemKind(
     code="cases.not-a-statement",

@@ -24,9 +24,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from evenhand.foundation.canonical import canonical_bytes
+from evenhand.foundation.codec import from_json, to_json
 from evenhand.foundation.instants import format_instant, parse_instant
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.reports.codec import from_json, to_json
 
 BUNDLE_BROKEN = ProblemKind(
     code="reports.bundle-broken",

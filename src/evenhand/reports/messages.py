@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from evenhand.foundation.codec import LONGEST_TEXT
 from evenhand.foundation.problems import Problem
 from evenhand.reports.bearings import parse_bearing
-from evenhand.reports.codec import LONGEST_TEXT
 from evenhand.reports.codes import Means, Observed, Phase, Qualifier, ReportKind, Weapon
 from evenhand.reports.record import Count, Item, Record, When
 from evenhand.reports.tables.cells import plain

@@ -12,8 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from evenhand.foundation import codec
 from evenhand.foundation.problems import ProblemKind
-from evenhand.reports import codec, places
+from evenhand.reports import places
 from evenhand.reports.codes import (
     Cause,
     Interference,

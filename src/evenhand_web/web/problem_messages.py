@@ -308,7 +308,7 @@ MESSAGES = {
     "reports.diff-does-not-fit": gettext_noop("The change at {path} does not fit this version. Apply it to the version from which it was made."),
     "reports.form-language-missing": gettext_noop("{column} of {name!r} is not there in {languages}. Every question is asked in every language; add it."),
     "reports.form-list-unknown": gettext_noop("A form asks for a choice of the list {name!r}, which is not there. Add it to lists.yaml."),
-    "reports.malformed": gettext_noop("The {what} cannot be taken as it is: {faults}. Correct this and send it again."),
+    "foundation.malformed": gettext_noop("The {what} cannot be taken as it is: {faults}. Correct this and send it again."),
     "reports.needs-agreement": gettext_noop("The place refers to {name!r}, which only an agreement can say. Give the agreement to which it belongs."),
     "reports.negative-count": gettext_noop("The number is {value}. Write nought or more."),
     "reports.no-date": gettext_noop("{field} is {value!r}, a time of day without its day. Write the date before it: 2026-03-01 {value}."),

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evenhand.agreements.calendar import is_working
 from evenhand.agreements.model import Clock
 from evenhand.agreements.procedure import WorkingWeek
 from evenhand.cases import acts
-from evenhand.cases.clocks import basis_of, due_of, is_working, latest, runs_of
+from evenhand.cases.clocks import basis_of, due_of, latest, runs_of
 from evenhand.foundation.texts import LANGUAGES, Text
 from unit.cases.stage import BEGAN, COMPLAINT, DAY, DUTY, HOUR, MONITOR, RULES, Stage
 

@@ -82,7 +82,7 @@ def test_what_a_part_refuses_is_said_with_its_place(change, where):
     with pytest.raises(Problem) as caught:
         record_from({**record_to(a_record()), **change})
 
-    assert caught.value.code == "reports.malformed"
+    assert caught.value.code == "foundation.malformed"
     assert [place for place, *_ in caught.value.details["found"]] == [where]
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from evenhand.evidence.hashing import Fingerprint
+from evenhand.foundation.codec import to_json
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.reports.codec import to_json
 from evenhand.reports.codes import Protection as ReportProtection
 from evenhand.reports.record import Record, record_to, without_source
 from evenhand_web.accounts.access import SYSTEM, Actor, Capability

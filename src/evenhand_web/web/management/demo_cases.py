@@ -10,8 +10,8 @@ from evenhand.cases.acts import Content, Opened, PositionTaken, content_from
 from evenhand.cases.codes import Position, Question
 from evenhand.cases.findings import digest_of
 from evenhand.cases.signing import Statement
+from evenhand.foundation.codec import from_json
 from evenhand.foundation.instants import format_instant
-from evenhand.reports.codec import from_json
 from evenhand_web.accounts.access import Actor
 from evenhand_web.cases import access
 from evenhand_web.cases.models import Case

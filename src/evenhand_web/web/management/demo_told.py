@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from evenhand.agreements.model import Agreement
+from evenhand.foundation.codec import to_json
 from evenhand.foundation.instants import parse_instant
-from evenhand.reports.codec import to_json
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenhand.foundation.codec import MALFORMED
 from evenhand.foundation.problems import Problem
-from evenhand.reports.codec import MALFORMED
 from evenhand.reports.codes import Protection, Qualifier, ReporterType, ReportKind, Violation
 from evenhand.reports.forms.submission import (
     NO_INSTANCE_ID,

@@ -1,13 +1,13 @@
 """Frozen values from plain JSON and back, by the types that their fields declare; every fault with its place.
 
-So a record is described once, as dataclasses: forms, tables, letters and bundles all come in through here.
+So a record is described once, as dataclasses: forms, tables, letters, bundles and acts all come in through here.
 """
 
 import types
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union
@@ -16,7 +16,7 @@ from evenhand.foundation.instants import format_instant, parse_instant
 from evenhand.foundation.problems import Problem, ProblemKind
 
 MALFORMED = ProblemKind(
-    code="reports.malformed",
+    code="foundation.malformed",
     blame="caller",
     message="The {what} cannot be taken as it is: {faults}. Correct this and send it again.",
 )
@@ -40,8 +40,8 @@ def from_json(cls: type[Value], data: Any, *, what: str) -> Value:
     of their field; "" counts as missing where null may stand, for forms send it so.
 
     Args:
-        cls: a frozen dataclass whose fields are text, numbers, booleans, instants, StrEnums, tuples, mappings of text,
-            other such dataclasses, or null.
+        cls: a frozen dataclass whose fields are text, numbers, booleans, instants, days, StrEnums, tuples, mappings
+            of text, other such dataclasses, or null.
         data: what `json.loads` gives.
         what: what it is in the message, such as "report".
 
@@ -71,6 +71,8 @@ def to_json(value: Any) -> Any:
         return [to_json(item) for item in value]
     if isinstance(value, datetime):
         return format_instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
 
 
@@ -156,7 +158,7 @@ def _plain(kind: Any, data: Any, where: str, faults: Faults) -> Any:
         return found if found is not None else _fault(faults, where, data, f"one of {', '.join(kind)}")
     if kind is bool:
         return data if isinstance(data, bool) else _fault(faults, where, data, "true or false")
-    readers = {datetime: _instant, str: _text, int: _whole, float: _number}
+    readers = {datetime: _instant, date: _day, str: _text, int: _whole, float: _number}
     return readers[kind](data, where, faults)
 
 
@@ -190,6 +192,16 @@ def _instant(data: Any, where: str, faults: Faults) -> Any:
     if not _FIRST_YEAR <= moment.year < _LAST_YEAR:  # no clock shows it, and hours cannot be added to every year
         return _fault(faults, where, data, f"an instant of the years {_FIRST_YEAR} to {_LAST_YEAR - 1}")
     return moment
+
+
+def _day(data: Any, where: str, faults: Faults) -> Any:
+    try:
+        day = date.fromisoformat(data) if isinstance(data, str) and len(data) == len("2026-03-01") else None
+    except ValueError:
+        day = None
+    if day is None or not _FIRST_YEAR <= day.year < _LAST_YEAR:
+        return _fault(faults, where, data, f"a day such as 2026-03-01, of the years {_FIRST_YEAR} to {_LAST_YEAR - 1}")
+    return day
 
 
 def _fault(faults: Faults, where: str, value: Any, wanted: str) -> None:

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evenhand.foundation.codec import LONGEST_TEXT, MALFORMED, MOST_ENTRIES, from_json, to_json
 from evenhand.foundation.problems import Problem
-from evenhand.reports.codec import LONGEST_TEXT, MALFORMED, MOST_ENTRIES, from_json, to_json
 
 
 class Colour(StrEnum):
@@ -21,6 +21,7 @@ class Colour(StrEnum):
 class Inner:
     size: int
     at: datetime | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,9 @@ NOON = datetime(2020, 12, 6, 12, tzinfo=UTC)
         pytest.param({"name": "a", "sure": "yes"}, "sure", "true or false", id="not-a-boolean"),
         pytest.param({"name": "a", "inner": {"size": 1.5}}, "inner.size", "a whole number", id="not-whole"),
         pytest.param({"name": "a", "inner": {"size": 1, "at": "noon"}}, "inner.at", "an instant", id="no-instant"),
+        pytest.param({"name": "a", "inner": {"size": 1, "on": "20201206"}}, "inner.on", "a day", id="no-day"),
+        pytest.param({"name": "a", "inner": {"size": 1, "on": "2020-02-30"}}, "inner.on", "a day", id="no-such-day"),
+        pytest.param({"name": "a", "inner": {"size": 1, "on": "0001-01-01"}}, "inner.on", "a day", id="a-day-long-ago"),
         pytest.param(
             {"name": "a", "inner": {"size": 1, "at": "2020-12-06T12:00"}}, "inner.at", "its zone", id="without-a-zone"
         ),
