@@ -234,6 +234,15 @@ def plan_acts(actor: Actor, plan: Plan) -> tuple[PlanAct, ...]:
     return visible_plan_acts(plan.owner.key, acts, key_of(actor))
 
 
+@as_machine("the day from which one counts holds for all who see a commitment of the plan")
+def moving_acts(plan: str) -> tuple[PlanAct, ...]:
+    """Of what was said of a plan, what moves the deadlines of its commitments: that something happened."""
+    kinds = ("occurred", TAKEN_BACK)
+    found = tuple(PlanAct.objects.filter(plan__key=plan, kind__in=kinds).order_by("number")) if plan else ()
+    own = {act.number for act in found if act.kind != TAKEN_BACK}
+    return tuple(act for act in found if act.kind != TAKEN_BACK or act.said["act"] in own)
+
+
 def visible_plan_acts(owner: str, acts: Iterable[PlanAct], key: str) -> tuple[PlanAct, ...]:
     """Those of the acts of a plan that an organisation sees to which the plan is shown."""
     acts = tuple(acts)

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from evenhand.commitments.acts import KINDS, Capacity, Evidence, content_from
 from evenhand.commitments.acts import Act as DomainAct
@@ -11,6 +12,7 @@ from evenhand.commitments.model import Commitment as DomainCommitment
 from evenhand.commitments.model import Plan as DomainPlan
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.codec import from_json, to_json
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.commitments.access import TAKEN_BACK, VERSION
 from evenhand_web.commitments.models import Act, Commitment, Plan, PlanAct, Proposal
 
@@ -50,7 +52,7 @@ def domain_act(act: Act | PlanAct) -> DomainAct:
     """One of them."""
     told = act.told
     return DomainAct(
-        id=str(act.number),
+        id=f"{act.number:09d}",
         at=act.at,
         author=act.user,
         body=act.organisation,
@@ -86,8 +88,22 @@ def proposed(row: Proposal) -> DomainCommitment:
 
 
 def plan_of(row: Plan) -> DomainPlan:
-    """A plan; its commitments are rows of their own and come with `with_commitments`."""
-    return from_json(DomainPlan, json.loads(row.value), what="plan")
+    """A plan; its commitments are rows of their own."""
+    return _plan(row.value)
+
+
+@lru_cache(maxsize=64)
+def _plan(text: str) -> DomainPlan:
+    return from_json(DomainPlan, json.loads(text), what="plan")
+
+
+def plan_behind(commitment: Commitment) -> DomainPlan | None:
+    """The plan of which a commitment is a part, for its calendar, its events and who is in which group."""
+    if not commitment.plan:
+        return None
+    with as_machine("the days of a plan hold for all who see one of its commitments"):
+        row = Plan.objects.filter(key=commitment.plan).first()
+    return plan_of(row) if row is not None else None
 
 
 def plan_text(value: DomainPlan) -> str:
@@ -95,6 +111,8 @@ def plan_text(value: DomainPlan) -> str:
     return written(replace(value, commitments=()))
 
 
-def states_of(value: DomainCommitment) -> frozenset[str]:
-    """The States or bodies of which it can be said how it stands: those that owe it."""
-    return frozenset(value.debtors)
+def states_of(value: DomainCommitment, plan: DomainPlan | None) -> tuple[str, ...]:
+    """The bodies of which it can be said how it stands: those that owe it, and the members of groups that do."""
+    members = {actor.id: actor.members for actor in plan.actors} if plan is not None else {}
+    found = [one for debtor in value.debtors for one in (debtor, *members.get(debtor, ()))]
+    return tuple(dict.fromkeys(found))

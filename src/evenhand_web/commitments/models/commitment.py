@@ -45,7 +45,7 @@ class Due(models.Model):
     day = models.DateField()
     """The last day on which it is in time."""
     reading = models.CharField(max_length=200, blank=True)
-    """Of several readings of one deadline, which; for what recurs, which time."""
+    """Of several readings of one deadline, which; empty for an occasion of what recurs."""
     derived = models.BooleanField(default=False)
     """Computed, and not a date of the text."""
 
@@ -74,10 +74,13 @@ class Shown(models.Model):
     title = models.JSONField(default=dict)
     """What has to be done, shortened, by language tag."""
     bodies = models.CharField(max_length=600, blank=True)
-    """Who owes it, as " gnu lna ", for filters."""
+    """Who owes it, as "|gnu|lna|", for filters."""
     theme = models.CharField(max_length=64, blank=True)
     term = models.CharField(max_length=32, blank=True)
-    status = models.CharField(max_length=32)
+    status = models.CharField(max_length=32, blank=True)
+    """What all hold who say anything; empty where they do not agree, or it differs from State to State."""
+    statuses = models.CharField(max_length=200, blank=True)
+    """All that is held, as "|met|under-way|", for filters."""
     differs = models.BooleanField(default=False)
     """The bodies do not agree how it stands."""
     phase = models.CharField(max_length=16)
@@ -86,6 +89,8 @@ class Shown(models.Model):
     """The earliest deadline, or the next of what recurs."""
     due_last_at = models.DateTimeField(null=True)
     """The latest, where readings differ; else the same."""
+    waits = models.CharField(max_length=100, blank=True)
+    """Why there is no day yet: "not-started d-day", "no-date", "standing-still"; empty: there is one, or no deadline."""
     evidence = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
     search_text = models.TextField(default="")

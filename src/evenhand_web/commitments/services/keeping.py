@@ -1,12 +1,14 @@
 """What keepers do: enter commitments and plans, correct them in a new version, show them to others."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from evenhand.commitments.model import Commitment as DomainCommitment
 from evenhand.commitments.model import Plan as DomainPlan
+from evenhand.commitments.versions import NOTHING_CHANGED, changed_fields
 from evenhand.foundation.codec import to_json
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
@@ -24,11 +26,6 @@ STALE = ProblemKind(
     code="commitments.stale-version",
     blame="state",
     message="You changed version {yours}, and version {current} stands by now. Look at it and make your change again.",
-)
-UNCHANGED = ProblemKind(
-    code="commitments.unchanged",
-    blame="caller",
-    message="Nothing differs from version {version}. Change something, or go back.",
 )
 NOT_SHOWN = ProblemKind(
     code="commitments.not-shown",
@@ -100,17 +97,17 @@ def correct(
     Raises:
         NO_SUCH_COMMITMENT, NOT_PERMITTED.
         STALE: another version came in between.
-        UNCHANGED: nothing differs.
+        NOTHING_CHANGED: nothing differs.
     """
     seen = access.commitment_for(actor, commitment_id, for_update=True)
     access.require_keeper(actor, seen.commitment.owner_id)
     versions = mapping.versions_of(seen.commitment, seen.whole)
     if based_on != len(versions):
         raise STALE(yours=based_on, current=len(versions))
-    told = to_json(value) | {"id": seen.commitment.ref, "version": len(versions) + 1}
-    if to_json(mapping.read(told | {"version": len(versions)})) == to_json(versions[-1][1]):
-        raise UNCHANGED(version=len(versions))
-    word = Word(kind=access.VERSION, content=told, reason=reason.strip(), shared=True)
+    value = replace(value, id=seen.commitment.ref, version=len(versions) + 1)
+    if not changed_fields(versions[-1][1], value):
+        raise NOTHING_CHANGED(commitment=seen.commitment.ref, version=len(versions))
+    word = Word(kind=access.VERSION, content=to_json(value), reason=reason.strip(), shared=True)
     return append(commitment=seen.commitment, word=word, actor=actor, now=now)
 
 

@@ -1,6 +1,7 @@
 """Proposals: what a reader of documents makes, and what a person decides about each. Nothing stands by itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -115,7 +116,8 @@ def _to_decide(proposal_id: str, actor: Actor) -> Proposal:
 def _entered(
     row: Proposal, value: DomainCommitment, state: ProposalState, plan: str, actor: Actor, now: datetime
 ) -> Commitment:
-    made = add(value=value, plan=plan, actor=actor, now=now)
+    # Two documents may call different things the same.
+    made = add(value=replace(value, id=row.key), plan=plan, actor=actor, now=now)
     row.commitment = made
     _settle(row, state, actor, now)
     return made

@@ -1,5 +1,6 @@
 """What bodies say: how a commitment stands, how far an indicator is, what they have seen. Each writes its own view."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -16,12 +17,14 @@ from evenhand.commitments.acts import (
     WillingnessSaid,
     content_to,
 )
+from evenhand.commitments.acts import Act as DomainAct
+from evenhand.commitments.statuses import require_allowed
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.commitments import access, mapping
 from evenhand_web.commitments.access import Seen
 from evenhand_web.commitments.models import Act, Plan, PlanAct
-from evenhand_web.commitments.services.writing import Word, append, append_to_plan, find
+from evenhand_web.commitments.services.writing import Word, append, append_to_plan, capacity_of, find
 from evenhand_web.ledger.turns import take_turn
 
 NOTHING_SAID = ProblemKind(
@@ -76,6 +79,7 @@ def say(
         access.require_keeper(actor, seen.commitment.owner_id)
     else:
         actor.require(Capability.REPORT_ON_COMMITMENTS)
+    _require_allowed(content, evidence, reason, seen, actor, now)
     word = Word(
         kind=_kind(content),
         content=_told(content, seen),
@@ -195,15 +199,36 @@ def _kind(content: Content) -> str:
 def _told(content: Content, seen: Seen) -> dict[str, object]:
     """What is said, about this commitment in the version that stands."""
     value = mapping.latest(seen.commitment, seen.acts)
+    plan = mapping.plan_behind(seen.commitment)
     if isinstance(content, Occurred | ConditionSaid):
         raise NOT_OF_IT(field="kind", value=_kind(content))
     if isinstance(content, Measured) and content.indicator not in {one.id for one in value.indicators}:
         raise NOT_OF_IT(field="indicator", value=content.indicator)
     state = getattr(content, "state", "")
-    if state and isinstance(content, StatusSaid | Measured | WillingnessSaid) and state not in mapping.states_of(value):
+    if state and isinstance(content, StatusSaid | Measured | WillingnessSaid) and state not in mapping.states_of(value, plan):
         raise NOT_OF_IT(field="state", value=state)
     told = content_to(content) | {"commitment": seen.commitment.ref}
     return told | {"version": value.version} if isinstance(content, StatusSaid) else told
+
+
+def _require_allowed(
+    content: Content, evidence: tuple[Evidence, ...], reason: str, seen: Seen, actor: Actor, now: datetime
+) -> None:
+    """The table of statuses, asked with what this organisation itself said before: others are no hindrance."""
+    if not isinstance(content, StatusSaid):
+        return
+    plan = Plan.objects.filter(key=seen.commitment.plan).first()
+    act = DomainAct(
+        id=f"{len(seen.whole) + 1:09d}",
+        at=max(now, seen.whole[-1].at),
+        author=actor.username,
+        body=access.key_of(actor),
+        capacity=capacity_of(actor, seen.commitment, plan),
+        content=replace(content, commitment=seen.commitment.ref),
+        evidence=evidence,
+        reason=reason,
+    )
+    require_allowed(act, mapping.said_of(seen.acts))
 
 
 def _require_of_plan(row: Plan, content: Occurred | ConditionSaid) -> None:

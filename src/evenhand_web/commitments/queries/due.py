@@ -1,0 +1,124 @@
+"""What falls due for one person: what their organisation owes, what they follow, and what they were told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.commitments import access
+from evenhand_web.commitments.models import NoticeKind, Shown, SubscriptionKind
+from evenhand_web.commitments.queries.board import SOON, Row, rows_of
+from evenhand_web.commitments.services.following import followed, owed
+from evenhand_web.commitments.words import Names, Word, spoken
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """A notice."""
+
+    id: int
+    commitment_id: str
+    kind: str
+    label: str
+    due_at: datetime
+    made_at: datetime
+    read: bool
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedRow:
+    """What somebody follows."""
+
+    kind: str
+    what: str
+    label: Word
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePage:
+    """The whole page; each list begins with what is overdue."""
+
+    ours: tuple[Row, ...]
+    ours_total: int
+    followed: tuple[Row, ...]
+    soon: tuple[Row, ...]
+    """Of all that this person sees, what falls due in the next days."""
+    follows: tuple[FollowedRow, ...]
+    notices: tuple[NoticeRow, ...]
+    unread: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to show."""
+        return not (self.ours or self.followed or self.soon)
+
+
+def due_page(actor: Actor, *, now: datetime) -> DuePage:
+    """What falls due for this person, acting for this organisation."""
+    names = Names()
+    ours = _waiting(owed(actor))
+    soon = access.visible_commitments(actor).filter(phase="open", due_at__gt=now, due_at__lte=now + SOON)
+    return DuePage(
+        ours=rows_of(ours[:MOST], names, now=now),
+        ours_total=ours.count(),
+        followed=rows_of(_waiting(followed(actor))[:MOST], names, now=now),
+        soon=rows_of(_waiting(soon)[:MOST], names, now=now),
+        follows=tuple(_follow(actor, one.kind, one.what, names) for one in access.subscriptions(actor).order_by("pk")),
+        notices=_notices(actor, names, now),
+        unread=unread(actor),
+    )
+
+
+def coming(actor: Actor, *, now: datetime, most: int = 5) -> tuple[tuple[Row, ...], int]:
+    """The first of what falls due for this person, for other pages, and how much there is."""
+    if not (actor.can(Capability.SEE_COMMITMENTS) or actor.can(Capability.SEE_RELEASED_COMMITMENTS)):
+        return (), 0
+    found = _waiting(owed(actor) | followed(actor)).distinct()
+    return rows_of(found[:most], Names(), now=now), found.count()
+
+
+def unread(actor: Actor) -> int:
+    """How many of one's notices are not read."""
+    return access.visible_notices(actor).filter(read_at=None).count()
+
+
+def _waiting(rows: QuerySet[Shown]) -> QuerySet[Shown]:
+    return rows.filter(phase="open", due_at__isnull=False).order_by("due_at", "commitment")
+
+
+def _follow(actor: Actor, kind: str, what: str, names: Names) -> FollowedRow:
+    named = {
+        SubscriptionKind.BODY: names.body,
+        SubscriptionKind.PLAN: names.plan,
+        SubscriptionKind.THEME: spoken,
+    }
+    name = named[SubscriptionKind(kind)](what) if kind in named else ""
+    if kind == SubscriptionKind.COMMITMENT:
+        row = access.visible_commitments(actor).filter(commitment=what).first()
+        name = f"{row.document} {row.paragraph}".strip() if row is not None else "–"
+    return FollowedRow(kind=kind, what=what, label=SubscriptionKind(kind).label, name=name)
+
+
+def _notices(actor: Actor, names: Names, now: datetime) -> tuple[NoticeRow, ...]:
+    found = list(access.visible_notices(actor).order_by(F("read_at").asc(nulls_first=True), "-made_at", "-pk")[:MOST])
+    shown = access.visible_commitments(actor).filter(commitment__in=[one.commitment_id for one in found])
+    rows = {row.id: row for row in rows_of(shown, names, now=now)}
+    return tuple(
+        NoticeRow(
+            id=one.pk,
+            commitment_id=one.commitment_id,
+            kind=one.kind,
+            label=str(NoticeKind(one.kind).label),
+            due_at=one.due_at,
+            made_at=one.made_at,
+            read=one.read_at is not None,
+            row=rows[one.commitment_id],
+        )
+        for one in found
+        if one.commitment_id in rows
+    )
