@@ -31,6 +31,12 @@ _COLLECTIONS = {
     "object": "objects",
     "clock": "clocks",
     "state": "states",
+    "actor": "actors",
+    "event": "events",
+    "gate": "gates",
+    "condition": "conditions",
+    "indicator": "indicators",
+    "risk": "risks",
 }
 """The phrase that names each noun."""
 _LONGEST_SHOWN = 80

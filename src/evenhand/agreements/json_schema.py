@@ -7,9 +7,9 @@ a file with `rule` is a rule, one with `places` a gazetteer, any other the agree
 import json
 from typing import Any
 
-from evenhand.agreements.kinds import Kind, Schema
+from evenhand.agreements.kinds import Schema
 from evenhand.agreements.layout import AGREEMENT, NEEDS, PLACES, RULE, SPECIAL_FIELDS
-from evenhand.agreements.records import Choice, ListOf, MapOf, Record
+from evenhand.agreements.records import define
 
 
 def agreement_schema() -> Schema:
@@ -20,7 +20,7 @@ def agreement_schema() -> Schema:
     """
     definitions: Schema = {}
     for record in (AGREEMENT, PLACES, RULE):
-        _define(record, definitions)
+        define(record, definitions)
     definitions[RULE.name]["allOf"] = _kind_conditions()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -37,23 +37,6 @@ def agreement_schema() -> Schema:
 def schema_text() -> str:
     """The schema as it is published: indented JSON with a final newline."""
     return json.dumps(agreement_schema(), indent=1, ensure_ascii=False) + "\n"
-
-
-def _define(kind: Kind, definitions: Schema) -> None:
-    """Add the schema of every record and choice that `kind` leads to."""
-    match kind:
-        case ListOf() | MapOf():
-            _define(kind.of, definitions)
-        case Record():
-            if kind.name not in definitions:
-                definitions[kind.name] = kind.own_schema()
-                for field in kind.fields:
-                    _define(field.kind, definitions)
-        case Choice():
-            if kind.name not in definitions:
-                definitions[kind.name] = kind.own_schema()
-                for record in kind.records().values():
-                    _define(record, definitions)
 
 
 def _kind_conditions() -> list[dict[str, Any]]:

@@ -222,6 +222,23 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day, such as 2026-03-01."""
+
+    def read(self, node: Node, where: Where) -> date | None:
+        """The day."""
+        found = Due().read(node, where)
+        if isinstance(found, datetime):
+            where.fault("not-a-day", value=node.brief, node=node)
+            return None
+        return found
+
+    def schema(self) -> Schema:
+        """A string that is a day."""
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """An interval `{from, until}`; until is exclusive, null is open."""
 

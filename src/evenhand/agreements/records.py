@@ -137,3 +137,20 @@ class Choice:
     def own_schema(self) -> Schema:
         """Exactly one of the records."""
         return {"type": "object", "oneOf": [record.schema() for record in self.records().values()]}
+
+
+def define(kind: Kind, definitions: Schema) -> None:
+    """Add the schema of every record and choice that `kind` leads to."""
+    match kind:
+        case ListOf() | MapOf():
+            define(kind.of, definitions)
+        case Record():
+            if kind.name not in definitions:
+                definitions[kind.name] = kind.own_schema()
+                for field in kind.fields:
+                    define(field.kind, definitions)
+        case Choice():
+            if kind.name not in definitions:
+                definitions[kind.name] = kind.own_schema()
+                for record in kind.records().values():
+                    define(record, definitions)

@@ -58,6 +58,8 @@ class StatusSaid:
     """Of the commitment as it was when this was said."""
     as_of: date | None = None
     """The day to which it applies; null: the day on which it is said."""
+    occasion: date | None = None
+    """Of something that recurs: the day on which that occasion was due."""
     next_step: str = ""
     superseded_by: str = ""
     """With `superseded`: the commitment or text that took its place."""

@@ -63,7 +63,7 @@ class Term(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a commitment stands in the eyes of one body; which may follow which: `statuses/standard.yaml`."""
+    """Where a commitment stands in the eyes of one body; which may follow which: `tables/statuses.yaml`."""
 
     AGREED = "agreed"
     UNDER_WAY = "under-way"
@@ -334,6 +334,8 @@ class Actor:
     name: Text
     state: bool = False
     """Whether it is a State that has a column in the matrix."""
+    members: tuple[str, ...] = ()
+    """Of a group such as the neighbouring States: the ids of who is in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

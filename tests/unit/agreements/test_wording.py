@@ -33,7 +33,8 @@ def test_no_key_stands_twice_in_a_catalogue(language):
 
 
 def test_every_fault_that_the_code_can_note_has_its_words():
-    noted = {code for path in PACKAGE.glob("*.py") for code in _codes(ast.parse(path.read_text("utf-8")))}
+    paths = (*PACKAGE.glob("*.py"), *(PACKAGE.parent / "commitments").glob("*.py"))
+    noted = {code for path in paths for code in _codes(ast.parse(path.read_text("utf-8")))}
     noted |= {"naive-instant", "not-an-instant", "not-a-distance", "not-a-speed", "not-a-duration"}
 
     assert noted == {key.removeprefix("fault.") for key in ENGLISH if key.startswith("fault.")}

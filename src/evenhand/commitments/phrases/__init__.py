@@ -1,0 +1,1 @@
+"""What the library says of commitments, in every language of the interface."""
