@@ -100,6 +100,14 @@ def visible_dues(actor: Actor) -> QuerySet[Due]:
     return Due.objects.filter(Exists(shown)) if audience_of(actor) else Due.objects.none()
 
 
+def spoken_of(actor: Actor) -> QuerySet[Shown]:
+    """Of what this actor sees, that of which they themselves said something for this organisation."""
+    own = Act.objects.filter(user=actor.username, organisation=key_of(actor)).exclude(
+        kind__in=(VERSION, RELEASED, RECALLED)
+    )
+    return visible_commitments(actor).filter(commitment__in=own.values("commitment"))
+
+
 def commitment_for(actor: Actor, commitment_id: str, *, for_update: bool = False) -> Seen:
     """One commitment as this actor sees it.
 
@@ -168,7 +176,9 @@ def worked_on(actor: Actor, commitment_ids: Iterable[str]) -> set[str]:
     """Those of the given commitments to which this actor may add evidence: who may report on what they see."""
     if not actor.can(Capability.REPORT_ON_COMMITMENTS):
         return set()
-    return set(visible_commitments(actor).filter(commitment__in=list(commitment_ids)).values_list("commitment", flat=True))
+    return set(
+        visible_commitments(actor).filter(commitment__in=list(commitment_ids)).values_list("commitment", flat=True)
+    )
 
 
 def visible_proposals(actor: Actor) -> QuerySet[Proposal]:

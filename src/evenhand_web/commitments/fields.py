@@ -124,7 +124,7 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
     ),
     "correct": (
         Field(name="what", label=_("What"), kind="texts", required=True),
-        Field(name="debtors", label=_("Owed by"), help=_("Keys or names, one a line.") , kind="lines"),
+        Field(name="debtors", label=_("Owed by"), help=_("Keys or names, one a line."), kind="lines"),
         Field(name="strength", label=_("Strength"), kind="one", options=lambda _setting: choices(Strength)),
         Field(name="verb", label=_("Verb"), kind="one", options=lambda _setting: choices(Verb)),
         Field(name="term", label=_("Term"), kind="one", options=lambda _setting: choices(Term)),
@@ -251,7 +251,9 @@ def _measured(told: Mapping[str, str], posted: Mapping[str, str], setting: Setti
     if told["whole"]:
         number = _number(told["whole"])
         found["whole"] = {"low": number, "high": number, "qualifier": Qualifier.EXACT.value}
-    chosen = next((one for one in (setting.value.indicators if setting.value else ()) if one.id == told["indicator"]), None)
+    chosen = next(
+        (one for one in (setting.value.indicators if setting.value else ()) if one.id == told["indicator"]), None
+    )
     items = chosen.items if chosen is not None else ()
     said = [(item, str(posted.get(f"item.{item}", ""))) for item in items]
     if kept := [{"item": item, "held": held} for item, held in said if held in set(Held)]:

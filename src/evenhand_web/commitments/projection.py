@@ -78,9 +78,7 @@ def roll(*, now: datetime) -> int:
     return count
 
 
-def reckon(
-    commitment: Commitment, acts: Iterable[Act], plan_acts: Iterable[PlanAct], *, now: datetime
-) -> Reckoned:
+def reckon(commitment: Commitment, acts: Iterable[Act], plan_acts: Iterable[PlanAct], *, now: datetime) -> Reckoned:
     """What holds for everybody who sees the commitment, from acts of which all see those that move deadlines."""
     acts = tuple(acts)
     value, plan = mapping.latest(commitment, acts), mapping.plan_behind(commitment)
@@ -215,9 +213,7 @@ def _columns(commitment: Commitment, acts: tuple[Act, ...], reckoned: Reckoned, 
     }
 
 
-def _when(
-    reckoned: Reckoned, said: Iterable[DomainAct], now: datetime
-) -> tuple[datetime | None, datetime | None]:
+def _when(reckoned: Reckoned, said: Iterable[DomainAct], now: datetime) -> tuple[datetime | None, datetime | None]:
     """From the earliest to the latest reading; of what recurs, the occasion that was due last and is still owed."""
     known = [one.due_at for one in reckoned.deadlines if one.due_at is not None]
     if known:

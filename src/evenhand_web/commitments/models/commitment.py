@@ -23,7 +23,9 @@ class Commitment(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["owner", "plan", "key"], name="one_commitment_of_a_key", condition=~models.Q(key="")),
+            models.UniqueConstraint(
+                fields=["owner", "plan", "key"], name="one_commitment_of_a_key", condition=~models.Q(key="")
+            ),
         )
         indexes = (models.Index(fields=["plan"], name="commitment_plan"),)
 

@@ -28,9 +28,7 @@ class Subscription(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["user", "organisation", "kind", "what"], name="followed_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["user", "organisation", "kind", "what"], name="followed_once"),)
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.kind} {self.what}"

@@ -63,6 +63,11 @@ class DueRow:
     """Until the last day; negative: since it."""
     overdue: bool
 
+    @property
+    def since(self) -> int:
+        """Days since the last day; 0 until then."""
+        return max(0, -self.days)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -116,7 +121,7 @@ def board(actor: Actor, filters: Filters, page: str | int | None, *, now: dateti
     return Board(
         page=Page(**{field.name: getattr(found, field.name) for field in fields(found)} | {"rows": rows}),
         counts=counts,
-        bodies=_bodies(visible, names),
+        bodies=bodies_of(visible, names),
         themes=tuple((one, spoken(one)) for one in _distinct(visible, "theme")),
         plans=tuple((one, names.plan(one)) for one in plans),
         statuses=choices(Status),
@@ -211,7 +216,8 @@ def _distinct(visible: QuerySet[Shown], column: str) -> list[str]:
     return list(visible.exclude(**{column: ""}).order_by(column).values_list(column, flat=True).distinct())
 
 
-def _bodies(visible: QuerySet[Shown], names: Names) -> tuple[tuple[str, str], ...]:
+def bodies_of(visible: QuerySet[Shown], names: Names) -> tuple[tuple[str, str], ...]:
+    """Who owes anything of what is visible, by name."""
     keys = {key for told in _distinct(visible, "bodies")[:_FEW] for key in told.split("|") if key}
     return tuple(sorted(((key, names.body(key)) for key in keys), key=lambda pair: (pair[1].casefold(), pair[0])))
 

@@ -333,9 +333,7 @@ def _versions(seen: Seen, names: Names) -> tuple[VersionRow, ...]:
     return tuple(reversed(found))
 
 
-def differences(
-    before: DomainCommitment, after: DomainCommitment, names: Names
-) -> tuple[tuple[str, str, str], ...]:
+def differences(before: DomainCommitment, after: DomainCommitment, names: Names) -> tuple[tuple[str, str, str], ...]:
     """What differs between two versions, field by field in the words of the page."""
     changed = set(changed_fields(before, after))
     one, other = (dict(value_lines(value, names, only=changed)) for value in (before, after))

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.commitments import access
 from evenhand_web.commitments.models import NoticeKind, Shown, SubscriptionKind
-from evenhand_web.commitments.queries.board import SOON, Row, rows_of
+from evenhand_web.commitments.queries.board import SOON, Row, bodies_of, rows_of
 from evenhand_web.commitments.services.following import followed, owed
 from evenhand_web.commitments.words import Names, Word, spoken
 
@@ -40,9 +40,21 @@ class FollowedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceRow:
+    """What could be followed, of one kind."""
+
+    kind: str
+    label: Word
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuePage:
     """The whole page; each list begins with what is overdue."""
 
+    mine: tuple[Row, ...]
+    """Of which this person has spoken."""
+    choices: tuple[ChoiceRow, ...]
     ours: tuple[Row, ...]
     ours_total: int
     followed: tuple[Row, ...]
@@ -55,7 +67,7 @@ class DuePage:
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.ours or self.followed or self.soon)
+        return not (self.mine or self.ours or self.followed or self.soon)
 
 
 def due_page(actor: Actor, *, now: datetime) -> DuePage:
@@ -63,7 +75,18 @@ def due_page(actor: Actor, *, now: datetime) -> DuePage:
     names = Names()
     ours = _waiting(owed(actor))
     soon = access.visible_commitments(actor).filter(phase="open", due_at__gt=now, due_at__lte=now + SOON)
+    visible = access.visible_commitments(actor)
+    spoken_of = access.spoken_of(actor)
+    plans = visible.exclude(plan="").order_by("plan").values_list("plan", flat=True).distinct()
+    themes = visible.exclude(theme="").order_by("theme").values_list("theme", flat=True).distinct()
+    options = {
+        SubscriptionKind.BODY: bodies_of(visible, names),
+        SubscriptionKind.THEME: tuple((one, spoken(one)) for one in themes),
+        SubscriptionKind.PLAN: tuple((one, names.plan(one)) for one in plans),
+    }
     return DuePage(
+        mine=rows_of(_waiting(spoken_of)[:MOST], names, now=now),
+        choices=tuple(ChoiceRow(kind=kind.value, label=kind.label, options=told) for kind, told in options.items()),
         ours=rows_of(ours[:MOST], names, now=now),
         ours_total=ours.count(),
         followed=rows_of(_waiting(followed(actor))[:MOST], names, now=now),

@@ -294,7 +294,8 @@ def gates(actor: Actor, key: str, *, now: datetime) -> Gates:
     for event in found.plan.events:
         held = facts.events.get(event.id, ())
         words = [
-            f"{one.on.isoformat()}" + (f" ({who})" if (who := ", ".join(names.organisation(k) for k in one.said_by if k)) else "")
+            f"{one.on.isoformat()}"
+            + (f" ({who})" if (who := ", ".join(names.organisation(k) for k in one.said_by if k)) else "")
             for one in held
         ]
         events.append((event, "; ".join(words)))
@@ -335,7 +336,9 @@ def _wanted(row: Row, filters: Filters) -> bool:
     if filters.state and not any(cell.state == filters.state for cell in row.cells):
         return False
     cells = [cell for cell in row.cells if not filters.state or cell.state in {"", filters.state}]
-    return not filters.status or any(_held(cell.standing.status) == filters.status for cell in cells if cell.standing.views)
+    return not filters.status or any(
+        _held(cell.standing.status) == filters.status for cell in cells if cell.standing.views
+    )
 
 
 def _held(status: Status | None) -> str:
@@ -412,11 +415,19 @@ def _gap(commitment: DomainCommitment, state: str, found: Gathered, names: Names
 def _words(standing: Any) -> str:
     if not standing.views:
         return ""
-    return said(standing.status) if standing.status is not None else " / ".join(said(one.status) for one in standing.views)
+    return (
+        said(standing.status) if standing.status is not None else " / ".join(said(one.status) for one in standing.views)
+    )
 
 
 def _standing_mark(standing: Any) -> str:
-    return MARKS[standing.status] if standing.status is not None and standing.views else "warn" if standing.views else "idle"
+    return (
+        MARKS[standing.status]
+        if standing.status is not None and standing.views
+        else "warn"
+        if standing.views
+        else "idle"
+    )
 
 
 def _end_of(text: str, plan: DomainPlan) -> datetime | None:

@@ -3,12 +3,14 @@
 from evenhand_web.commitments.services.following import follow, mark_read, remind, unfollow
 from evenhand_web.commitments.services.keeping import add, correct, keep_plan, recall, release, release_plan
 from evenhand_web.commitments.services.proposals import accept, amend, propose, reject
-from evenhand_web.commitments.services.saying import say, say_of_plan, take_back, take_back_of_plan
+from evenhand_web.commitments.services.saying import attach, comment, say, say_of_plan, take_back, take_back_of_plan
 
 __all__ = [
     "accept",
     "add",
     "amend",
+    "attach",
+    "comment",
     "correct",
     "follow",
     "keep_plan",

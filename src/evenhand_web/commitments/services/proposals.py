@@ -78,9 +78,7 @@ def accept(*, proposal_id: str, plan: str = "", actor: Actor, now: datetime) -> 
 
 
 @transaction.atomic
-def amend(
-    *, proposal_id: str, value: DomainCommitment, plan: str = "", actor: Actor, now: datetime
-) -> Commitment:
+def amend(*, proposal_id: str, value: DomainCommitment, plan: str = "", actor: Actor, now: datetime) -> Commitment:
     """It is a commitment, in other words than it was read; the reading stays beside it.
 
     Raises:

@@ -21,6 +21,7 @@ from evenhand.commitments.acts import Act as DomainAct
 from evenhand.commitments.statuses import require_allowed
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.commitments import access, mapping
 from evenhand_web.commitments.access import Seen
 from evenhand_web.commitments.models import Act, Plan, PlanAct
@@ -160,7 +161,9 @@ def say_of_plan(
     _require_of_plan(row, content)
     kind = _kind(content)
     fixes = isinstance(content, Occurred)
-    word = Word(kind=kind, content=content_to(content), evidence=evidence, reason=reason.strip(), shared=shared or fixes)
+    word = Word(
+        kind=kind, content=content_to(content), evidence=evidence, reason=reason.strip(), shared=shared or fixes
+    )
     return append_to_plan(plan=row, word=word, actor=actor, now=now)
 
 
@@ -205,7 +208,11 @@ def _told(content: Content, seen: Seen) -> dict[str, object]:
     if isinstance(content, Measured) and content.indicator not in {one.id for one in value.indicators}:
         raise NOT_OF_IT(field="indicator", value=content.indicator)
     state = getattr(content, "state", "")
-    if state and isinstance(content, StatusSaid | Measured | WillingnessSaid) and state not in mapping.states_of(value, plan):
+    if (
+        state
+        and isinstance(content, StatusSaid | Measured | WillingnessSaid)
+        and state not in mapping.states_of(value, plan)
+    ):
         raise NOT_OF_IT(field="state", value=state)
     told = content_to(content) | {"commitment": seen.commitment.ref}
     return told | {"version": value.version} if isinstance(content, StatusSaid) else told
@@ -217,7 +224,8 @@ def _require_allowed(
     """The table of statuses, asked with what this organisation itself said before: others are no hindrance."""
     if not isinstance(content, StatusSaid):
         return
-    plan = Plan.objects.filter(key=seen.commitment.plan).first()
+    with as_machine("as what an organisation speaks may follow from a plan that it does not see"):
+        plan = Plan.objects.filter(key=seen.commitment.plan).first()
     act = DomainAct(
         id=f"{len(seen.whole) + 1:09d}",
         at=max(now, seen.whole[-1].at),

@@ -110,9 +110,7 @@ def _is_twin(last: Act | PlanAct, word: Word, actor: Actor, now: datetime) -> bo
     return same and own and now - last.at < _TWICE
 
 
-def _columns(
-    word: Word, last: Act | PlanAct | None, capacity: Capacity, actor: Actor, now: datetime
-) -> dict[str, Any]:
+def _columns(word: Word, last: Act | PlanAct | None, capacity: Capacity, actor: Actor, now: datetime) -> dict[str, Any]:
     salt, text = secrets.token_hex(16), word.text
     return {
         "number": last.number + 1 if last else 1,

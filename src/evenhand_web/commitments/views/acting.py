@@ -134,9 +134,7 @@ def value_from(posted: Mapping[str, str], base: object) -> object:
     return value
 
 
-def _do(
-    verb: str, posted: Mapping[str, str], seen: Seen, setting: Setting, actor: Actor, now: datetime
-) -> None:
+def _do(verb: str, posted: Mapping[str, str], seen: Seen, setting: Setting, actor: Actor, now: datetime) -> None:
     who = {"commitment_id": seen.commitment.pk, "actor": actor, "now": now}
     reason, shared = str(posted.get("reason", "")), posted.get("shared") == "yes"
     if verb in KINDS:

@@ -32,7 +32,11 @@ def due(request: HttpRequest) -> HttpResponse:
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
     """Follow something, or no longer."""
-    actor, kind, what = actor_of(request), request.POST.get("kind", ""), request.POST.get("what", "")
+    actor = actor_of(request)
+    kind, what = request.POST.get("kind", ""), request.POST.get("what", "")
+    if not kind:  # of several lists the first in which something is chosen
+        lists = ((one, request.POST.get(one, "")) for one in ("body", "theme", "plan"))
+        kind, what = next(((one, told) for one, told in lists if told), ("body", ""))
     if request.POST.get("verb") == "unfollow":
         services.unfollow(kind=kind, what=what, actor=actor)
         messages.success(request, _("You follow it no longer."))
@@ -40,5 +44,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         services.follow(kind=kind, what=what, actor=actor, now=clock.now(request))
         messages.success(request, _("You are told when it falls due."))
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(target if safe else "commitments:due")

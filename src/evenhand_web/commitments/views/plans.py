@@ -64,9 +64,7 @@ def evaluation(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Two dates compared, and gaps."""
     told = {name: request.GET.get(name, "")[:10] for name in ("before", "after")}
     found = queries.yearly(actor_of(request), plan_key, now=clock.now(request), **told)
-    return render(
-        request, "commitments/evaluation.html", {"yearly": found, "one": found.gathered, "tab": "evaluation"}
-    )
+    return render(request, "commitments/evaluation.html", {"yearly": found, "one": found.gathered, "tab": "evaluation"})
 
 
 @may_read
@@ -90,9 +88,7 @@ def gates(request: HttpRequest, plan_key: str) -> HttpResponse:
 def risks(request: HttpRequest, plan_key: str) -> HttpResponse:
     """What could go wrong."""
     one, rated = queries.risks(actor_of(request), plan_key, now=clock.now(request))
-    return render(
-        request, "commitments/risks.html", {"one": one, "rated": rated, "tab": "risks", "names": Names()}
-    )
+    return render(request, "commitments/risks.html", {"one": one, "rated": rated, "tab": "risks", "names": Names()})
 
 
 @may_read
