@@ -13,7 +13,7 @@ from evenhand.foundation.problems import Problem, ProblemKind
 
 COMMANDS = (
     "watch", "replay", "coverage", "explain", "agreement", "lake", "corroborate", "count", "verify-position",
-    "simulate", "witness", "verify", "document", "problems",
+    "simulate", "witness", "verify", "document", "commitments", "problems",
 )  # fmt: skip
 """Each is a module of its own in this package, whose command has the module's name (with _ for -)."""
 NO_ACCESS = ProblemKind(

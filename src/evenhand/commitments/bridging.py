@@ -1,12 +1,14 @@
 """The commitments of an encoded agreement as commitments of a plan, with how the encoding says that they stand."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from evenhand.agreements.calendar import last_day_before
 from evenhand.agreements.model import Agreement
 from evenhand.agreements.model import Commitment as Encoded
 from evenhand.commitments.acts import Act, Capacity, Evidence, StatusSaid
-from evenhand.commitments.model import Actor, Commitment, Due, Reading, Source, Status, Strength, Verb
+from evenhand.commitments.model import Actor, Commitment, Due, Plan, Reading, Source, Status, Strength, Verb
 
 ENCODING = "encoding"
 """The body in whose name the encoding of an agreement says how something stands."""
@@ -46,6 +48,19 @@ def said_by_encoding(agreement: Agreement, *, at: datetime) -> tuple[Act, ...]:
         for one in agreement.commitments
         if one.status != Status.AGREED
     )
+
+
+def with_agreements(plan: Plan, agreements: Iterable[Agreement]) -> Plan:
+    """The plan with the commitments and actors of these agreements behind its own; what has an id already stays."""
+    for agreement in agreements:
+        known = {one.id for one in plan.commitments}
+        named = {one.id for one in plan.actors}
+        plan = replace(
+            plan,
+            commitments=(*plan.commitments, *(one for one in of_agreement(agreement) if one.id not in known)),
+            actors=(*plan.actors, *(one for one in actors_of(agreement) if one.id not in named)),
+        )
+    return plan
 
 
 def _commitment(one: Encoded, agreement: Agreement) -> Commitment:
