@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.commitments.model import Held, Qualifier, Strength, Term, Unit, Verb
 from evenhand.commitments.model import Commitment as DomainCommitment
+from evenhand.commitments.model import Held, Qualifier, Strength, Term, Unit, Verb
 from evenhand.foundation.texts import LANGUAGES
 from evenhand_web.commitments.words import Word, choices
 

@@ -2,9 +2,10 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from evenhand.commitments.acts import KINDS, Capacity, Evidence, content_from
 from evenhand.commitments.acts import Act as DomainAct
@@ -68,13 +69,17 @@ def evidence_of(act: Act | PlanAct) -> tuple[Evidence, ...]:
     return tuple(from_json(Evidence, one, what="evidence") for one in act.told.get("evidence", ()))
 
 
-def read(data: object) -> DomainCommitment:
+_EMPTY: Mapping[str, Any] = {"what": {}, "source": {}}
+"""What is empty is left out when it is written, and yet a commitment has it."""
+
+
+def read(data: Mapping[str, Any]) -> DomainCommitment:
     """A commitment from JSON.
 
     Raises:
         MALFORMED: with every fault.
     """
-    return from_json(DomainCommitment, data, what="commitment")
+    return from_json(DomainCommitment, {**_EMPTY, **data}, what="commitment")
 
 
 def written(value: object) -> str:
@@ -94,7 +99,9 @@ def plan_of(row: Plan) -> DomainPlan:
 
 @lru_cache(maxsize=64)
 def _plan(text: str) -> DomainPlan:
-    return from_json(DomainPlan, json.loads(text), what="plan")
+    # A plan without commitments is none for the codec; one stands in while it is read.
+    one = {"id": "-", **_EMPTY}
+    return replace(from_json(DomainPlan, json.loads(text) | {"commitments": [one]}, what="plan"), commitments=())
 
 
 def plan_behind(commitment: Commitment) -> DomainPlan | None:

@@ -100,13 +100,13 @@ class Shown(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["commitment", "audience"], name="one_view_of_a_commitment"),)
         indexes = (
-            models.Index(fields=["audience", "phase", "due_at", "commitment"], name="commitments_due"),
-            models.Index(fields=["audience", "due_at", "commitment"], name="commitments_all"),
-            models.Index(fields=["audience", "plan", "commitment"], name="commitments_plan"),
+            models.Index(fields=["audience", "phase", "due_at", "commitment"], name="commitment_shown_due"),
+            models.Index(fields=["audience", "due_at", "commitment"], name="commitment_shown_all"),
+            models.Index(fields=["audience", "plan", "commitment"], name="commitment_shown_plan"),
             # These hold all that counts ask for, so that the wide rows are not read.
-            models.Index(fields=["audience", "phase", "status", "due_at"], name="commitments_counts"),
-            models.Index(fields=["audience", "theme"], name="commitments_themes"),
-            models.Index(fields=["audience", "bodies"], name="commitments_bodies"),
+            models.Index(fields=["audience", "phase", "status", "due_at"], name="commitment_shown_counts"),
+            models.Index(fields=["audience", "theme"], name="commitment_shown_themes"),
+            models.Index(fields=["audience", "bodies"], name="commitment_shown_bodies"),
         )
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from evenhand.commitments.acts import Act as DomainAct
 from evenhand.commitments.acts import (
     ConditionSaid,
     Content,
@@ -17,7 +18,6 @@ from evenhand.commitments.acts import (
     WillingnessSaid,
     content_to,
 )
-from evenhand.commitments.acts import Act as DomainAct
 from evenhand.commitments.statuses import require_allowed
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
