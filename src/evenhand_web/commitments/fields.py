@@ -1,4 +1,4 @@
-"""The fields of the forms about commitments, as data, and what was posted in them, as the JSON that the domain reads."""
+"""The fields of the forms about commitments, as data, and what was posted in them, as the domain's JSON."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -9,6 +9,7 @@ from typing import Any
 
 from evenhand.commitments.acts import KINDS, Capacity, Evidence, content_from
 from evenhand.commitments.acts import Act as DomainAct
+from evenhand.commitments.evaluating import states_owing
 from evenhand.commitments.model import Commitment as DomainCommitment
 from evenhand.commitments.model import Plan as DomainPlan
 from evenhand.foundation.canonical import canonical_bytes
@@ -119,7 +120,5 @@ def plan_text(value: DomainPlan) -> str:
 
 
 def states_of(value: DomainCommitment, plan: DomainPlan | None) -> tuple[str, ...]:
-    """The bodies of which it can be said how it stands: those that owe it, and the members of groups that do."""
-    members = {actor.id: actor.members for actor in plan.actors} if plan is not None else {}
-    found = [one for debtor in value.debtors for one in (debtor, *members.get(debtor, ()))]
-    return tuple(dict.fromkeys(found))
+    """The States that owe it, by name or as members of a group; where there are none, the bodies that do."""
+    return (states_owing(value, plan) if plan is not None else ()) or value.debtors

@@ -1,4 +1,4 @@
-"""An indicator as numbers for SVG: everything is an attribute, nothing a style, so that the policy of the pages holds."""
+"""An indicator as numbers for SVG: everything is an attribute and nothing a style, as the policy of pages asks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

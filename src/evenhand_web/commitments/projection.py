@@ -13,7 +13,7 @@ from evenhand.agreements.gazetteer import fold
 from evenhand.commitments.acts import Act as DomainAct
 from evenhand.commitments.deadlines import DeadlineStanding, DueState, Facts, deadlines_of, facts_of, occasions
 from evenhand.commitments.model import Commitment as DomainCommitment
-from evenhand.commitments.model import Held
+from evenhand.commitments.model import Held, Strength
 from evenhand.commitments.model import Plan as DomainPlan
 from evenhand.commitments.standing import Standing, standings
 from evenhand.foundation.texts import Text
@@ -25,6 +25,8 @@ _SEARCHED = 4000
 BACK, AHEAD = timedelta(days=400), timedelta(days=800)
 """Of what recurs, how far the calendar knows the days; `remind_commitments` moves it on."""
 _MOST_OCCASIONS = 400
+_AT_ONCE = 300
+"""Commitments that are brought at once; SQLite takes 32,766 values in one statement."""
 COLUMNS = (
     *("acts", "plan", "document", "paragraph", "title", "bodies", "theme", "term", "status", "statuses", "differs"),
     *("phase", "due_at", "due_last_at", "waits", "evidence", "last_at", "search_text"),
@@ -43,39 +45,37 @@ class Reckoned:
     """Of what recurs: the days in the calendar."""
 
 
-def project(commitment: Commitment, *, now: datetime) -> None:
-    """Bring the rows of all audiences of a commitment, and its deadlines, to what its acts say."""
-    plan_acts: tuple[PlanAct, ...] = ()
-    if commitment.plan:
-        plan_acts = tuple(PlanAct.objects.filter(plan__key=commitment.plan).order_by("number"))
-    _project(commitment, plan_acts, now=now)
+def project(commitments: Iterable[Commitment], *, now: datetime) -> None:
+    """Bring the rows of all audiences of some commitments, and their deadlines, to what their acts say."""
+    wanted = list(commitments)
+    for low in range(0, len(wanted), _AT_ONCE):
+        _project(wanted[low : low + _AT_ONCE], now=now)
 
 
 def project_plan(plan: Plan, *, now: datetime) -> None:
     """The same for all commitments of a plan, whose events move their deadlines."""
-    plan_acts = tuple(PlanAct.objects.filter(plan=plan).order_by("number"))
-    for commitment in Commitment.objects.filter(plan=plan.key).select_related("owner"):
-        _project(commitment, plan_acts, now=now)
+    project(Commitment.objects.filter(plan=plan.key).select_related("owner").order_by("pk"), now=now)
 
 
 @transaction.atomic
 def rebuild(*, now: datetime) -> int:
     """Make all rows again; gives the number of commitments."""
-    count = 0
-    for commitment in Commitment.objects.order_by("pk").select_related("owner").iterator(chunk_size=500):
-        project(commitment, now=now)
+    rows = Commitment.objects.order_by("pk").select_related("owner")
+    count, batch = 0, []
+    for commitment in rows.iterator(chunk_size=_AT_ONCE):
+        batch.append(commitment)
+        if len(batch) == _AT_ONCE:
+            project(batch, now=now)
+            batch = []
         count += 1
+    project(batch, now=now)
     return count
 
 
-def roll(*, now: datetime) -> int:
-    """Bring what recurs to the occasion that is due now; gives the number of commitments."""
+def roll(*, now: datetime) -> None:
+    """Bring what recurs to the occasion that is due now."""
     recurring = Commitment.objects.filter(dues__reading="").distinct().select_related("owner")
-    count = 0
-    for commitment in recurring.order_by("pk"):
-        project(commitment, now=now)
-        count += 1
-    return count
+    project(recurring.order_by("pk"), now=now)
 
 
 def reckon(commitment: Commitment, acts: Iterable[Act], plan_acts: Iterable[PlanAct], *, now: datetime) -> Reckoned:
@@ -142,18 +142,37 @@ class Stands:
         return Held.YES if self.states and set(done) >= set(self.states) else Held.NO
 
 
-def _project(commitment: Commitment, plan_acts: tuple[PlanAct, ...], *, now: datetime) -> None:
-    acts = tuple(Act.objects.filter(commitment=commitment).order_by("number"))
-    reckoned = reckon(commitment, acts, plan_acts, now=now)
-    dues = list(_dues(commitment, reckoned))
-    if [_facts_of(due) for due in commitment.dues.order_by("at", "pk")] != [_facts_of(due) for due in dues]:
-        Due.objects.filter(commitment=commitment).delete()
-        Due.objects.bulk_create(dues)
-    rows = [
-        Shown(commitment=commitment, audience=audience, **_columns(commitment, seen, reckoned, now=now))
-        for audience, seen in _audiences(commitment, acts)
-    ]
-    Shown.objects.filter(commitment=commitment).exclude(audience__in=[row.audience for row in rows]).delete()
+def _project(commitments: list[Commitment], *, now: datetime) -> None:
+    keys = [commitment.pk for commitment in commitments]
+    acts: dict[str, list[Act]] = {key: [] for key in keys}
+    for act in Act.objects.filter(commitment__in=keys).order_by("commitment", "number"):
+        acts[act.commitment_id].append(act)
+    moving = {plan: access.moving_acts(plan) for plan in {commitment.plan for commitment in commitments}}
+    before: dict[str, list[tuple[Any, ...]]] = {key: [] for key in keys}
+    for due in Due.objects.filter(commitment__in=keys).order_by("at", "pk"):
+        before[due.commitment_id].append(_facts_of(due))
+    moved, dues, rows = [], [], []
+    for commitment in commitments:
+        own = tuple(acts[commitment.pk])
+        reckoned = reckon(commitment, own, moving[commitment.plan], now=now)
+        fresh = list(_dues(commitment, reckoned))
+        if before[commitment.pk] != [_facts_of(due) for due in fresh]:
+            moved.append(commitment.pk)
+            dues += fresh
+        rows += [
+            Shown(commitment=commitment, audience=audience, **_columns(commitment, seen, reckoned, now=now))
+            for audience, seen in _audiences(commitment, own)
+        ]
+    Due.objects.filter(commitment__in=moved).delete()
+    Due.objects.bulk_create(dues)
+    _write(keys, rows)
+
+
+def _write(keys: list[str], rows: list[Shown]) -> None:
+    """The rows of these commitments, and no others of theirs."""
+    wanted = {(row.commitment_id, row.audience) for row in rows}
+    there = Shown.objects.filter(commitment__in=keys).values_list("pk", "commitment", "audience")
+    Shown.objects.filter(pk__in=[pk for pk, *key in there if tuple(key) not in wanted]).delete()
     Shown.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["commitment", "audience"], update_fields=list(COLUMNS)
     )
@@ -203,7 +222,7 @@ def _columns(commitment: Commitment, acts: tuple[Act, ...], reckoned: Reckoned, 
         "status": stands.status,
         "statuses": f"|{'|'.join(stands.statuses)}|",
         "differs": stands.disputed,
-        "phase": "settled" if stands.settled is Held.YES else "open",
+        "phase": _phase(value, stands),
         "due_at": first,
         "due_last_at": last,
         "waits": _waits(reckoned) if first is None else "",
@@ -229,6 +248,13 @@ def _when(reckoned: Reckoned, said: Iterable[DomainAct], now: datetime) -> tuple
         if standing is None or standing.settled is not Held.YES:
             return ends[past[-1]], ends[past[-1]]
     return (ahead[0], ahead[0]) if ahead else (None, None)
+
+
+def _phase(value: DomainCommitment, stands: Stands) -> str:
+    """What asks nothing of anybody is neither to do nor settled."""
+    if value.strength is Strength.NONE:
+        return "nothing"
+    return "settled" if stands.settled is Held.YES else "open"
 
 
 def _waits(reckoned: Reckoned) -> str:

@@ -86,13 +86,13 @@ class Shown(models.Model):
     differs = models.BooleanField(default=False)
     """The bodies do not agree how it stands."""
     phase = models.CharField(max_length=16)
-    """open or settled: whether anything is still to be done."""
+    """open or settled: whether anything is still to be done; nothing: it asks nothing of anybody, as a threat does."""
     due_at = models.DateTimeField(null=True)
     """The earliest deadline, or the next of what recurs."""
     due_last_at = models.DateTimeField(null=True)
     """The latest, where readings differ; else the same."""
     waits = models.CharField(max_length=100, blank=True)
-    """Why there is no day yet: "not-started d-day", "no-date", "standing-still"; empty: there is one, or no deadline."""
+    """Why there is no day yet, as "not-started d-day" or "no-date"; empty: there is one, or no deadline."""
     evidence = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
     search_text = models.TextField(default="")

@@ -1,4 +1,4 @@
-"""The board: commitments by where they stand and when they fall due. Everything begins at `access.visible_commitments`."""
+"""The board: commitments by where they stand and when they fall due, of what `access.visible_commitments` shows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -89,6 +89,8 @@ class Row:
     """All that is held, each with its mark."""
     differs: bool
     settled: bool
+    asks: bool
+    """Whether it asks anything of anybody."""
     dues: tuple[DueRow, ...]
     waits: str
     """Why there is no day yet, in words."""
@@ -249,6 +251,7 @@ def _row(one: Shown, dues: Iterable[Due], names: Names, now: datetime) -> Row:
         statuses=tuple((MARKS[key], said(Status(key))) for key in one.statuses.split("|") if key),
         differs=one.differs,
         settled=settled,
+        asks=one.phase != "nothing",
         dues=tuple(due_row(due, today, now) for due in _wanted(list(dues), one)),
         waits=waiting(one.waits),
         evidence=one.evidence,

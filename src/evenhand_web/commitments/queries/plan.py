@@ -1,4 +1,4 @@
-"""A plan as its reader sees it: matrix, evaluation, gates, risks. Made from the commitments that they see, and no others."""
+"""A plan as its reader sees it: matrix, evaluation, gates, risks, from the commitments that they see and no others."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,9 @@
 """What a version and an act say, as lines of a page."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from evenhand.commitments.acts import (
     WillingnessSaid,
     content_from,
 )
-from evenhand.commitments.model import Amount, Qualifier, Reading, Recurrence
+from evenhand.commitments.model import Amount, Indicator, Qualifier, Reading, Recurrence
 from evenhand.commitments.model import Commitment as DomainCommitment
 from evenhand.foundation.texts import Text
 from evenhand_web.accounts.access import Actor
@@ -114,28 +115,45 @@ def text_words(text: Text) -> str:
 
 def _field(value: DomainCommitment, name: str, names: Names) -> str:
     held = getattr(value, name)
-    match name:
-        case "debtors" | "beneficiaries":
-            return ", ".join(names.body(key) for key in held)
-        case "parts" | "conditions":
-            return "\n".join(text_words(one) for one in held)
-        case "readings":
-            return "\n".join(reading_words(one) for one in held)
-        case "recurrence":
-            return recurrence_words(held) if held is not None else ""
-        case "indicators":
-            return "\n".join(f"{text_words(one.name)}: {amount_words(one.target) or '?'}" for one in held)
-        case "places" | "levels" | "aspects" | "inferred":
-            return ", ".join(spoken(one) for one in held)
-        case "theme" | "gate":
-            return spoken(held)
-        case "willing":
-            return said(held) if held.value != "all" else ""
-        case "term":
-            return said(held) if held.value != "none" else ""
+    if name in _WRITTEN:
+        return _WRITTEN[name](held, names)
     if isinstance(held, Text):
         return text_words(held)
-    return said(held) if held is not None else ""
+    return said(held) if held is not None and held.value not in {"all", "none"} else ""
+
+
+def _bodies(held: Iterable[str], names: Names) -> str:
+    return ", ".join(names.body(key) for key in held)
+
+
+def _texts(held: Iterable[Text], _names: Names) -> str:
+    return "\n".join(text_words(one) for one in held)
+
+
+def _words(held: Iterable[str], _names: Names) -> str:
+    return ", ".join(spoken(one) for one in held)
+
+
+def _indicators(held: Iterable[Indicator], _names: Names) -> str:
+    return "\n".join(f"{text_words(one.name)}: {amount_words(one.target) or '?'}" for one in held)
+
+
+_WRITTEN: Mapping[str, Callable[[Any, Names], str]] = {
+    "debtors": _bodies,
+    "beneficiaries": _bodies,
+    "parts": _texts,
+    "conditions": _texts,
+    "readings": lambda held, _names: "\n".join(reading_words(one) for one in held),
+    "recurrence": lambda held, _names: recurrence_words(held) if held is not None else "",
+    "indicators": _indicators,
+    "places": _words,
+    "levels": _words,
+    "aspects": _words,
+    "inferred": _words,
+    "theme": lambda held, _names: spoken(held),
+    "gate": lambda held, _names: spoken(held),
+}
+"""Fields that are neither a text nor a word of a list."""
 
 
 def reading_words(one: Reading) -> str:
@@ -199,26 +217,14 @@ def _lines(act: Act | PlanAct, names: Names) -> Iterable[tuple[str, str]]:
 def _content_lines(content: Content, names: Names) -> Iterable[tuple[str, str]]:
     match content:
         case StatusSaid():
-            yield _("Status"), said(content.status)
-            if content.state:
-                yield _("Of"), names.body(content.state)
-            if content.as_of:
-                yield _("As of"), content.as_of.isoformat()
-            if content.next_step:
-                yield _("Next step"), content.next_step
-            if content.authority:
-                yield _("Rests on"), content.authority
+            yield from _status_lines(content, names)
         case Measured():
             yield _("Indicator"), spoken(content.indicator)
-            if told := amount_words(content.value):
-                yield _("Value"), told
-            for item in content.items:
-                yield spoken(item.item), said(item.held)
-        case Paused():
-            yield _("From"), content.begins_on.isoformat()
-            yield _("Rests on"), content.authority
-        case Resumed():
-            yield _("From"), content.on.isoformat()
+            yield from ((_("Value"), told) for told in [amount_words(content.value)] if told)
+            yield from ((spoken(item.item), said(item.held)) for item in content.items)
+        case Paused(begins_on=day) | Resumed(on=day):
+            yield _("From"), day.isoformat()
+            yield from ((_("Rests on"), told) for told in [content.authority] if told)
         case Occurred():
             yield spoken(content.event), content.on.isoformat() if content.on else _("not known")
         case ConditionSaid():
@@ -226,3 +232,15 @@ def _content_lines(content: Content, names: Names) -> Iterable[tuple[str, str]]:
         case WillingnessSaid():
             words = {True: _("willing"), False: _("not willing"), None: _("says nothing any longer")}
             yield names.body(content.state), words[content.willing]
+
+
+def _status_lines(content: StatusSaid, names: Names) -> Iterable[tuple[str, str]]:
+    told = (
+        (_("Status"), said(content.status)),
+        (_("Of"), names.body(content.state) if content.state else ""),
+        (_("Which time"), content.occasion.isoformat() if content.occasion else ""),
+        (_("As of"), content.as_of.isoformat() if content.as_of else ""),
+        (_("Next step"), content.next_step),
+        (_("Rests on"), content.authority),
+    )
+    return (pair for pair in told if pair[1])

@@ -18,7 +18,7 @@ from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.commitments import access, mapping
 from evenhand_web.commitments.models import Act, Commitment, Plan, PlanRelease
 from evenhand_web.commitments.projection import project_plan
-from evenhand_web.commitments.services.writing import Word, append
+from evenhand_web.commitments.services.writing import Word, append, append_many
 from evenhand_web.ledger.services import record
 from evenhand_web.ledger.turns import take_turn
 
@@ -61,22 +61,10 @@ def add(*, value: DomainCommitment, plan: str = "", actor: Actor, now: datetime)
     word = Word(kind=access.VERSION, content=to_json(value), shared=True)
     with as_machine("whether the organisation's own source was entered before"):
         known = Commitment.objects.filter(owner=actor.organisation_id, plan=plan, key=value.id, key__gt="").first()
-        if known is not None:
-            last = Act.objects.filter(commitment=known, kind=access.VERSION).order_by("-number").first()
-            if last is None or last.content != word.text:
-                append(commitment=known, word=word, actor=actor, now=now)
-            return known
-        row = Commitment(
-            id=mapping.new_id(),
-            owner_id=actor.organisation_id,
-            key=value.id[:200],
-            document=(value.source.document or value.source.agreement)[:200],
-            paragraph=(value.source.para or value.source.article)[:64],
-            plan=plan,
-            made_at=now,
-        )
-        row.save(force_insert=True)
-        append(commitment=row, word=word, actor=actor, now=now, anew=True)
+        row = known or _new(value, plan, actor, now)
+        last = Act.objects.filter(commitment=row, kind=access.VERSION).order_by("-number").first()
+        if last is None or last.content != word.text:
+            append(commitment=row, word=word, actor=actor, now=now, anew=known is None)
     return row
 
 
@@ -166,9 +154,9 @@ def keep_plan(*, value: DomainPlan, actor: Actor, now: datetime) -> Plan:
         changed = row.value != text
         row.value, row.changed_at = text, now
         row.save()
-    for one in value.commitments:
-        add(value=one, plan=value.id, actor=actor, now=now)
-    with as_machine("what follows from a plan follows for all who see its commitments"):
+        words = _entered(value, actor, now)
+        if words:
+            append_many(words=words, actor=actor, now=now)
         if changed:
             project_plan(row, now=now)
     details = {"digest": hashlib.sha256(text.encode()).hexdigest(), "commitments": len(value.commitments)}
@@ -177,16 +165,13 @@ def keep_plan(*, value: DomainPlan, actor: Actor, now: datetime) -> Plan:
 
 
 @transaction.atomic
-def release_plan(
-    *, plan: str, organisation: str, risks: bool = False, commitments: bool = True, actor: Actor, now: datetime
-) -> int:
-    """Show a plan to an organisation, and those of its commitments that it does not see yet; gives how many of these.
+def release_plan(*, plan: str, organisations: tuple[str, ...], risks: bool = False, actor: Actor, now: datetime) -> int:
+    """Show a plan to organisations, with those of its commitments that they do not see yet; gives how many of these.
 
     Args:
         plan: its key.
-        organisation: key of the one that is to see it.
+        organisations: keys of those that are to see it.
         risks: whether the risk register goes with it.
-        commitments: whether its commitments do.
         actor: who.
         now: when.
 
@@ -196,25 +181,62 @@ def release_plan(
     """
     row = access.plan_for(actor, plan, for_update=True)
     access.require_keeper(actor, row.owner_id)
-    found = organisation_for(organisation)
-    if found.kind == "mission" or found.pk == row.owner_id:
-        raise OWN_ANYWAY(organisation=organisation)
+    found = [organisation_for(key) for key in organisations]
+    for one in found:
+        if one.kind == "mission" or one.pk == row.owner_id:
+            raise OWN_ANYWAY(organisation=one.key)
     with as_machine("who sees a plan is written by those who keep it"):
-        PlanRelease.objects.update_or_create(
-            plan=row, organisation=found, defaults={"risks": risks}, create_defaults={"risks": risks, "at": now}
-        )
-    shown = 0
-    if commitments:
-        own = access.visible_commitments(actor).filter(plan=plan).values_list("commitment", flat=True)
-        for commitment_id in list(own):
-            seen = access.commitment_for(actor, commitment_id, for_update=True)
-            if found.key not in access.released_to(seen.whole):
-                word = Word(kind=access.RELEASED, content={"to": found.key})
-                append(commitment=seen.commitment, word=word, actor=actor, now=now)
-                shown += 1
-    details = {"organisation": found.key, "risks": risks, "commitments": shown}
+        for one in found:
+            told = {"risks": risks}
+            PlanRelease.objects.update_or_create(
+                plan=row, organisation=one, defaults=told, create_defaults=told | {"at": now}
+            )
+        rows = Commitment.objects.filter(plan=plan, owner=row.owner_id).select_related("owner").order_by("pk")
+        acts: dict[str, list[Act]] = {}
+        kinds = (access.RELEASED, access.RECALLED)
+        for act in Act.objects.filter(commitment__plan=plan, kind__in=kinds).order_by("commitment", "number"):
+            acts.setdefault(act.commitment_id, []).append(act)
+        words = [
+            (commitment, Word(kind=access.RELEASED, content={"to": one.key}))
+            for commitment in rows
+            for one in found
+            if one.key not in access.released_to(acts.get(commitment.pk, ()))
+        ]
+        if words:
+            append_many(words=words, actor=actor, now=now)
+    details = {"organisations": [one.key for one in found], "risks": risks, "commitments": len(words)}
     record(action="commitments.release-plan", subject=plan, actor=actor, at=now, details=details)
-    return shown
+    return len(words)
+
+
+def _new(value: DomainCommitment, plan: str, actor: Actor, now: datetime) -> Commitment:
+    """The row of a commitment that is entered for the first time."""
+    row = Commitment(
+        id=mapping.new_id(),
+        owner_id=actor.organisation_id,
+        key=value.id[:200],
+        document=(value.source.document or value.source.agreement)[:200],
+        paragraph=(value.source.para or value.source.article)[:64],
+        plan=plan,
+        made_at=now,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def _entered(plan: DomainPlan, actor: Actor, now: datetime) -> list[tuple[Commitment, Word]]:
+    """The rows of the commitments of a plan, with the versions that are new; those said before are left alone."""
+    own = Commitment.objects.filter(owner=actor.organisation_id, plan=plan.id).select_related("owner")
+    known = {row.key: row for row in own}
+    acts = Act.objects.filter(commitment__in=list(known.values()), kind=access.VERSION).order_by("number")
+    said = {act.commitment_id: act.content for act in acts}
+    words = []
+    for value in plan.commitments:
+        row = known.get(value.id) or _new(value, plan.id, actor, now)
+        word = Word(kind=access.VERSION, content=to_json(value), shared=True)
+        if said.get(row.pk) != word.text:
+            words.append((row, word))
+    return words
 
 
 def organisation_for(key: str) -> Organisation:

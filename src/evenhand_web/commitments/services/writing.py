@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,10 +79,36 @@ def append(*, commitment: Commitment, word: Word, actor: Actor, now: datetime, a
     capacity = capacity_of(actor, None if anew else commitment, plan)
     row = Act(commitment=commitment, **_columns(word, last, capacity, actor, now))
     row.save(force_insert=True)
-    project(commitment, now=now)
+    project([commitment], now=now)
     details = {"act": row.number, "digest": row.digest}
     record(action=f"commitments.{word.kind}", subject=commitment.pk, actor=actor, at=now, details=details)
     return row
+
+
+@as_machine("an act changes what everybody sees of a commitment")
+def append_many(*, words: Sequence[tuple[Commitment, Word]], actor: Actor, now: datetime) -> int:
+    """The same act of many commitments at once, with one entry of the record; gives how many.
+
+    The caller holds them, has checked the actor, and says nothing in the name of a body: what is appended is a version
+    or a release. A commitment may stand in it several times.
+    """
+    keys = [commitment.pk for commitment, _word in words]
+    last: dict[str, Act] = {}
+    for act in Act.objects.filter(commitment__in=keys).order_by("commitment", "number"):
+        last[act.commitment_id] = act
+    rows = []
+    for commitment, word in words:
+        capacity = capacity_of(actor, None, None)
+        row = Act(commitment=commitment, **_columns(word, last.get(commitment.pk), capacity, actor, now))
+        last[commitment.pk] = row
+        rows.append(row)
+    Act.objects.bulk_create(rows, batch_size=500)
+    project({commitment.pk: commitment for commitment, _word in words}.values(), now=now)
+    for kind in dict.fromkeys(row.kind for row in rows):
+        digests = [row.digest for row in rows if row.kind == kind]
+        details = {"acts": len(digests), "digests": digests}
+        record(action=f"commitments.{kind}", subject=words[0][0].plan, actor=actor, at=now, details=details)
+    return len(rows)
 
 
 @as_machine("what is said of a plan changes what everybody sees of its commitments")

@@ -115,7 +115,7 @@ def release(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Show a plan with its commitments to an organisation."""
     told = {
         "plan": plan_key,
-        "organisation": request.POST.get("organisation", ""),
+        "organisations": (request.POST.get("organisation", ""),),
         "risks": request.POST.get("risks") == "yes",
         "actor": actor_of(request),
         "now": clock.now(request),

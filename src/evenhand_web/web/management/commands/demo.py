@@ -31,6 +31,7 @@ from evenhand_web.web import clock
 from evenhand_web.web.management import (
     demo_acts,
     demo_cases,
+    demo_commitments,
     demo_desk,
     demo_devices,
     demo_doors,
@@ -117,6 +118,7 @@ class Command(BaseCommand):
             "other ways in": demo_doors,
             "incidents": demo_incidents,
             "cases": demo_cases,
+            "commitments": demo_commitments,
         }
         for name, part in parts.items():
             with self.step(name) as told:
