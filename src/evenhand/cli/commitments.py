@@ -43,7 +43,7 @@ NOT_A_DAY = ProblemKind(
 )
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day in ISO 8601."""
 
     name = "DATE"
