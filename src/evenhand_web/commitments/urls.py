@@ -19,12 +19,12 @@ class ListFormat:
         return value
 
 
-register_converter(ListFormat, "list_format")
+register_converter(ListFormat, "plan_format")
 
 app_name = "commitments"
 urlpatterns = [
     path("", board.board_view, name="board"),
-    path("commitments.<list_format:as_format>", board.export, name="export"),
+    path("commitments.<plan_format:as_format>", board.export, name="export"),
     path("timeline/", calendar.timeline, name="timeline"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("due/", due.due, name="due"),
@@ -33,7 +33,7 @@ urlpatterns = [
     path("proposals/<slug:proposal_id>/", proposals.proposal, name="proposal"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<slug:plan_key>/", plans.matrix, name="matrix"),
-    path("plans/<slug:plan_key>/matrix.<list_format:as_format>", plans.export, name="matrix-export"),
+    path("plans/<slug:plan_key>/matrix.<plan_format:as_format>", plans.export, name="matrix-export"),
     path("plans/<slug:plan_key>/evaluation/", plans.evaluation, name="evaluation"),
     path("plans/<slug:plan_key>/gates/", plans.gates, name="gates"),
     path("plans/<slug:plan_key>/risks/", plans.risks, name="risks"),

@@ -21,7 +21,7 @@ from evenhand_web.commitments.access import Seen
 from evenhand_web.commitments.models import Plan, SubscriptionKind
 from evenhand_web.commitments.plots import Plot, plot_of
 from evenhand_web.commitments.projection import Stands, reckon, standing_in
-from evenhand_web.commitments.queries.said import ActRow, act_rows, value_lines
+from evenhand_web.commitments.queries.said import ActRow, act_rows, amount_words, value_lines
 from evenhand_web.commitments.words import MARKS, Names, reader_language, said
 
 
@@ -289,20 +289,10 @@ def _indicator(
     found = progress_of(one, value.id, told, at=now)
     return IndicatorRow(
         indicator=one,
-        target=amount_words(one),
+        target=amount_words(one.target) or (f"{len(one.items)}" if one.items else ""),
         progress=tuple((names.organisation(each.body), each) for each in found),
         plot=plot_of(one, [(names.organisation(each.body), each) for each in found]),
     )
-
-
-def amount_words(one: Indicator) -> str:
-    """The target of an indicator in words."""
-    if one.items and one.target.low is None:
-        return f"{len(one.items)} / {len(one.items)}"
-    ends = [f"{end:g}" for end in (one.target.low, one.target.high) if end is not None]
-    number = "–".join(dict.fromkeys(ends)) or "?"
-    qualifier = "" if one.target.qualifier.value in {"exact", "range"} else f"{said(one.target.qualifier)} "
-    return f"{qualifier}{number} {one.unit}".strip()
 
 
 def _evidence(seen: Seen, names: Names) -> tuple[tuple[Evidence, str, int], ...]:

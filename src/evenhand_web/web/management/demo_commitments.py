@@ -36,13 +36,18 @@ def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) 
         if shown:
             services.release_plan(plan=name, organisations=shown, actor=actor, now=at)
     ids = {(row.plan, row.key): row.pk for row in Commitment.objects.filter(plan__in=kept)}
-    done = 0
+    done = left = 0
     for entry in sorted(told["acts"], key=lambda one: instant(one["at"])):
-        if instant(entry["at"]) <= now and entry["plan"] in kept:
+        if instant(entry["at"]) > now:
+            continue
+        known = "commitment" not in entry or (entry["plan"], entry["commitment"]) in ids
+        if known and entry["plan"] in kept:
             _act(entry, ids, actors[entry["as"]], instant(entry["at"]))
             done += 1
+        else:
+            left += 1
     services.remind(actor=actors["duty"], now=now)
-    return f"{len(ids)} commitments in {len(kept)} plans, {done} acts"
+    return f"{len(ids)} commitments in {len(kept)} plans, {done} acts" + (f", {left} about nothing known" if left else "")
 
 
 def _act(entry: Entry, ids: Mapping[tuple[str, str], str], actor: Actor, at: datetime) -> None:
