@@ -1,4 +1,4 @@
-"""Who sees what of commitments: default deny, one's own and what is shared of what is released, nothing after a recall."""
+"""Who sees what of commitments: default deny, of what is released one's own and what is shared, nothing once recalled."""
 
 from datetime import timedelta
 
@@ -21,7 +21,8 @@ def numbers(stage, name: str, of: str = "withdraw") -> set[int]:
     try:
         return {act.number for act in access.commitment_for(stage.people[name], stage.ids[of]).acts}
     except Problem as problem:
-        assert problem.code == "commitments.no-such-commitment"
+        if problem.code != "commitments.no-such-commitment":
+            raise
         return set()
 
 
@@ -70,7 +71,7 @@ class TestReleases:
         assert caught.value.code == "commitments.own-anyway"
 
     def test_a_release_is_known_to_who_keeps_it_and_to_whom_it_is_shown(self, stage):
-        shown = [act for act in access.commitment_for(stage.people["north"], stage.ids["withdraw"]).acts]
+        shown = access.commitment_for(stage.people["north"], stage.ids["withdraw"]).acts
         assert {access.addressee(act) for act in shown if act.kind == "released"} == {"north"}
 
     def test_a_proposal_is_there_for_its_keepers_alone(self, stage):
@@ -141,4 +142,5 @@ def _try(stage, what: str, name: str, *, shared: bool, number: int, now) -> None
         else:
             getattr(services, what)(organisation=access.key_of(actor), actor=duty, **told)
     except Problem as problem:
-        assert problem.blame in {"missing", "state", "caller", "permission"}
+        if problem.blame == "operator":
+            raise

@@ -183,9 +183,7 @@ class TestProposals:
 
 class TestTheRecord:
     def test_it_holds_salted_digests_and_nothing_of_what_was_said(self, stage):
-        services.comment(
-            commitment_id=stage.ids["withdraw"], text="Quietly so.", actor=stage.people["north"], now=NOW
-        )
+        services.comment(commitment_id=stage.ids["withdraw"], text="Quietly so.", actor=stage.people["north"], now=NOW)
         told = " ".join(Entry.objects.values_list("details", flat=True))
         assert "Quietly" not in told
         assert Act.objects.get(kind="commented").digest in told

@@ -59,7 +59,7 @@ PAGES = {
         status=open_to("duty-officer", "monitor", status=302) | HIDDEN, kwargs=plan, data={"number": "1"}
     ),
     "commitments:plan-release": Page(
-        status=open_to("duty-officer", status=302) | HIDDEN, kwargs=plan, data={"organisation": "north"}
+        status=open_to("duty-officer", status=302) | HIDDEN, kwargs=plan, data={"organisation": "observer"}
     ),
     "commitments:commitment": Page(status=open_to(*MISSION) | HIDDEN, kwargs=commitment),
     "commitments:do": Page(

@@ -56,7 +56,7 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
         ],
         "plan_field": forms.drawn("proposal", setting, posted, errors)[0],  # type: ignore[arg-type]
         "errors": [*errors.get("", ()), *errors.get("reason", ())],
-        "amending": posted is not None and posted.get("verb") == "amend",
+        "amending": posted is not None and posted.get("decision") == "amend",
     }
     return render(request, "commitments/proposal.html", context, status=status_of(errors))
 
@@ -64,7 +64,7 @@ def proposal(request: HttpRequest, proposal_id: str) -> HttpResponse:
 def _decide(row: Proposal, posted: Mapping[str, str], actor: Actor, now: datetime) -> None:
     who = {"proposal_id": row.pk, "actor": actor, "now": now}
     plan = str(posted.get("plan", ""))
-    match posted.get("verb"):
+    match posted.get("decision"):
         case "reject":
             services.reject(reason=str(posted.get("why", "")), **who)  # type: ignore[arg-type]
         case "amend":

@@ -47,7 +47,9 @@ def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) 
         else:
             left += 1
     services.remind(actor=actors["duty"], now=now)
-    return f"{len(ids)} commitments in {len(kept)} plans, {done} acts" + (f", {left} about nothing known" if left else "")
+    return f"{len(ids)} commitments in {len(kept)} plans, {done} acts" + (
+        f", {left} about nothing known" if left else ""
+    )
 
 
 def _act(entry: Entry, ids: Mapping[tuple[str, str], str], actor: Actor, at: datetime) -> None:
