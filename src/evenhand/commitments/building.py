@@ -66,7 +66,7 @@ def build_plan(draft: Draft, more: tuple[Draft, ...]) -> Plan:
         holidays=draft.get("holidays", ()),
         actors=tuple(Actor(**one) for one in draft.get("actors", ())),
         events=tuple(
-            Event(id=one["id"], name=one["name"], on=one.get("on"), source=source_from(one, document))
+            Event(id=one["id"], name=one["name"], on=one.get("day"), source=source_from(one, document))
             for one in draft.get("events", ())
         ),
         gates=tuple(_gate(one, document) for one in draft.get("gates", ())),
@@ -147,7 +147,7 @@ def amount_from(draft: Draft | None) -> Amount:
         unit=draft.get("unit", ""),
         qualifier=Qualifier(draft.get("qualifier", told)) if told is not Qualifier.UNKNOWN else told,
         source=draft.get("source", ""),
-        on=draft.get("on"),
+        on=draft.get("day"),
     )
 
 
@@ -161,7 +161,7 @@ def _reading(draft: Draft, document: str) -> Reading:
     due = (
         Due(event=after["event"], count=after["count"], unit=Unit(after["unit"]))
         if after is not None
-        else Due(on=draft.get("on"))
+        else Due(on=draft.get("day"))
     )
     return Reading(
         id=draft["id"],
@@ -273,11 +273,11 @@ def _paused(draft: Draft) -> Content:
 
 
 def _resumed(draft: Draft) -> Content:
-    return Resumed(commitment=draft["commitment"], on=draft["on"], **_given(draft, "authority"))
+    return Resumed(commitment=draft["commitment"], on=draft["day"], **_given(draft, "authority"))
 
 
 def _occurred(draft: Draft) -> Content:
-    on: date | None = draft.get("on")
+    on: date | None = draft.get("day")
     return Occurred(event=draft["event"], on=on)
 
 

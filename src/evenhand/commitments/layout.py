@@ -10,6 +10,7 @@ from evenhand.agreements.records import Field, ListOf, Record
 from evenhand.commitments.acts import Capacity
 from evenhand.commitments.model import Access, Held, Level, Qualifier, Status, Strength, Term, Unit, Verb
 
+# A day stands under `day`: many YAML readers take the bare key "on" for the truth value "on".
 MOST = 1e12
 LEVELS = ("national", "bilateral", "subregional", "regional")
 CAN_BE_INFERRED = (
@@ -35,7 +36,7 @@ AMOUNT = Record(
         Field("unit", Words(), "In what it is counted."),
         Field("qualifier", OneOf(tuple(Qualifier)), "How sure it is; without it: exact, or a range, or unknown."),
         Field("source", Words(), "Who says so."),
-        Field("on", Day(), "The day to which it applies."),
+        Field("day", Day(), "The day to which it applies."),
     ),
 )
 AFTER = Record(
@@ -50,7 +51,7 @@ READING = Record(
     "reading",
     (
         Field("id", Id("reading", local=True), "Lower-case words with hyphens.", required=True),
-        Field("on", Day(), "The last day; left out with `after` left out: not fixed yet."),
+        Field("day", Day(), "The last day; left out with `after` left out: not fixed yet."),
         Field("after", AFTER, "So long after an event."),
         Field("basis", Translated(), "Why it is due then."),
         Field("inferred", Truth(), "Whether the text leaves it to be worked out."),
@@ -161,7 +162,7 @@ EVENT = Record(
     (
         Field("id", Id("event"), "Lower-case words with hyphens.", required=True),
         Field("name", Translated(), "What happened or is to happen.", required=True),
-        Field("on", Day(), "When; left out: nobody knows yet."),
+        Field("day", Day(), "When; left out: nobody knows yet."),
         *CITED,
     ),
 )
@@ -251,13 +252,13 @@ PAUSED = _said(
 RESUMED = _said(
     "resumed",
     Field("commitment", _COMMITMENT, "Of what.", required=True),
-    Field("on", Day(), "The first day that counts again.", required=True),
+    Field("day", Day(), "The first day that counts again.", required=True),
     Field("authority", Words(), "The decision on which it rests."),
 )
 OCCURRED = _said(
     "occurred",
     Field("event", Ref(("event",)), "What.", required=True),
-    Field("on", Day(), "When; left out: nobody knows."),
+    Field("day", Day(), "When; left out: nobody knows."),
 )
 CONDITION_SAID = _said(
     "condition-said",

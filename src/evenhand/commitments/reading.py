@@ -118,8 +118,8 @@ def _commitments(
 
 def _check_readings(draft: Mapping[str, Any], where: Where) -> None:
     for number, reading in enumerate(draft.get("readings", ())):
-        if "on" in reading and "after" in reading:
-            where.into("readings").into(number).fault("two-deadlines", value=str(reading["on"]))
+        if "day" in reading and "after" in reading:
+            where.into("readings").into(number).fault("two-deadlines", value=str(reading["day"]))
 
 
 def _check_amounts(value: Any, where: Where) -> None:

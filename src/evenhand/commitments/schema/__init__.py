@@ -1,0 +1,1 @@
+"""The published JSON Schema of a plan's files lies here as `plan.schema.json`."""
