@@ -128,7 +128,7 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
         Field(name="strength", label=_("Strength"), kind="one", options=lambda _setting: choices(Strength)),
         Field(name="verb", label=_("Verb"), kind="one", options=lambda _setting: choices(Verb)),
         Field(name="term", label=_("Term"), kind="one", options=lambda _setting: choices(Term)),
-        Field(name="theme", label=_("Theme")),
+        Field(name="theme", label=_("Topic")),
         Field(name="places", label=_("Places"), kind="lines", help=_("One a line.")),
         Field(name="readings", label=_("Deadline, under each reading"), kind="readings"),
         Field(name="note", label=_("Note"), kind="texts"),

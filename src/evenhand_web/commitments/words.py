@@ -99,6 +99,39 @@ def spoken(key: str) -> str:
     return key.replace("-", " ").replace("_", " ")
 
 
+THEMES: Mapping[str, Word] = {
+    "border": pgettext_lazy("theme", "Borders"),
+    "ceasefire": pgettext_lazy("theme", "Ceasefire"),
+    "council": pgettext_lazy("theme", "Security Council"),
+    "counter-terrorism": pgettext_lazy("theme", "Counter-terrorism"),
+    "ddr": pgettext_lazy("theme", "Disarmament and reintegration"),
+    "economic": pgettext_lazy("theme", "Economy"),
+    "humanitarian": pgettext_lazy("theme", "Humanitarian matters"),
+    "information-exchange": pgettext_lazy("theme", "Exchange of information"),
+    "law-enforcement": pgettext_lazy("theme", "Law enforcement"),
+    "legal": pgettext_lazy("theme", "Law and justice"),
+    "manpads": pgettext_lazy("theme", "Shoulder-fired missiles"),
+    "mines": pgettext_lazy("theme", "Mines and explosives"),
+    "other": pgettext_lazy("theme", "Other matters"),
+    "political": pgettext_lazy("theme", "Political track"),
+    "sanctions": pgettext_lazy("theme", "Sanctions"),
+    "stockpile": pgettext_lazy("theme", "Stockpiles"),
+    "withdrawal": pgettext_lazy("theme", "Withdrawal"),
+    "confidence-building": pgettext_lazy("theme", "Confidence-building"),
+    "reporting": pgettext_lazy("theme", "Reports"),
+    "repatriation": pgettext_lazy("theme", "Repatriation"),
+    "police": pgettext_lazy("theme", "Police"),
+    "embargo": pgettext_lazy("theme", "Arms embargo"),
+    "clearance": pgettext_lazy("theme", "Clearance"),
+}
+"""What themes of bundled plans are called; another one is told by its own words."""
+
+
+def theme_name(key: str) -> str:
+    """What a theme is called."""
+    return str(THEMES[key]) if key in THEMES else spoken(key)
+
+
 def waiting(told: str) -> str:
     """Why there is no day yet, in few words; "" for nothing."""
     state, _blank, event = told.partition(" ")

@@ -14,7 +14,7 @@ from evenhand.foundation.texts import Text
 from evenhand_web.accounts.access import Actor
 from evenhand_web.commitments import access
 from evenhand_web.commitments.models import Due, Shown
-from evenhand_web.commitments.words import DEADLINES, MARKS, TABS, Names, choices, said, spoken, waiting
+from evenhand_web.commitments.words import DEADLINES, MARKS, TABS, Names, choices, said, theme_name, waiting
 from evenhand_web.web.paging import Page, page_of
 
 EXPORT_LIMIT = 20_000
@@ -124,7 +124,7 @@ def board(actor: Actor, filters: Filters, page: str | int | None, *, now: dateti
         page=Page(**{field.name: getattr(found, field.name) for field in fields(found)} | {"rows": rows}),
         counts=counts,
         bodies=bodies_of(visible, names),
-        themes=tuple((one, spoken(one)) for one in _distinct(visible, "theme")),
+        themes=tuple((one, theme_name(one)) for one in _distinct(visible, "theme")),
         plans=tuple((one, names.plan(one)) for one in plans),
         statuses=choices(Status),
         terms=choices(Term),
@@ -243,7 +243,7 @@ def _row(one: Shown, dues: Iterable[Due], names: Names, now: datetime) -> Row:
         plan=one.plan,
         plan_name=names.plan(one.plan) if one.plan else "",
         bodies=tuple(names.body(key) for key in one.bodies.split("|") if key),
-        theme=spoken(one.theme),
+        theme=theme_name(one.theme),
         term=said(Term(one.term)) if one.term and one.term != Term.NONE else "",
         status=one.status,
         status_label=said(Status(one.status)) if one.status else "",

@@ -10,7 +10,7 @@ from evenhand_web.commitments import access
 from evenhand_web.commitments.models import NoticeKind, Shown, SubscriptionKind
 from evenhand_web.commitments.queries.board import SOON, Row, bodies_of, rows_of
 from evenhand_web.commitments.services.following import followed, owed
-from evenhand_web.commitments.words import Names, Word, spoken
+from evenhand_web.commitments.words import Names, Word, theme_name
 
 MOST = 50
 
@@ -81,7 +81,7 @@ def due_page(actor: Actor, *, now: datetime) -> DuePage:
     themes = visible.exclude(theme="").order_by("theme").values_list("theme", flat=True).distinct()
     options = {
         SubscriptionKind.BODY: bodies_of(visible, names),
-        SubscriptionKind.THEME: tuple((one, spoken(one)) for one in themes),
+        SubscriptionKind.THEME: tuple((one, theme_name(one)) for one in themes),
         SubscriptionKind.PLAN: tuple((one, names.plan(one)) for one in plans),
     }
     return DuePage(
@@ -118,7 +118,7 @@ def _follow(actor: Actor, kind: str, what: str, names: Names) -> FollowedRow:
     named = {
         SubscriptionKind.BODY: names.body,
         SubscriptionKind.PLAN: names.plan,
-        SubscriptionKind.THEME: spoken,
+        SubscriptionKind.THEME: theme_name,
     }
     name = named[SubscriptionKind(kind)](what) if kind in named else ""
     if kind == SubscriptionKind.COMMITMENT:

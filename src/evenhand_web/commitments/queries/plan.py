@@ -21,7 +21,7 @@ from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.commitments import access, mapping
 from evenhand_web.commitments.models import Act, Commitment, Plan
 from evenhand_web.commitments.queries.said import ActRow, act_rows
-from evenhand_web.commitments.words import MARKS, Names, reader_language, said, spoken
+from evenhand_web.commitments.words import MARKS, Names, reader_language, said, theme_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +238,7 @@ def matrix(actor: Actor, key: str, filters: Filters, *, now: datetime) -> Matrix
         columns=chosen,
         groups=tuple(groups),
         counts=tuple((_mark(key), _named(key), number) for key, number in counts.items()),
-        themes=tuple((theme, spoken(theme)) for theme in themes),
+        themes=tuple((theme, theme_name(theme)) for theme in themes),
         terms=tuple((one.value, said(one)) for one in Term),
         states=columns,
         statuses=tuple((one.value, said(one)) for one in Status),
@@ -354,7 +354,7 @@ def _measure(row: Row, found: Gathered, columns: Iterable[tuple[str, str]], name
         paragraph=one.source.para or one.source.article,
         strength=said(one.strength) if one.strength is not Strength.NONE else "",
         term=one.term.value,
-        theme=spoken(one.theme),
+        theme=theme_name(one.theme),
         whole=_cell(by_state[""], "", names),
         cells=tuple(_cell(by_state[key], name, names) if key in by_state else None for key, name in columns),
         due=tuple(each.last_day.isoformat() for each in row.deadlines if each.last_day is not None),

@@ -26,11 +26,11 @@ from evenhand.foundation.texts import Text
 from evenhand_web.accounts.access import Actor
 from evenhand_web.commitments import access, mapping
 from evenhand_web.commitments.models import Act, PlanAct
-from evenhand_web.commitments.words import ACTS, Names, Word, reader_language, said, spoken
+from evenhand_web.commitments.words import ACTS, Names, Word, reader_language, said, spoken, theme_name
 
 LABELS: Mapping[str, Word] = {
     "what": gettext_lazy("What"),
-    "object": gettext_lazy("Object"),
+    "object": gettext_lazy("What it acts upon"),
     "verb": gettext_lazy("Verb"),
     "strength": gettext_lazy("Strength"),
     "debtors": gettext_lazy("Owed by"),
@@ -40,7 +40,7 @@ LABELS: Mapping[str, Word] = {
     "recurrence": gettext_lazy("Recurs"),
     "term": gettext_lazy("Term"),
     "places": gettext_lazy("Places"),
-    "theme": gettext_lazy("Theme"),
+    "theme": gettext_lazy("Topic"),
     "levels": gettext_lazy("Levels"),
     "conditions": gettext_lazy("Conditions"),
     "willing": gettext_lazy("Whom it is for"),
@@ -150,7 +150,7 @@ _WRITTEN: Mapping[str, Callable[[Any, Names], str]] = {
     "levels": _words,
     "aspects": _words,
     "inferred": _words,
-    "theme": lambda held, _names: spoken(held),
+    "theme": lambda held, _names: theme_name(held),
     "gate": lambda held, _names: spoken(held),
 }
 """Fields that are neither a text nor a word of a list."""
