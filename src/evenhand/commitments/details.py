@@ -1,7 +1,7 @@
 """What a sentence gives for a proposal: deadline with its basis, term, recurrence, conditions, indicators."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -77,8 +77,17 @@ def condition_in(text: str, language: str) -> tuple[str, ...]:
     return tuple(match[0].strip() for match in pattern(language, "condition").finditer(text))
 
 
-def indicators_in(text: str, para: str, document: Mapping[str, Any], language: str) -> tuple[Indicator, ...]:
-    """Quantities of the sentence that can be a target, and towns that it names one by one."""
+def indicators_in(
+    text: str, quantities: Sequence[Mapping[str, Any]], places: Sequence[Mapping[str, Any]], language: str
+) -> tuple[Indicator, ...]:
+    """Quantities of the sentence that can be a target, and towns that it names one by one.
+
+    Args:
+        text: the sentence.
+        quantities: those of its paragraph, as reading gives them.
+        places: those that the sentence names, as reading gives them.
+        language: of the text.
+    """
     flat = re.sub(r"\s+", "", text)
     tag = "zh-hans" if language == "zh" else language
     found = [
@@ -88,16 +97,10 @@ def indicators_in(text: str, para: str, document: Mapping[str, Any], language: s
             unit="per cent" if one["unit"] == "percent" else str(one["unit"]),
             target=_amount(one),
         )
-        for number, one in enumerate(document.get("quantities", ()), start=1)
-        if one["para"] == para and one["unit"] in COUNTED and re.sub(r"\s+", "", str(one["snippet"])) in flat
+        for number, one in enumerate(quantities, start=1)
+        if one["unit"] in COUNTED and re.sub(r"\s+", "", str(one["snippet"])) in flat
     ]
-    towns = tuple(
-        one["en"]
-        for one in document.get("places", ())
-        if one.get("en")
-        and str(one["kind"]).split("/")[0] in {"town", "city", "village"}
-        and re.sub(r"\s+", "", one["text"]) in flat
-    )
+    towns = tuple(one["en"] for one in places if str(one["kind"]).split("/")[0] in {"town", "city", "village"})
     if len(towns) >= LEAST_ITEMS:
         opened = bool(pattern(language, "list_opens").search(text))
         found.append(Indicator(id="places", name=Text({"en": "Places"}), unit="places", items=towns, open_list=opened))

@@ -9,7 +9,7 @@ Source: docs/methods/commitments.md, "Proposals".
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,10 +22,16 @@ from evenhand.foundation.texts import Text
 
 ASKING = frozenset({Verb.DEMANDS, Verb.REQUESTS, Verb.URGES, Verb.ENCOURAGES})
 """With these the one who speaks is not the one who owes."""
+DECIDING = frozenset({Verb.DECIDES, Verb.AGREES, Verb.RECOMMENDS, Verb.AUTHORIZES})
+"""With these who acts may come after the verb."""
 LONGEST_WHAT = 200
+SHORT = 3
+"""A verb after so few signs begins its sentence; who acts comes after it: "Decides that all States shall"."""
 LEAST_PARTS = 3
 """So many things between semicolons are a list and not one act with an afterthought."""
 CLEARLY = 1.5
+USUALLY = 0.1
+"""So large a share of sentences begins with a group of States where a document is about what States do."""
 REGION, OTHERWISE = "region", "political"
 NO_SUBJECTS = frozenset({"person", "armed", "mechanism"})
 """Kinds of actors that documents name and that seldom owe what is asked of States and bodies."""
@@ -57,16 +63,21 @@ class Sentence:
 class Context:
     """What the whole document says, for what a sentence leaves out."""
 
-    document: Mapping[str, Any]
     language: str
     symbol: str
     paragraphs: Mapping[str, Mapping[str, Any]]
+    quantities: Mapping[str, Sequence[Mapping[str, Any]]]
+    """By paragraph."""
+    actors: tuple[tuple[str, str], ...]
+    """Who is named, with the English name."""
+    places: tuple[tuple[str, Mapping[str, Any]], ...]
+    """Places by their text without white space."""
     place: tuple[str, ...]
     theme: str
     senders: tuple[str, ...]
     """Countries that its title names: whose letter it is."""
     group: str
-    """Who acts in most sentences that name anybody."""
+    """The group of States with which most sentences begin; "" where few do."""
 
 
 def propose(document: Mapping[str, Any]) -> tuple[Proposal, ...]:
@@ -104,12 +115,21 @@ def _context(document: Mapping[str, Any]) -> Context:
     whole = "".join(re.sub(r"\s+", " ", one["text"]) for one in paragraphs.values())
     symbols = document.get("symbols_of_document") or ()
     title = " ".join(str(document.get(key) or "") for key in ("annex_title", "title"))
-    counted = Counter(name for name, words in subjects(language) for _ in words.findall(whole) if "State" in name)
+    duties = [_flat(str(one["quote"]), language) for one in document.get("commitments", ())]
+    named = [next((name for name, words in subjects(language) if words.match(text)), "") for text in duties]
+    counted = Counter(name for name in named if "State" in name)
+    enough = counted.total() >= USUALLY * max(1, len(duties))
     return Context(
-        document=document,
         language=language,
         symbol=symbols[0] if symbols else "",
         paragraphs=paragraphs,
+        quantities=_by_paragraph(document.get("quantities", ())),
+        actors=tuple(
+            (_flat(str(one["text"]), language), re.sub(r" \(.*\)$", "", one.get("en") or one["text"]))
+            for one in document.get("actors", ())
+            if one["kind"] not in NO_SUBJECTS
+        ),
+        places=tuple((re.sub(r"\s+", "", one["text"]), one) for one in document.get("places", ()) if one.get("en")),
         place=_place_of(document, whole),
         theme=theme_named(title, "") or _usual_theme(document),
         senders=tuple(
@@ -117,8 +137,15 @@ def _context(document: Mapping[str, Any]) -> Context:
             for one in document.get("places", ())
             if one.get("en") and one["kind"] == "country" and one["text"] in str(document.get("title") or "")
         ),
-        group=min(counted, key=lambda name: (-counted[name], name)) if counted else "",
+        group=min(counted, key=lambda name: (-counted[name], name)) if counted and enough else "",
     )
+
+
+def _by_paragraph(quantities: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for one in quantities:
+        found.setdefault(str(one["para"]), []).append(one)
+    return found
 
 
 def _usual_theme(document: Mapping[str, Any]) -> str:
@@ -149,7 +176,7 @@ def _sentences(document: Mapping[str, Any], context: Context) -> Iterator[Senten
     for duty in document.get("commitments", ()):
         para = str(duty["para"])
         kind = context.paragraphs.get(para, {}).get("kind")
-        text = re.sub(r"\s+", " ", str(duty["quote"]).strip())
+        text = _flat(str(duty["quote"]), context.language)
         if kind == "bullet" and waiting is not None and waiting.para == para:
             waiting = replace(waiting, more=(*waiting.more, text))
             continue
@@ -189,7 +216,8 @@ def _proposal(sentence: Sentence, context: Context, before: tuple[str, ...]) -> 
     owing = (_addressee(sentence.text, context) or ()) if verb in ASKING else who
     places, place_inferred = _places(whole, context)
     readings, recurrence = readings_in(sentence.text, sentence.duty, language), recurrence_in(whole, language)
-    indicators = indicators_in(whole, sentence.para, context.document, language)
+    quantities = context.quantities.get(sentence.para, ())
+    indicators = indicators_in(whole, quantities, _places_named(whole, context), language)
     worked_out = {
         "debtors": who_inferred, "places": place_inferred, "theme": True, "readings": readings,
         "recurrence": recurrence, "indicators": indicators,
@@ -251,19 +279,22 @@ def _who(sentence: Sentence, verb: Verb, context: Context, before: tuple[str, ..
     """
     agent = pattern(context.language, "agents").search(sentence.text)
     if agent is not None:
-        named = _named(agent["who"], context)
-        return (tuple(name for _, name in named) or (agent["who"].strip(),)), False
+        named = tuple(name for _, _, name in _named(agent["who"], context))
+        if named:
+            return named, False
     head = sentence.text[: _verb_at(sentence, verb, context.language)]
-    clauses = re.split("[，,;；]", head)
-    found = _acting(clauses[-1], context)[-1:] or _acting(head, context)[:1]
+    own_clause = _acting(re.split("[，,;；]", head)[-1], context)[-1:]
+    if not own_clause and sentence.para.startswith("letter") and verb is Verb.REQUESTS and context.senders:
+        return context.senders, True
+    found = own_clause or _acting(head, context)[:1]
+    if not found and verb in DECIDING and len(head.strip()) <= SHORT:
+        found = _acting(sentence.text, context)[:1]
     if found:
-        return tuple(found), False
+        return found[0], False
     if pattern(context.language, "asks_through").search(sentence.text):
         asked = _addressee(sentence.text, context)
         if asked:
             return asked, False
-    if sentence.para.startswith("letter") and verb is Verb.REQUESTS and context.senders:
-        return context.senders, True
     return before or ((context.group,) if context.group else ()), True
 
 
@@ -277,49 +308,63 @@ def _verb_at(sentence: Sentence, verb: Verb, language: str) -> int:
     return min(hits, default=len(sentence.text))
 
 
-def _named(text: str, context: Context) -> list[tuple[int, str]]:
+def _named(text: str, context: Context) -> list[tuple[int, int, str]]:
     """Groups and actors that a text names, by where they stand; of those that overlap the longest."""
     found = [
         (match.start(), match.end(), name)
         for name, words in subjects(context.language)
         for match in words.finditer(text)
     ]
-    for one in context.document.get("actors", ()):
-        at = text.find(one["text"])
-        if at >= 0 and one["kind"] not in NO_SUBJECTS:
-            found.append((at, at + len(one["text"]), re.sub(r" \(.*\)$", "", one.get("en") or one["text"])))
+    for own, name in context.actors:
+        at = text.find(own)
+        if at >= 0:
+            found.append((at, at + len(own), name))
     kept: list[tuple[int, int, str]] = []
     for begin, end, name in sorted(found, key=lambda one: one[0] - one[1]):
         if all(end <= other[0] or begin >= other[1] for other in kept):
             kept.append((begin, end, name))
-    return sorted((begin, name) for begin, _, name in kept)
+    return sorted(kept)
 
 
-def _acting(text: str, context: Context) -> list[str]:
-    """Whom a text names and not only as with whom, to whom or of whom."""
+def _acting(text: str, context: Context) -> list[tuple[str, ...]]:
+    """Whom a text names and not only as with whom, to whom or of whom; those that it joins stand together."""
+    runs: list[tuple[int, int, tuple[str, ...]]] = []
+    for begin, end, name in _named(text, context):
+        if runs and pattern(context.language, "joins").fullmatch(text[runs[-1][1] : begin]):
+            runs[-1] = (runs[-1][0], end, (*runs[-1][2], name))
+        else:
+            runs.append((begin, end, (name,)))
     aside = pattern(context.language, "not_after")
-    return [name for begin, name in _named(text, context) if not aside.search(text[:begin])]
+    return [tuple(dict.fromkeys(names)) for begin, _, names in runs if not aside.search(text[:begin])]
 
 
 def _addressee(text: str, context: Context) -> tuple[str, ...]:
     match = pattern(context.language, "addressees").search(text)
     if match is None:
         return ()
-    named = tuple(name for _, name in _named(match["who"], context))
-    return named or (match["who"].strip(),)
+    named = tuple(name for _, _, name in _named(match["who"], context))
+    # Without spaces nobody can tell where a name that is not known ends; nobody is better than a wrong one.
+    return named or (() if context.language == "zh" else (match["who"].strip(),))
 
 
 def _places(whole: str, context: Context) -> tuple[tuple[str, ...], bool]:
     """Places that the words name, smaller than countries first; else that of the document, and whether it is that."""
-    flat = re.sub(r"\s+", "", whole)
-    named = [
-        one for one in context.document.get("places", ()) if one.get("en") and re.sub(r"\s+", "", one["text"]) in flat
-    ]
+    named = _places_named(whole, context)
     small = tuple(one["en"] for one in named if one["kind"] not in ("country", REGION))
     if small:
         return small, False
     own = tuple(one["en"] for one in named if one["kind"] == "country")
     return (own, False) if own else (context.place, True)
+
+
+def _places_named(whole: str, context: Context) -> tuple[Mapping[str, Any], ...]:
+    flat = re.sub(r"\s+", "", whole)
+    return tuple(one for text, one in context.places if text in flat)
+
+
+def _flat(text: str, language: str) -> str:
+    """A text on one line; between Chinese signs white space means nothing."""
+    return re.sub(r"\s+", "" if language == "zh" else " ", text.strip())
 
 
 def _text(words: str, language: str) -> Text:

@@ -97,16 +97,14 @@ def test_conditions_are_told_in_the_words_of_the_text():
 
 
 def test_quantities_of_the_paragraph_and_towns_that_are_named_can_be_measured():
-    document = {
-        "quantities": [
-            {"snippet": "40 per cent", "value": 40, "unit": "percent", "para": "3", "approx": True},
-            {"snippet": "9 days", "value": 9, "unit": "days", "para": "3", "approx": False},
-            {"snippet": "40 per cent", "value": 40, "unit": "percent", "para": "4", "approx": False},
-        ],
-        "places": [{"text": name, "en": name, "kind": "town"} for name in ("Brega", "Jadu", "Nalut")],
-    }
+    quantities = [
+        {"snippet": "40 per cent", "value": 40, "unit": "percent", "para": "3", "approx": True},
+        {"snippet": "9 days", "value": 9, "unit": "days", "para": "3", "approx": False},
+        {"snippet": "7 per cent", "value": 7, "unit": "percent", "para": "3", "approx": False},
+    ]
+    places = [{"text": name, "en": name, "kind": "town"} for name in ("Brega", "Jadu", "Nalut")]
     text = "clear 40 per cent of towns including Brega, Jadu and Nalut within 9 days"
-    share, towns = indicators_in(text, "3", document, "en")
+    share, towns = indicators_in(text, quantities, places, "en")
 
     assert (share.unit, share.target.low, share.target.qualifier) == ("per cent", 40, Qualifier.ABOUT)
     assert (towns.items, towns.open_list) == (("Brega", "Jadu", "Nalut"), True)

@@ -56,6 +56,21 @@ def test_deadlines_terms_recurrence_conditions_and_the_willing(found):
     assert last.willing is Willing.WILLING_ONLY
 
 
+@pytest.mark.parametrize(
+    ("text", "debtors"),
+    [
+        ("1. Decides that all Member States shall close the road;\n", ("Member States",)),
+        ("1. The host country and the Security Council shall meet.\n", ("host country", "Security Council")),
+        ("1. A meeting shall be held with the host country.\n", ()),
+    ],
+)
+def test_who_acts_is_read_where_it_stands_and_nobody_is_made_up(text, debtors):
+    [one] = propose(read_document(text))
+
+    assert one.commitment.debtors == debtors
+    assert ("debtors" in one.commitment.inferred) is (not debtors)
+
+
 def test_what_was_worked_out_is_named(found):
     assert {"theme", "readings"} <= set(found["1", Verb.DEMANDS].inferred)
 
