@@ -78,10 +78,20 @@ def roll(*, now: datetime) -> None:
     project(recurring.order_by("pk"), now=now)
 
 
-def reckon(commitment: Commitment, acts: Iterable[Act], plan_acts: Iterable[PlanAct], *, now: datetime) -> Reckoned:
-    """What holds for everybody who sees the commitment, from acts of which all see those that move deadlines."""
+def reckon(
+    commitment: Commitment, acts: Iterable[Act], plan_acts: Iterable[PlanAct], plan: DomainPlan | None, *, now: datetime
+) -> Reckoned:
+    """What holds for everybody who sees the commitment, from acts of which all see those that move deadlines.
+
+    Args:
+        commitment: which.
+        acts: what is seen of it; what moves deadlines, all see.
+        plan_acts: of its plan, what moves deadlines.
+        plan: the plan that it is a measure of.
+        now: the instant from which one looks.
+    """
     acts = tuple(acts)
-    value, plan = mapping.latest(commitment, acts), mapping.plan_behind(commitment)
+    value = mapping.latest(commitment, acts)
     said = (*mapping.said_of(plan_acts), *mapping.said_of(acts))
     facts = facts_of(plan or DomainPlan(id="", title=Text({}), commitments=()), said, at=now)
     days: tuple[date, ...] = ()
@@ -147,14 +157,16 @@ def _project(commitments: list[Commitment], *, now: datetime) -> None:
     acts: dict[str, list[Act]] = {key: [] for key in keys}
     for act in Act.objects.filter(commitment__in=keys).order_by("commitment", "number"):
         acts[act.commitment_id].append(act)
-    moving = {plan: access.moving_acts(plan) for plan in {commitment.plan for commitment in commitments}}
+    one_of = {commitment.plan: commitment for commitment in commitments}
+    moving = {key: access.moving_acts(key) for key in one_of}
+    plans = {key: mapping.plan_behind(commitment) for key, commitment in one_of.items()}
     before: dict[str, list[tuple[Any, ...]]] = {key: [] for key in keys}
     for due in Due.objects.filter(commitment__in=keys).order_by("at", "pk"):
         before[due.commitment_id].append(_facts_of(due))
     moved, dues, rows = [], [], []
     for commitment in commitments:
         own = tuple(acts[commitment.pk])
-        reckoned = reckon(commitment, own, moving[commitment.plan], now=now)
+        reckoned = reckon(commitment, own, moving[commitment.plan], plans[commitment.plan], now=now)
         fresh = list(_dues(commitment, reckoned))
         if before[commitment.pk] != [_facts_of(due) for due in fresh]:
             moved.append(commitment.pk)

@@ -145,7 +145,7 @@ def commitment_page(actor: Actor, commitment_id: str, *, now: datetime) -> Commi
     plan = Plan.objects.filter(key=row.plan).first() if row.plan else None
     plan_shown = plan is not None and access.visible_plans(actor).filter(pk=plan.pk).exists()
     moving = access.moving_acts(row.plan)
-    reckoned = reckon(row, seen.acts, moving, now=now)
+    reckoned = reckon(row, seen.acts, moving, mapping.plan_behind(row), now=now)
     value, told = reckoned.value, mapping.said_of(seen.acts)
     stands = standing_in(value, mapping.states_of(value, reckoned.plan), told, now)
     current = value.version

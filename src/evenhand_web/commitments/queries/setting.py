@@ -21,7 +21,8 @@ _OCCASIONS = 6
 def setting_of(actor: Actor, seen: Seen, *, now: datetime) -> Setting:
     """The choices of the forms about one commitment; of organisations only for those who keep it."""
     names = Names()
-    reckoned = reckon(seen.commitment, seen.acts, access.moving_acts(seen.commitment.plan), now=now)
+    row = seen.commitment
+    reckoned = reckon(row, seen.acts, access.moving_acts(row.plan), mapping.plan_behind(row), now=now)
     shown = access.released_to(seen.acts) if seen.may_handle else {}
     past = [day for day in reckoned.occasions if day <= now.date()][-_OCCASIONS:]
     ahead = [day for day in reckoned.occasions if day > now.date()][:1]
