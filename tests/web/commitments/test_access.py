@@ -1,4 +1,4 @@
-"""Who sees what of commitments: default deny, of what is released one's own and what is shared, nothing once recalled."""
+"""Who sees what of commitments: of what is released one's own words and what is shared, and nothing once recalled."""
 
 from datetime import timedelta
 

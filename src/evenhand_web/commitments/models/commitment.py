@@ -107,6 +107,9 @@ class Shown(models.Model):
             models.Index(fields=["audience", "phase", "status", "due_at"], name="commitment_shown_counts"),
             models.Index(fields=["audience", "theme"], name="commitment_shown_themes"),
             models.Index(fields=["audience", "bodies"], name="commitment_shown_bodies"),
+            models.Index(
+                fields=["audience", "due_at"], name="commitment_shown_differs", condition=models.Q(differs=True)
+            ),
         )
 
     def __str__(self) -> str:
