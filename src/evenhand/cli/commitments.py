@@ -22,6 +22,7 @@ from evenhand.commitments.exporting import (
     risks_csv,
 )
 from evenhand.commitments.gates import gate_standing
+from evenhand.commitments.indicators import Ends, ends_of, progress_of
 from evenhand.commitments.model import Commitment, Plan
 from evenhand.commitments.proposing import Proposal, propose
 from evenhand.commitments.risks import register
@@ -170,6 +171,33 @@ def gates(plan: str, on: date | None) -> None:
             click.echo(f"  {plain(one.condition.what.in_language(LANGUAGE))}: {told}")
 
 
+@commitments.command("indicators", help=say("commitments.indicators.help"))
+@click.argument("plan", metavar="PLAN")
+@click.option("--on", "on", type=Day(), help=say("commitments.on"))
+def indicators(plan: str, on: date | None) -> None:
+    """Print how far each indicator is, body by body."""
+    whole, acts = _loaded(plan)
+    at = _instant(whole, on)
+    told = 0
+    for one in whole.commitments:
+        for indicator in one.indicators:
+            told += 1
+            target = _figure(ends_of(indicator.target), indicator.unit)
+            click.echo(
+                say("commitments.indicator", name=indicator.name.in_language(LANGUAGE), id=one.id, target=target)
+            )
+            found = progress_of(indicator, one.id, acts, at=at)
+            if not found:
+                click.echo("  " + say("commitments.unmeasured"))
+            for each in found:
+                value = _figure(each.latest.ends, indicator.unit)
+                reached = name_of(each.reached, language=LANGUAGE)
+                day = each.latest.on.isoformat()
+                click.echo("  " + say("commitments.measured", body=each.body, value=value, day=day, reached=reached))
+    if not told:
+        click.echo(say("commitments.indicators.none"))
+
+
 @commitments.command("risks", help=say("commitments.risks.help"))
 @click.argument("plan", metavar="PLAN")
 @click.option("--on", "on", type=Day(), help=say("commitments.on"))
@@ -190,6 +218,16 @@ def _loaded(name: str) -> tuple[Plan, tuple[Act, ...]]:
 def _instant(plan: Plan, on: date | None) -> datetime:
     """The last instant of a day in the plan's zone; the one that the clock shows if no day is given."""
     return now() if on is None else end_of(on, plan.time_zone) - timedelta(microseconds=1)
+
+
+def _figure(ends: Ends, unit: str) -> str:
+    """A number as it is known: one figure, a range with an open end, or unknown."""
+    low, high = ends
+    if low is None and high is None:
+        return say("commitments.unknown")
+    if low == high:
+        return f"{low:.4g} {unit}"
+    return f"{'' if low is None else f'{low:.4g}'}–{'' if high is None else f'{high:.4g}'} {unit}"
 
 
 def _names(plan: Plan) -> dict[str, str]:

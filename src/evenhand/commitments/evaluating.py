@@ -66,9 +66,14 @@ class Evaluation:
 
     @property
     def gaps(self) -> tuple[tuple[Commitment, str], ...]:
-        """Measures and States of which nobody has ever said anything: the whole of a measure only if no State of it."""
+        """Measures and States of which nobody has ever said anything: the whole of a measure only if no State of it.
+
+        A measure that is settled as a whole has none.
+        """
         found = []
         for row in self.rows:
+            if row.cells[0].standing.settled is Held.YES:
+                continue
             silent = [cell.state for cell in row.cells if not cell.standing.views and cell.owed is not Held.NO]
             if len(silent) == len(row.cells):
                 found.append((row.commitment, ""))
@@ -178,9 +183,14 @@ def compare(before: Evaluation, after: Evaluation) -> Comparison:
         _move(row.commitment, cell, old.get((row.commitment.id, cell.state)), before.at)
         for row in after.rows
         for cell in row.cells
-        if cell.owed is not Held.NO
+        if cell.owed is not Held.NO and not _needs_no_word(cell, row)
     ]
     return Comparison(before=before, after=after, moves=(*moves, *_gone(before, new)))
+
+
+def _needs_no_word(cell: Cell, row: Row) -> bool:
+    """Whether nobody has to say anything of a State, for the measure is settled as a whole."""
+    return bool(cell.state) and not cell.standing.views and row.cells[0].standing.settled is Held.YES
 
 
 def _gone(before: Evaluation, new: Mapping[tuple[str, str], Cell]) -> Iterator[Move]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evenhand.commitments.deadlines import DeadlineStanding
-from evenhand.commitments.evaluating import Cell, Comparison, Evaluation, Row
+from evenhand.commitments.evaluating import Cell, Comparison, Evaluation, Move, Movement, Row
 from evenhand.commitments.model import Access, Actor, Commitment, Source, Term
 from evenhand.commitments.risks import RatedRisk
 from evenhand.commitments.standing import Standing
@@ -95,23 +95,37 @@ def matrix_markdown(evaluation: Evaluation, *, language: str = "en", access: fro
 
 
 def moves_markdown(comparison: Comparison, *, language: str = "en") -> str:
-    """What moved between two evaluations, by how it moved; what stayed as it was is counted only."""
+    """What moved between two evaluations, by how it moved; what stayed as it was is counted only.
+
+    Of what nobody ever reported on each measure is one line, however many States owe it.
+    """
     told = [f"# {_plain(comparison.after.plan.title.in_language(language))}", ""]
     before, after = format_instant(comparison.before.at), format_instant(comparison.after.at)
     told += [say("moves.between", language=language, before=before, after=after), ""]
     names = {actor.id: actor.name.in_language(language) for actor in comparison.after.plan.actors}
-    kinds = dict.fromkeys(move.movement for move in comparison.moves if move.commitment.access in PUBLIC)
-    for movement in kinds:
-        found = [move for move in comparison.of(movement) if move.commitment.access in PUBLIC]
+    shown = [move for move in comparison.moves if move.commitment.access in PUBLIC]
+    for movement in Movement:
+        found = [move for move in shown if move.movement is movement]
+        if not found:
+            continue
         told += [f"## {say(f'moves.{movement.value}', language=language)} ({len(found)})", ""]
-        told += [
-            f"- {_plain(move.commitment.what.in_language(language))} ({_place(move.commitment.source)})"
-            + (f", {_plain(names.get(move.state, move.state))}" if move.state else "")
-            + f": {_status(move.before, language)} → {_status(move.after, language)}"
-            for move in found
-        ]
-        told.append("")
+        if movement is Movement.NEVER:
+            lines = [f"- {_what(move, language)}" for move in found]
+        elif movement in (Movement.SAME, Movement.SETTLED):
+            lines = []
+        else:
+            lines = [
+                f"- {_what(move, language)}"
+                + (f", {_plain(names.get(move.state, move.state))}" if move.state else "")
+                + f": {_status(move.before, language)} → {_status(move.after, language)}"
+                for move in found
+            ]
+        told += [*dict.fromkeys(lines), *([""] if lines else [])]
     return "\n".join(told)
+
+
+def _what(move: Move, language: str) -> str:
+    return f"{_plain(move.commitment.what.in_language(language))} ({_place(move.commitment.source)})"
 
 
 def risks_csv(rated: Iterable[RatedRisk], *, language: str = "en") -> str:

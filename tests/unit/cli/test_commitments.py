@@ -63,13 +63,21 @@ def test_a_year_is_evaluated_in_every_form(capsys, form, holds):
 def test_the_matrix_without_a_year_counts_what_nobody_reported_on(capsys):
     told = run(capsys, "commitments", "plan", "tripoli-2012", "--on", "2012-12-31").out
 
-    assert "Never reported on: 89" in told
+    assert "Never reported on: 87" in told
 
 
 def test_gates_name_what_lacks(capsys):
     told = run(capsys, "commitments", "gates", "libya-2020", "--on", "2020-12-29").out
 
     assert "Readiness for deploying monitors: no (13/13)" in told
+
+
+def test_indicators_tell_what_each_body_measured_and_what_nobody_did(capsys):
+    told = run(capsys, "commitments", "indicators", "libya-2020", "--on", "2020-12-31").out
+
+    assert "United Nations: 22.67 per cent on 2020-11-15; target reached: unknown" in told
+    assert "target: 30– per cent\n  nobody has measured it" in told
+    assert "No commitment" in run(capsys, "commitments", "indicators", "tripoli-2012").out
 
 
 def test_the_risk_register_is_a_table(capsys):

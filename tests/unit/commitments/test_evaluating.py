@@ -53,6 +53,11 @@ def test_gaps_are_measures_nobody_ever_spoke_of_and_states_of_which_nobody_did()
     assert [(one.id, state) for one, state in found.gaps] == [("sweep", "south"), ("reports", ""), ("fund", "")]
 
 
+def test_a_measure_that_is_settled_as_a_whole_has_no_gap():
+    assert "sweep" not in {one.id for one, _ in evaluate(PLAN, (said(Status.MET),), at=THEN).gaps}
+    assert ("sweep", "north") not in moved(said(Status.MET))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [

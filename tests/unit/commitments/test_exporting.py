@@ -91,6 +91,15 @@ def test_every_export_speaks_every_language(language):
     assert risks_csv(register(PLAN, acts, at=AT), language=language)
 
 
+def test_the_moves_tell_what_was_dropped_state_by_state_and_what_nobody_reported_once():
+    acts = (said(Status.UNDER_WAY, state="north", when="2031-06-01"),)
+    before, after = evaluate(PLAN, acts, at=AT), evaluate(PLAN, acts, at=at("2032-12-31"))
+    text = moves_markdown(compare(before, after))
+
+    assert "- Clear the road of mines (5), North: under way → under way" in text
+    assert text.count("A fund of the willing") == 1
+
+
 def test_a_rating_that_nobody_can_know_is_empty():
     _, spoilers, rain = rows(risks_csv(register(PLAN, (), at=AT)))
 
