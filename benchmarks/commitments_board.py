@@ -142,9 +142,7 @@ def measure(times: int) -> None:
                     sys.exit(f"{address(n)} answers {answer.status_code}")
             last = int(times * 0.95) - 1
             clock = f"p50 {statistics.median(took):6.0f} ms  p95 {sorted(took)[last]:6.0f} ms"
-            print(
-                f"  {name:24} {clock}  processor p50 {statistics.median(busy):6.0f} ms  p95 {sorted(busy)[last]:6.0f} ms"
-            )
+            print(f"  {name:24} {clock}  CPU p50 {statistics.median(busy):6.0f} ms  p95 {sorted(busy)[last]:6.0f} ms")
 
 
 if __name__ == "__main__":
