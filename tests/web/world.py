@@ -18,7 +18,7 @@ from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.agreements.services import adopt
 from evenhand_web.cases import services as cases
 from evenhand_web.commitments import services as commitments
-from evenhand_web.commitments.models import Act as CommitmentAct
+from evenhand_web.commitments.access import commitment_for as seen_of
 from evenhand_web.commitments.models import Commitment
 from evenhand_web.desk import services as desk
 from evenhand_web.devices import services as devices
@@ -315,10 +315,10 @@ def _commitments(side: str, actors: dict[str, Actor]) -> dict[str, Any]:
         commitments.comment(text=f"Remark {number} of {side}", shared=shared, **about)
         held = ConditionSaid(gate="ready", condition="agreed", held=Held.YES if shared else Held.UNKNOWN)
         commitments.say_of_plan(plan=key, content=held, shared=shared, actor=who, now=NOW)
-    for one, act in ((duty, 1), (liaison, 4)):
+    for one, act in ((duty, 1), (liaison, 3)):
         commitments.take_back_of_plan(plan=key, number=act, actor=one, now=NOW)
-    last = CommitmentAct.objects.filter(commitment=ids["withdraw"]).order_by("-number")[0]
-    commitments.take_back(commitment_id=ids["withdraw"], number=last.number, actor=liaison, now=NOW)
+    last = len(seen_of(liaison, ids["withdraw"]).acts)
+    commitments.take_back(commitment_id=ids["withdraw"], number=last, actor=liaison, now=NOW)
     commitments.follow(kind="plan", what=key, actor=liaison, now=NOW)
     read = samples.a_commitment(f"read-{side}")
     (proposal,) = commitments.propose(values=[read], actor=actors["duty" if side == "south" else "secretary"], now=NOW)

@@ -44,17 +44,26 @@ def taken_back(acts: Iterable[Act | PlanAct]) -> set[int]:
 
 
 def said_of(acts: Iterable[Act | PlanAct]) -> tuple[DomainAct, ...]:
-    """What bodies said, as the domain takes it: without what was taken back and what is the web's own."""
+    """What bodies said, as the domain takes it: without what was taken back and what is the web's own.
+
+    Their ids are their places among the given acts, so that they tell nobody how many are not shown.
+    """
     acts = tuple(acts)
     gone = taken_back(acts)
-    return tuple(domain_act(act) for act in acts if act.kind in KINDS and act.number not in gone)
+    places = places_of(acts)
+    return tuple(domain_act(act, places[act.number]) for act in acts if act.kind in KINDS and act.number not in gone)
 
 
-def domain_act(act: Act | PlanAct) -> DomainAct:
+def places_of(acts: Iterable[Act | PlanAct]) -> dict[int, int]:
+    """The places of acts among those that somebody sees, from 1 and without gaps, by their numbers."""
+    return {act.number: place for place, act in enumerate(acts, start=1)}
+
+
+def domain_act(act: Act | PlanAct, place: int) -> DomainAct:
     """One of them."""
     told = act.told
     return DomainAct(
-        id=f"{act.number:09d}",
+        id=f"{place:09d}",
         at=act.at,
         author=act.user,
         body=act.organisation,

@@ -60,7 +60,6 @@ class ViewRow:
     reason: str
     next_step: str
     evidence: tuple[Evidence, ...]
-    number: int
     before: tuple[tuple[str, str, date], ...]
     """Earlier ones: mark, status, day; the latest first."""
     older_version: int | None
@@ -124,7 +123,7 @@ class CommitmentPage:
     by_state: tuple[StateRow, ...]
     indicators: tuple[IndicatorRow, ...]
     evidence: tuple[tuple[Evidence, str, int], ...]
-    """What, by whom, number of the act."""
+    """What, by whom, place of the act in the history."""
     versions: tuple[VersionRow, ...]
     acts: tuple[ActRow, ...]
     verbs: tuple[str, ...]
@@ -227,7 +226,6 @@ def _view(view: View, names: Names, current: int) -> ViewRow:
         reason=view.act.reason,
         next_step=view.said.next_step,
         evidence=view.act.evidence,
-        number=int(view.act.id),
         before=tuple((MARKS[one.status], said(one.status), one.as_of or day) for one, day in before),  # type: ignore[union-attr]
         older_version=view.said.version if view.said.version < current else None,
     )
@@ -296,9 +294,9 @@ def _indicator(
 
 
 def _evidence(seen: Seen, names: Names) -> tuple[tuple[Evidence, str, int], ...]:
-    gone = mapping.taken_back(seen.acts)
+    gone, places = mapping.taken_back(seen.acts), mapping.places_of(seen.acts)
     return tuple(
-        (one, names.organisation(act.organisation), act.number)
+        (one, names.organisation(act.organisation), places[act.number])
         for act in seen.acts
         if act.number not in gone
         for one in mapping.evidence_of(act)

@@ -59,6 +59,7 @@ class ActRow:
     """An act as an entry of the history."""
 
     number: int
+    """Its place among the acts that the reader sees."""
     at: datetime
     kind: str
     title: Word
@@ -75,8 +76,8 @@ class ActRow:
 def act_rows(acts: Iterable[Act | PlanAct], names: Names, actor: Actor) -> tuple[ActRow, ...]:
     """The history, the latest first; one's own organisation may take back what it said."""
     acts = tuple(acts)
-    gone, own = mapping.taken_back(acts), access.key_of(actor)
-    return tuple(_act_row(act, names, gone, own) for act in reversed(acts))
+    gone, own, places = mapping.taken_back(acts), access.key_of(actor), mapping.places_of(acts)
+    return tuple(_act_row(act, names, gone, own, places) for act in reversed(acts))
 
 
 def value_lines(
@@ -177,18 +178,18 @@ def recurrence_words(one: Recurrence) -> str:
     return f"{told}, {_('from')} {begins}" if begins else told
 
 
-def _act_row(act: Act | PlanAct, names: Names, gone: set[int], own: str) -> ActRow:
+def _act_row(act: Act | PlanAct, names: Names, gone: set[int], own: str, places: Mapping[int, int]) -> ActRow:
     told = act.told
     fixed = act.kind in {access.VERSION, access.RELEASED, access.RECALLED, access.TAKEN_BACK}
     undone = act.number in gone
     return ActRow(
-        number=act.number,
+        number=places[act.number],
         at=act.at,
         kind=act.kind,
         title=ACTS[act.kind],
         by=names.organisation(act.organisation),
         user=act.user,
-        lines=tuple(_lines(act, names)),
+        lines=tuple(_lines(act, names, places)),
         reason=str(told.get("reason", "")),
         evidence=len(told.get("evidence", ())),
         shared=act.shared or act.kind in access.OPEN_TO_ALL,
@@ -197,7 +198,7 @@ def _act_row(act: Act | PlanAct, names: Names, gone: set[int], own: str) -> ActR
     )
 
 
-def _lines(act: Act | PlanAct, names: Names) -> Iterable[tuple[str, str]]:
+def _lines(act: Act | PlanAct, names: Names, places: Mapping[int, int]) -> Iterable[tuple[str, str]]:
     said_json = act.said
     match act.kind:
         case access.VERSION:
@@ -207,7 +208,7 @@ def _lines(act: Act | PlanAct, names: Names) -> Iterable[tuple[str, str]]:
         case access.COMMENTED:
             yield "", str(said_json["text"])
         case access.TAKEN_BACK:
-            yield _("Number"), str(said_json["act"])
+            yield _("Number"), str(places[said_json["act"]])
         case kind if kind in KINDS:
             yield from _content_lines(content_from(kind, said_json), names)
     for one in mapping.evidence_of(act):

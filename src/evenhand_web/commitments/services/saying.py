@@ -125,6 +125,8 @@ def attach(*, commitment_id: str, evidence: Evidence, shared: bool = False, acto
 def take_back(*, commitment_id: str, number: int, reason: str = "", actor: Actor, now: datetime) -> Act:
     """Take back what one's own organisation said. It stays in the history, struck out.
 
+    `number` is its place among the acts that the actor sees, from 1.
+
     Raises:
         NO_SUCH_COMMITMENT, NOT_PERMITTED.
         NOT_TAKEN_BACK: nothing of one's own, taken back before, or a version or release, which are answered otherwise.
@@ -169,7 +171,7 @@ def say_of_plan(
 
 @transaction.atomic
 def take_back_of_plan(*, plan: str, number: int, reason: str = "", actor: Actor, now: datetime) -> PlanAct:
-    """Take back what one's own organisation said of a plan.
+    """Take back what one's own organisation said of a plan; `number` as of `take_back`.
 
     Raises:
         NO_SUCH_PLAN, NOT_PERMITTED, NOT_TAKEN_BACK.
@@ -190,9 +192,9 @@ def _taken_back(acts: tuple[Act, ...] | tuple[PlanAct, ...], number: int, reason
     found = find(acts, number)
     fixed = {access.VERSION, access.RELEASED, access.RECALLED, access.TAKEN_BACK}
     own = found is not None and found.organisation == access.key_of(actor) and found.kind not in fixed
-    if not own or number in mapping.taken_back(acts):
+    if not own or found.number in mapping.taken_back(acts):
         raise NOT_TAKEN_BACK(number=number)
-    return Word(kind=access.TAKEN_BACK, content={"act": number}, reason=reason.strip(), shared=found.shared)
+    return Word(kind=access.TAKEN_BACK, content={"act": found.number}, reason=reason.strip(), shared=found.shared)
 
 
 def _kind(content: Content) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -125,9 +125,9 @@ def append_to_plan(*, plan: Plan, word: Word, actor: Actor, now: datetime) -> Pl
     return row
 
 
-def find(acts: Iterable[Any], number: int) -> Any:
-    """The act of that number among those that somebody sees, or None."""
-    return next((act for act in acts if act.number == number), None)
+def find(acts: Sequence[Any], place: int) -> Any:
+    """The act at that place, from 1, among those that somebody sees, or None."""
+    return acts[place - 1] if 0 < place <= len(acts) else None
 
 
 def _is_twin(last: Act | PlanAct, word: Word, actor: Actor, now: datetime) -> bool:
