@@ -194,6 +194,7 @@ def path_of(site, visit) -> Callable[[BrowserPage], str]:
         "conflict": ("duty", "/desk/?state=all&mark=conflict", "[data-rows] [data-href]"),
         "own": ("liaison-gna", "/reports/", "[data-rows] [data-href]"),
         "case": ("duty", "/cases/?tab=closed", "[data-rows] [data-href]"),
+        "commitment": ("duty", "/commitments/?tab=all&deadline=two", "[data-rows] [data-href]"),
         "mortar": ("liaison-lna", "/cases/?tab=all&state=party-comment", "[data-rows] [data-href]"),
         "english": ("duty", "/documents/?language=en&kind=agreement", "[data-rows] [data-href]"),
         "arabic": ("duty", "/documents/?language=ar&kind=agreement", "[data-rows] [data-href]"),

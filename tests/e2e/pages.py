@@ -135,4 +135,23 @@ PAGES: list[BrowserPage] = [
         role="secretariat",
         wait_for=".council-form",
     ),
+    BrowserPage(name="commitments", path="/commitments/", wait_for="#board"),
+    BrowserPage(name="commitments-none", path="/commitments/?q=nothing-is-called-so", wait_for=".empty"),
+    BrowserPage(name="commitments-of-a-party", path="/commitments/?tab=all", role="liaison-gna", wait_for="#board"),
+    BrowserPage(name="commitment", path="/commitments/{commitment}/", wait_for="#views"),
+    BrowserPage(name="commitment-of-a-party", path="/commitments/{commitment}/", role="liaison-lna", wait_for="#views"),
+    BrowserPage(name="commitment-to-say", path="/commitments/{commitment}/do/status/", wait_for=".commitment-form"),
+    BrowserPage(
+        name="commitment-to-correct", path="/commitments/{commitment}/do/correct/", wait_for=".commitment-form"
+    ),
+    BrowserPage(name="plans", path="/commitments/plans/", wait_for=".plan-list"),
+    BrowserPage(name="plan-matrix", path="/commitments/plans/tripoli-2012/", role="host", wait_for=".matrix"),
+    BrowserPage(name="plan-evaluation", path="/commitments/plans/tripoli-2012/evaluation/", wait_for="#gaps"),
+    BrowserPage(name="plan-gates", path="/commitments/plans/libya-2020/gates/", wait_for="#days"),
+    BrowserPage(name="plan-risks", path="/commitments/plans/libya-2020/risks/", wait_for=".risks"),
+    BrowserPage(name="deadlines", path="/commitments/calendar/?month=2021-01", wait_for=".month"),
+    BrowserPage(name="deadlines-listed", path="/commitments/calendar/?month=2021-01&as=list", wait_for=".days"),
+    BrowserPage(name="deadlines-in-time", path="/commitments/timeline/?tab=all", wait_for="#timeline"),
+    BrowserPage(name="what-falls-due", path="/commitments/due/", role="liaison-gna", wait_for=".follow"),
+    BrowserPage(name="proposals", path="/commitments/proposals/", wait_for="h1"),
 ]

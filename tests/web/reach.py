@@ -16,6 +16,9 @@ from evenhand_web.cases.mapping import acts_of as all_acts_of
 from evenhand_web.cases.models import Act as CaseAct
 from evenhand_web.cases.models import Case, InterviewLook, InterviewSource, Struck
 from evenhand_web.cases.models import Shown as CaseShown
+from evenhand_web.commitments import access as commitments
+from evenhand_web.commitments.models import Act as CommitmentAct
+from evenhand_web.commitments.models import Commitment, PlanRelease
 from evenhand_web.council import access as council
 from evenhand_web.council.models import Record as CouncilRecord
 from evenhand_web.council.models import Version as CouncilVersion
@@ -218,6 +221,19 @@ def heard(actor: Actor) -> Iterable[InterviewSource]:
     return found
 
 
+def commitment_acts(actor: Actor) -> Iterable[CommitmentAct]:
+    """Of each commitment those that are seen."""
+    return [
+        act
+        for row in commitments.visible_commitments(actor)
+        for act in commitments.commitment_for(actor, row.commitment_id).acts
+    ]
+
+
+def plan_acts(actor: Actor) -> Iterable[Any]:
+    return [act for plan in commitments.visible_plans(actor) for act in commitments.plan_acts(actor, plan)]
+
+
 def signing_keys(actor: Actor) -> Iterable[Key]:
     return [*signing.keys(actor), *Key.objects.filter(held="server")]
 
@@ -290,6 +306,20 @@ REACH: Mapping[str, Reach] = {
     "registers_release": register_releases,
     "council_record": council_records,
     "council_version": council_versions,
+    "commitments_shown": commitments.visible_commitments,
+    "commitments_commitment": lambda actor: Commitment.objects.filter(
+        pk__in=commitments.visible_commitments(actor).values("commitment")
+    ),
+    "commitments_act": commitment_acts,
+    "commitments_due": commitments.visible_dues,
+    "commitments_plan": commitments.visible_plans,
+    "commitments_planact": plan_acts,
+    "commitments_planrelease": own_or(
+        Capability.SEE_COMMITMENTS, PlanRelease.objects.all(), organisation="organisation_id"
+    ),
+    "commitments_proposal": commitments.visible_proposals,
+    "commitments_subscription": commitments.subscriptions,
+    "commitments_notice": commitments.visible_notices,
     "signing_key": signing_keys,
     "signing_challenge": lambda actor: Challenge.objects.filter(owner=actor.user_id),
     "evidence_evidence": evidence.visible_evidence,

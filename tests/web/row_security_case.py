@@ -14,6 +14,7 @@ from evenhand_web.accounts.models import User
 from evenhand_web.accounts.speaking import speaking_for
 from evenhand_web.cases import access
 from evenhand_web.cases.access import visible_cases, visible_notices
+from evenhand_web.commitments.access import visible_commitments, visible_proposals
 from evenhand_web.incidents.access import visible_incidents
 from web.cases.test_walk import Walk
 from web.conftest import NOW
@@ -102,6 +103,38 @@ def _notices(walkers: dict[str, Any]) -> None:
     walkers["liaison.south"].post("cases:notices", {"notice": [str(one) for one in told]})
     left = asked_for("liaison.south", lambda actor: visible_notices(actor).filter(read_at=None).count())
     assert left == 0, left
+
+
+def walk_commitments(walkers: dict[str, Any]) -> None:
+    """A plan that one side was shown: each body says its own, keepers correct, fix a day, show and take back."""
+    duty, party, other, keeper = (walkers[name] for name in ("duty", "liaison.south", "liaison.north", "secretary"))
+    found = asked_for("liaison.south", lambda actor: visible_commitments(actor).get(commitment__key="withdraw"))
+    one: dict[str, Any] = {"commitment_id": found.commitment_id}
+    said = {"status": "met", "evidence.0.ref": "S/2020/1", "shared": "yes"}
+    for who in (duty, party):
+        who.post("commitments:do", said, verb="status", **one)
+        who.post("commitments:do", {"text": "Ours."}, verb="comment", **one)
+    duty.post("commitments:do", {"version": "1", "what.en": "Leave it all", "debtors": "south"}, verb="correct", **one)
+    assert "Leave it all" in party.get("commitments:commitment", **one)
+    other.get("commitments:commitment", 404, **one)
+    plan = {"plan_key": found.plan}
+    duty.post("commitments:plan-say", {"kind": "occurred", "event": "d-day", "on": "2020-12-20"}, **plan)
+    held = {"kind": "condition-said", "gate": "ready", "condition": "agreed", "held": "no"}
+    party.post("commitments:plan-say", held, **plan)
+    party.post("commitments:follow", {"kind": "plan", "what": found.plan})
+    for page in ("matrix", "evaluation", "gates", "risks"):
+        party.get(f"commitments:{page}", **plan)
+        other.get(f"commitments:{page}", 404, **plan)
+    duty.post("commitments:plan-release", {"organisation": "commission"}, **plan)
+    keeper.get("commitments:commitment", **one)
+    duty.post("commitments:do", {"organisation": "commission"}, verb="recall", **one)
+    keeper.get("commitments:commitment", 404, **one)
+    proposal = asked_for("secretary", lambda actor: visible_proposals(actor).get().pk)
+    keeper.post("commitments:proposal", {"decision": "accept"}, proposal_id=proposal)
+    for user in (duty, party, other, keeper):
+        for page in ("board", "timeline", "calendar", "due", "plans"):
+            user.get(f"commitments:{page}")
+        user.get("commitments:export", as_format="json")
 
 
 def walk_an_incident(walkers: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ from web.conftest import NOW  # noqa: E402
 from web.evidence.samples import jpeg  # noqa: E402
 from web.forms.test_submission import xml  # noqa: E402
 from web.reach import REACH  # noqa: E402
-from web.row_security_case import PEOPLE, walk_a_case, walk_an_incident  # noqa: E402
+from web.row_security_case import PEOPLE, walk_a_case, walk_an_incident, walk_commitments  # noqa: E402
 from web.signing.samples import enrol_by_page  # noqa: E402
 from web.world import World, build  # noqa: E402
 
@@ -179,7 +179,8 @@ def walk() -> None:
     _feed(registrar)
     _phone()
     _gateway(duty)
-    everybody = {name: Walker(name) for name in PEOPLE}
+    everybody = {name: Walker(name) for name in (*PEOPLE, "secretary")}
+    walk_commitments(everybody)
     walk_an_incident(everybody)
     walk_a_case(everybody)
     _keys(party)

@@ -59,6 +59,9 @@ IDS: Mapping[str, Any] = {
     "record_id": "meeting-none",
     "document_id": "doc-" + hashlib.sha256(b"document").hexdigest()[:24],
     "other_id": "doc-" + hashlib.sha256(b"other").hexdigest()[:24],
+    "commitment_id": hashlib.sha256(b"commitment").hexdigest()[:24],
+    "plan_key": "plan-of-nobody",
+    "proposal_id": hashlib.sha256(b"proposal").hexdigest()[:24],
     "signing_key": hashlib.sha256(b"signing").hexdigest(),
 }
 """Nouns of the world whose ids can be guessed -> an id that nobody has."""
@@ -68,7 +71,7 @@ CHOICES: Mapping[str, Any] = {
     "name": "places.csv", "subject_kind": "report", "agreement_id": "coastal-example", "version": "2", "uidb36": "1",
     "step": "register", "register": "routes", "month": "2020-02", "record_kind": "meeting",
     "tile": "tile/0/999", "alarm_id": "0" * 64, "part": 1, "para": "1",
-    "sequence": 987_654, "order": 987_654,
+    "sequence": 987_654, "order": 987_654, "verb": "status",
 }  # fmt: skip
 """What URLs take that is no id, or of which everybody may see all (agreements, forms). The numbers of entries are too
 small for this test: tests/web/proofs guesses them."""
@@ -150,6 +153,21 @@ BODIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "cases:step": ({"step": "register", "reason": "Why."},),
     "cases:act": ({"text": "Why."},),
     "cases:source": ({"reason": "Why."},),
+    "commitments:do": ({"status": "met", "evidence.0.ref": "S/1"},),
+    "commitments:take-back": ({"number": "1"},),
+    "commitments:follow": tuple(
+        {"kind": kind, "what": f"{{{noun}}}"} for kind, noun in (("commitment", "commitment_id"), ("plan", "plan_key"))
+    ),
+    "commitments:proposal": tuple(
+        {"decision": verb, "why": "Why.", "what.en": "x", "plan": "{plan_key}"}
+        for verb in ("accept", "amend", "reject")
+    ),
+    "commitments:plan-say": (
+        {"kind": "condition-said", "gate": "ready", "condition": "agreed", "held": "yes"},
+        {"kind": "occurred", "event": "d-day", "on": "2020-12-01"},
+    ),
+    "commitments:plan-take-back": ({"number": "1"},),
+    "commitments:plan-release": ({"organisation": "north"},),
     "signing:rename": ({"label": "Mine now"},),
     "signing:retire": ({"reason": "lost"},),
 }
@@ -167,6 +185,10 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "cases:export": ({"q": "{case_number}"},),
     "cases:planner": ({"case": "{case_id}"}, {"case": "{case_number}"}),
     "cases:new": tuple({kind: f"{{{noun}}}"} for kind, noun in CASE_SUBJECTS.items()),
+    "commitments:board": ({"plan": "{plan_key}", "tab": "all"}, {"q": "{commitment_id}", "tab": "all"}),
+    "commitments:export": ({"plan": "{plan_key}", "tab": "all"},),
+    "commitments:timeline": ({"plan": "{plan_key}", "tab": "all"},),
+    "commitments:calendar": ({"plan": "{plan_key}", "month": "2021-01"},),
     "reports:versions": ({"one": "{version_id}", "other": "{version_id}"},),
 }
 
@@ -341,7 +363,9 @@ def test_the_other_side_does_see_them(world, db):
     client = Client()
     client.force_login(User.objects.get(username="liaison.south"))
     for name in ("reports:report", "incidents:alert", "evidence:item", "devices:phone", "doors:table",
-                 "incident:incident", "cases:case", "documents:document", "documents:compare"):  # fmt: skip
+                 "incident:incident", "cases:case", "documents:document", "documents:compare",
+                 "commitments:commitment", "commitments:gates",
+                 "commitments:risks"):  # fmt: skip
         kwargs = {kwarg: world.south[kwarg] for kwarg in chain(URLS[name])}
         assert client.get(reverse(name, kwargs=kwargs)).status_code == 200, name
     client.force_login(User.objects.get(username="secretary"))

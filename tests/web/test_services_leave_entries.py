@@ -69,6 +69,9 @@ NOT_VERBS = {
     "evenhand_web.incidents.services.resting.resting": "reads only",
     "evenhand_web.incidents.services.resting.acts_of_releases": "part of `regroup`",
     "evenhand_web.cases.services.acting.with_id": "gives an id within `act`",
+    "evenhand_web.commitments.services.writing.capacity_of": "reads only",
+    "evenhand_web.commitments.services.writing.find": "reads only",
+    "evenhand_web.commitments.services.keeping.organisation_for": "reads only",
 }
 
 

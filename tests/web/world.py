@@ -11,6 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from evenhand.cases import acts
+from evenhand.commitments.acts import ConditionSaid
+from evenhand.commitments.model import Held
 from evenhand.ledger.alarms import alarm_of, signed_alarm
 from evenhand.ledger.witness import Finding, Kind
 from evenhand.reports.codes import Protection
@@ -19,6 +21,9 @@ from evenhand_web.accounts import services as accounts
 from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.agreements.services import adopt
 from evenhand_web.cases import services as cases
+from evenhand_web.commitments import services as commitments
+from evenhand_web.commitments.access import commitment_for as seen_of
+from evenhand_web.commitments.models import Commitment
 from evenhand_web.council import services as council
 from evenhand_web.desk import services as desk
 from evenhand_web.devices import services as devices
@@ -44,6 +49,7 @@ from simulators.logs import NORTH as WITNESS
 from unit.agreements import small
 from web.alerts import alerts
 from web.cases.conftest import COMPLAINT
+from web.commitments import samples
 from web.conftest import NOW, ORGANISATIONS
 from web.documents import samples as document_samples
 from web.doors.samples import a_message, checked
@@ -104,6 +110,7 @@ def build() -> World:
         things.update(_incident(side, liaison, actors) | _signing(liaison) | _case(side, actors))
         things.update(_register(liaison, actors["duty"]))
         things.update(_documents(side, liaison, actors["duty"]))
+        things.update(_commitments(side, actors))
     _joined_incidents(actors)
     _of_the_mission(actors)
     south |= _council(actors["secretary"])
@@ -369,6 +376,30 @@ def _documents(side: str, liaison: Actor, duty: Actor) -> dict[str, Any]:
         documents.release(document_id=document.pk, organisation=side, **who)
     documents.recall(document_id=back.pk, organisation=side, **who)
     return {"document_id": own.pk, "other_id": second.pk}
+
+
+def _commitments(side: str, actors: dict[str, Actor]) -> dict[str, Any]:
+    """A plan of the mission that one side was shown, with what all said; of one measure that was taken back."""
+    duty, liaison = actors["duty"], actors[f"liaison.{side}"]
+    key = f"plan-of-{side}"
+    commitments.keep_plan(value=samples.a_plan(key), actor=duty, now=NOW)
+    commitments.release_plan(plan=key, organisations=(side,), risks=side == "south", actor=duty, now=NOW)
+    ids = dict(Commitment.objects.filter(plan=key).values_list("key", "pk"))
+    commitments.recall(commitment_id=ids["threat"], organisation=side, actor=duty, now=NOW)
+    for number, (who, shared) in enumerate(((duty, True), (duty, False), (liaison, True), (liaison, False))):
+        about: dict[str, Any] = {"commitment_id": ids["withdraw"], "actor": who, "now": NOW}
+        commitments.comment(text=f"Remark {number} of {side}", shared=shared, **about)
+        held = ConditionSaid(gate="ready", condition="agreed", held=Held.YES if shared else Held.UNKNOWN)
+        commitments.say_of_plan(plan=key, content=held, shared=shared, actor=who, now=NOW)
+    for one, act in ((duty, 1), (liaison, 3)):
+        commitments.take_back_of_plan(plan=key, number=act, actor=one, now=NOW)
+    last = len(seen_of(liaison, ids["withdraw"]).acts)
+    commitments.take_back(commitment_id=ids["withdraw"], number=last, actor=liaison, now=NOW)
+    commitments.follow(kind="plan", what=key, actor=liaison, now=NOW)
+    read = samples.a_commitment(f"read-{side}")
+    (proposal,) = commitments.propose(values=[read], actor=actors["duty" if side == "south" else "secretary"], now=NOW)
+    commitments.remind(actor=duty, now=NOW + timedelta(days=20))
+    return {"commitment_id": ids["withdraw"], "plan_key": key, "proposal_id": proposal}
 
 
 def _doors(actors: dict[str, Actor]) -> dict[str, Any]:

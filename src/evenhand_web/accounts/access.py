@@ -86,6 +86,14 @@ class Capability(StrEnum):
     """Documents of one's own organisation, those released to it, and those open to all."""
     KEEP_DOCUMENTS = "keep-documents"
     """Add documents for one's own organisation, put their heads right, have them read again, release them."""
+    SEE_COMMITMENTS = "see-commitments"
+    """Every commitment, with what every body says of it."""
+    SEE_RELEASED_COMMITMENTS = "see-released-commitments"
+    """The commitments of one's own organisation and those released to it, with what is shared of them."""
+    REPORT_ON_COMMITMENTS = "report-on-commitments"
+    """Say for one's own organisation how a commitment stands; attach evidence, give values of indicators."""
+    HANDLE_COMMITMENTS = "handle-commitments"
+    """Accept, amend and reject proposals, fix the day from which one counts, release, keep plans."""
     SEE_LEDGER = "see-ledger"
     SEE_WITNESSES = "see-witnesses"
     """How the witnesses of the record stand: everybody with a role, for it concerns all."""
@@ -104,6 +112,7 @@ _READER = _EVERYBODY | {
     Capability.SEE_RELEASED_REGISTERS,
     Capability.SEE_COUNCIL,
     Capability.SEE_RELEASED_DOCUMENTS,
+    Capability.SEE_RELEASED_COMMITMENTS,
 }
 _WATCH = _READER | {
     Capability.SEE_TRACKS,
@@ -116,10 +125,14 @@ _WATCH = _READER | {
     Capability.SEE_CASES,
     Capability.SEE_REGISTERS,
     Capability.SEE_DOCUMENTS,
+    Capability.SEE_COMMITMENTS,
 }
+_SPEAKS = frozenset({Capability.REPORT_ON_COMMITMENTS})
+_KEEPS = _SPEAKS | {Capability.HANDLE_COMMITMENTS}
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.DUTY_OFFICER: _WATCH
+    | _KEEPS
     | {
         Capability.HANDLE_ALERTS,
         Capability.UPLOAD_FEEDS,
@@ -134,13 +147,15 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_LEDGER,
     },
     Role.ANALYST: _WATCH | {Capability.UPLOAD_FEEDS, Capability.TRY_CHANGES, Capability.KEEP_DOCUMENTS},
-    Role.MONITOR: _WATCH | {Capability.HANDLE_EVIDENCE, Capability.WRITE_REGISTERS},
+    Role.MONITOR: _WATCH | _SPEAKS | {Capability.HANDLE_EVIDENCE, Capability.WRITE_REGISTERS},
     Role.LIAISON: _READER
+    | _SPEAKS
     | {Capability.FILE_REPORTS, Capability.MANAGE_DEVICES, Capability.OPEN_CASES}
     | {Capability.WRITE_REGISTERS, Capability.KEEP_DOCUMENTS},
-    Role.COMMISSIONER: _READER | {Capability.DECIDE_CASES, Capability.WRITE_REGISTERS},
+    Role.COMMISSIONER: _READER | _SPEAKS | {Capability.DECIDE_CASES, Capability.WRITE_REGISTERS},
     # A trial runs over all tracks: like them, it stays within the mission (MISSION_ONLY).
     Role.SECRETARIAT: _READER
+    | _KEEPS
     | {Capability.TRY_CHANGES, Capability.WRITE_REGISTERS, Capability.KEEP_COUNCIL}
     | {Capability.HAND_OVER, Capability.KEEP_DOCUMENTS},
     # Runs the house and does not read its papers: no tracks, no alerts.
@@ -157,7 +172,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 """What each role may do. The only table of its kind."""
 
-_OUTSIDE = {
+_OUTSIDE = _KEEPS | {
     Capability.FILE_REPORTS,
     Capability.MANAGE_DEVICES,
     Capability.OPEN_CASES,

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "evenhand_web.registers",
     "evenhand_web.council",
     "evenhand_web.proofs",
+    "evenhand_web.commitments",
     "evenhand_web.map",
     "allauth",
     "allauth.account",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("registers/", include("evenhand_web.registers.urls")),
     path("council/", include("evenhand_web.council.urls")),
     path("proofs/", include("evenhand_web.proofs.urls")),
+    path("commitments/", include("evenhand_web.commitments.urls")),
     path("ledger/", include("evenhand_web.ledger.urls")),
     path("log/", include("evenhand_web.witnesses.log_urls")),
     path("witnesses/", include("evenhand_web.witnesses.urls")),

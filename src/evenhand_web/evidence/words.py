@@ -46,7 +46,7 @@ STATES: Mapping[str, Promise] = {
     "unchecked": _("Not checked since it came"),
 }
 
-SUBJECT_KINDS: Mapping[str, Promise] = {"report": _("Report"), "alert": _("Alert"), "case": _("Case")}
+SUBJECT_KINDS: dict[str, Promise] = {"report": _("Report"), "alert": _("Alert"), "case": _("Case")}
 
 SUBJECT_PAGES: dict[str, tuple[str, str]] = {
     "alert": ("incidents:alert", "alert_id"),

@@ -68,6 +68,11 @@ NAVIGATION = (
         capabilities=(Capability.SEE_CASES, Capability.SEE_RELEASED_CASES),
     ),
     Entry(
+        url_name="commitments:board",
+        label=_("Commitments"),
+        capabilities=(Capability.SEE_COMMITMENTS, Capability.SEE_RELEASED_COMMITMENTS),
+    ),
+    Entry(
         url_name="evidence:list",
         label=_("Evidence"),
         capabilities=(Capability.SEE_EVIDENCE, Capability.SEE_RELEASED_EVIDENCE),

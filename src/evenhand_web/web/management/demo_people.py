@@ -12,6 +12,7 @@ from evenhand_web.accounts.access import SYSTEM, Actor, actor_for
 from evenhand_web.accounts.models import OrganisationKind, Role
 
 MISSION = {"en": "Monitoring mission", "ar": "بعثة الرصد", "fr": "Mission de surveillance", "zh-hans": "监测特派团"}
+HOST = {"en": "Host country", "ar": "البلد المضيف", "fr": "Pays hôte", "zh-hans": "东道国"}
 COMMISSION = {"en": "Joint commission", "ar": "اللجنة المشتركة", "fr": "Commission conjointe", "zh-hans": "联合委员会"}
 SUB_COMMITTEE = {
     "en": "Sub-committee on complaints",
@@ -60,7 +61,10 @@ def people(agreement: Agreement) -> tuple[Person, ...]:
         for party in agreement.parties
     ]
     chair = Person(username="chair", organisation="commission", role=Role.COMMISSIONER, sees="cases before it; neutral")
-    return (*house, chair, *liaisons, *(one for party in agreement.parties for one in _of(party.id)))
+    host = Person(
+        username="host", organisation="host-country", role=Role.SECRETARIAT, sees="plans released to it; evaluates them"
+    )
+    return (*house, chair, host, *liaisons, *(one for party in agreement.parties for one in _of(party.id)))
 
 
 def _of(party: str) -> tuple[Person, ...]:
@@ -84,6 +88,7 @@ def settle(agreement: Agreement, *, password: str, now: datetime) -> Mapping[str
     services.ensure_organisation(
         key="sub-committee", names=SUB_COMMITTEE, kind=kinds.SUB_COMMITTEE, actor=SYSTEM, now=now
     )
+    services.ensure_organisation(key="host-country", names=HOST, kind=kinds.OBSERVER_STATE, actor=SYSTEM, now=now)
     for party in agreement.parties:
         names = dict(party.name.by_language)
         services.ensure_organisation(key=party.id, names=names, kind=kinds.PARTY, party=party.id, actor=SYSTEM, now=now)

@@ -29,6 +29,7 @@ from evenhand_web.web import clock
 from evenhand_web.web.management import (
     demo_acts,
     demo_cases,
+    demo_commitments,
     demo_council,
     demo_desk,
     demo_devices,
@@ -128,6 +129,7 @@ class Command(BaseCommand):
             "registers": demo_registers,
             "the council's desk": demo_council,
             "documents": demo_library,
+            "commitments": demo_commitments,
         }
         for name, part in parts.items():
             with self.step(name) as told:
