@@ -3,7 +3,8 @@
 usage: benchmarks/commitments_board.py [N] [--times N]
 
 SQLite in a new folder. Some commitments are entered, released and spoken of by the services themselves, then copied in
-bulk with other days and words until there are N, each with its version and releases, its deadlines and what two audiences see of it.
+bulk with other days and words until there are N, each with its version and releases, its deadlines and what two
+audiences see of it.
 """
 
 # ruff: noqa: PLC0415, SLF001 - Django is imported once its settings are known; rows are copied whole
