@@ -3,7 +3,8 @@
 usage: benchmarks/commitments_board.py [N] [--times N]
 
 SQLite in a new folder. Some commitments are entered, released and spoken of by the services themselves, then copied in
-bulk with other days and words until there are N, each with its version, its deadlines and what two audiences see of it.
+bulk with other days and words until there are N, each with its version and releases, its deadlines and what two
+audiences see of it.
 """
 
 # ruff: noqa: PLC0415, SLF001 - Django is imported once its settings are known; rows are copied whole
@@ -88,7 +89,7 @@ def copied(chance: random.Random, n: int, sample, made: dict[type, list]) -> Non
     words = " ".join(chance.choices(WORDS, k=12))
     kinds = {kind.__name__: kind for kind in made}
     made[kinds["Commitment"]].append(own)
-    acts = [act for act in sample.acts.all() if act.kind == "version"]
+    acts = [act for act in sample.acts.all() if act.kind in {"version", "released"}]
     shown = [row for row in sample.shown.all() if row.audience in {"all", "organisation:gna"}]
     for rows in (acts, sample.dues.all(), shown):
         for row in rows:
