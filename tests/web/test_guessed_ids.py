@@ -141,7 +141,7 @@ BODIES: Mapping[str, tuple[dict[str, str], ...]] = {
     ),
     "documents:act": tuple(
         {"verb": verb, "title": "Mine now", **REASON}
-        for verb in ("read", "confirm", "correct", "release", "recall", "open", "close")
+        for verb in ("read", "confirm", "correct", "propose", "release", "recall", "open", "close")
     ),
     "cases:new": tuple(
         {"kind": "complaint", "allegation.en": "An attack.", "alleged": "south", "subjects": f"{kind}:{{{noun}}}"}

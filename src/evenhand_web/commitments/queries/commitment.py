@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
-
 from evenhand.commitments.acts import Act as DomainAct
 from evenhand.commitments.acts import Evidence
 from evenhand.commitments.deadlines import DeadlineStanding, DueState, Facts, deadlines_of
@@ -23,6 +21,7 @@ from evenhand_web.commitments.plots import Plot, plot_of
 from evenhand_web.commitments.projection import Stands, reckon, standing_in
 from evenhand_web.commitments.queries.said import ActRow, act_rows, amount_words, value_lines
 from evenhand_web.commitments.words import MARKS, Names, reader_language, said
+from evenhand_web.documents.queries.naming import paragraph_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +151,8 @@ def commitment_page(actor: Actor, commitment_id: str, *, now: datetime) -> Commi
         id=row.pk,
         value=value,
         title=value.what,
-        source=source_row(value.source),
-        also=tuple(source_row(one) for one in value.also),
+        source=source_row(actor, value.source),
+        also=tuple(source_row(actor, one) for one in value.also),
         plan=row.plan,
         plan_name=names.plan(row.plan) if row.plan else "",
         plan_shown=plan_shown,
@@ -163,7 +162,7 @@ def commitment_page(actor: Actor, commitment_id: str, *, now: datetime) -> Commi
         status=_status(stands),
         mark=MARKS.get(stands.status, "warn" if stands.disputed else "idle"),
         stands=stands,
-        deadlines=_deadlines(value, reckoned.facts, stands, names, now),
+        deadlines=_deadlines(actor, value, reckoned.facts, stands, names, now),
         occasions=tuple(day for day in reckoned.occasions if day >= now.date())[:6],
         views=_views(stands.whole, names, current),
         by_state=_by_state(stands, value, told, names, now),
@@ -190,16 +189,10 @@ def verbs_for(seen: Seen, value: DomainCommitment) -> tuple[str, ...]:
     return tuple(found)
 
 
-def source_row(source: Source) -> SourceRow:
+def source_row(actor: Actor, source: Source) -> SourceRow:
     """A source in words, with the address of the paragraph in the library where there is one."""
     label = " ".join(part for part in (source.document or source.agreement, source.para or source.article) if part)
-    if not source.document or not source.para:
-        return SourceRow(label=label, url="")
-    try:
-        url = reverse("documents:paragraph", kwargs={"symbol": source.document, "paragraph": source.para})
-    except NoReverseMatch:  # the library may be left out of an installation
-        url = ""
-    return SourceRow(label=label, url=url)
+    return SourceRow(label=label, url=paragraph_address(actor, source.document, source.para))
 
 
 def view_rows(standing: Standing, names: Names, current: int) -> tuple[ViewRow, ...]:
@@ -249,10 +242,10 @@ def _by_state(
 
 
 def _deadlines(
-    value: DomainCommitment, facts: Facts, stands: Stands, names: Names, now: datetime
+    actor: Actor, value: DomainCommitment, facts: Facts, stands: Stands, names: Names, now: datetime
 ) -> tuple[DeadlineRow, ...]:
     found = deadlines_of(value, facts=facts, as_of=now, settled=stands.settled)
-    return tuple(_deadline(one, names) for one in found)
+    return tuple(_deadline(actor, one, names) for one in found)
 
 
 _DUE_MARKS: Mapping[DueState, str] = {
@@ -263,12 +256,12 @@ _DUE_MARKS: Mapping[DueState, str] = {
 }
 
 
-def _deadline(one: DeadlineStanding, names: Names) -> DeadlineRow:
+def _deadline(actor: Actor, one: DeadlineStanding, names: Names) -> DeadlineRow:
     started = ""
     if one.started is not None:
         who = ", ".join(names.organisation(key) for key in one.started.said_by if key)
         started = f"{one.started.on.isoformat()} ({who})" if who else one.started.on.isoformat()
-    source = source_row(one.reading.source)
+    source = source_row(actor, one.reading.source)
     return DeadlineRow(
         words=one.words(language=reader_language()),
         mark=_DUE_MARKS.get(one.state, "idle"),

@@ -102,7 +102,7 @@ def proposal_row(actor: Actor, row: Proposal, names: Names) -> ProposalRow:
     return ProposalRow(
         id=row.pk,
         what=value.what,
-        source=source_row(value.source),
+        source=source_row(actor, value.source),
         bodies=tuple(names.body(key) for key in value.debtors),
         inferred=len(value.inferred),
         state=state.value,

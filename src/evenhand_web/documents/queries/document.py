@@ -152,7 +152,7 @@ def document_page(actor: Actor, document_id: str, wanted: Wanted, *, language: s
             row_of(one, actor) for one in siblings(actor, [document.work])[document.work] if one.pk != document.pk
         ),
         source=source_of(result, wanted) if wanted.source else None,
-        proposals=links.proposals(document.symbol),
+        proposals=links.proposals(document.symbol or document.pk),
         released_to=_released(document) if keeps else (),
         organisations=other_organisations() if keeps else (),
         reading=document.reading.number,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.documents import access, heads, links, words
 from evenhand_web.documents.models import Document
 from evenhand_web.documents.passages import result_of
@@ -51,6 +51,7 @@ class Review:
     wrong: tuple[WrongRow, ...]
     history: tuple[HistoryRow, ...]
     proposals: str
+    may_propose: bool
 
 
 def review(actor: Actor, document_id: str, *, language: str) -> Review:
@@ -61,7 +62,8 @@ def review(actor: Actor, document_id: str, *, language: str) -> Review:
     """
     document = access.kept_document(actor, document_id)
     if document.reading is None:
-        return Review(row=row_of(document, actor), fields=(), doubts=(), duties=(), wrong=(), history=(), proposals="")
+        empty: dict[str, tuple[()]] = dict.fromkeys(("fields", "doubts", "duties", "wrong", "history"), ())
+        return Review(row=row_of(document, actor), **empty, proposals="", may_propose=False)
     result = result_of(document.reading.result)
     said = document.heads.order_by("-number").first()
     corrected = said.values if said else {}
@@ -73,7 +75,8 @@ def review(actor: Actor, document_id: str, *, language: str) -> Review:
         duties=all_duties(result.document),
         wrong=wrong_in(result, document, language),
         history=_history(document),
-        proposals=links.proposals(document.symbol),
+        proposals=links.proposals(document.symbol or document.pk),
+        may_propose=actor.can(Capability.HANDLE_COMMITMENTS),
     )
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from evenhand.foundation.problems import Problem, ProblemKind
@@ -75,6 +76,13 @@ def _correct(request: HttpRequest, document_id: str, actor: Actor, now: datetime
     return "review"
 
 
+def _propose(request: HttpRequest, document_id: str, actor: Actor, now: datetime) -> str:
+    made = services.propose_commitments(document_id=document_id, actor=actor, now=now)
+    said = ngettext("%(n)s commitment is proposed.", "%(n)s commitments are proposed.", made) % {"n": made}
+    messages.success(request, said if made else _("Nothing new: what this reading proposes was proposed before."))
+    return "review"
+
+
 def _release(request: HttpRequest, document_id: str, actor: Actor, now: datetime) -> str:
     services.release(document_id=document_id, organisation=request.POST.get("organisation", ""), actor=actor, now=now)
     messages.success(request, _("Released. The organisation can read it from now on."))
@@ -102,6 +110,7 @@ def _close(request: HttpRequest, document_id: str, actor: Actor, now: datetime) 
 VERBS: dict[str, Verb] = {
     "read": _read,
     "confirm": _confirm,
+    "propose": _propose,
     "correct": _correct,
     "release": _release,
     "recall": _recall,

@@ -42,6 +42,8 @@ def settle(*, actors: Mapping[str, Actor], agreement: Agreement, now: datetime) 
         else:
             services.release(document_id=one.document, organisation="commission", actor=duty, now=now)
     services.confirm(document_id=brought[0].document, actor=duty, now=now)
+    plan = next(one for one in brought if one.name.startswith("plan") and one.name.endswith("en.txt"))
+    services.propose_commitments(document_id=plan.document, actor=duty, now=now)
     return f"{len(brought)} in 4 languages"
 
 
