@@ -126,7 +126,7 @@ def _append(row: Record, last: Version | None, *, actor: Actor, now: datetime, *
     facts = {"released": False, "withdrawn": False} | columns
     number = last.number + 1 if last else 1
     salt = secrets.token_hex(16)
-    row.versions.create(number=number, at=now, user=actor.username, salt=salt, **facts)
+    version = row.versions.create(number=number, at=now, user=actor.username, salt=salt, **facts)
     if facts["withdrawn"]:
         row.shown, row.since = None, number + 1
     elif facts["released"]:
@@ -134,4 +134,5 @@ def _append(row: Record, last: Version | None, *, actor: Actor, now: datetime, *
     row.save(update_fields=["shown", "since"])
     digest = hashlib.sha256(bytes.fromhex(salt) + facts["content"].encode()).hexdigest()
     action = "council.withdraw" if facts["withdrawn"] else "council.release" if facts["released"] else "council.draft"
-    enter(action=action, subject=row.pk, actor=actor, at=now, details={"version": number, "digest": digest})
+    details = {"version": number, "digest": digest}
+    enter(action=action, subject=row.pk, actor=actor, at=now, details=details, rows=[version])

@@ -28,8 +28,13 @@ WHOLLY_ENTERED = frozenset(
         "cases_interviewlook",
         "cases_interviewsource",
         "cases_struck",
+        "commitments_act",
+        "commitments_planact",
+        "council_version",
         "doors_messageact",
         "doors_messagefile",
+        "documents_headversion",
+        "documents_reading",
         "evidence_custodyact",
         "evidence_text",
         "intake_reportact",
@@ -37,6 +42,7 @@ WHOLLY_ENTERED = frozenset(
         "intake_version",
         "intake_versionfile",
         "registers_version",
+        "witnesses_alarm",
     }
 )
 """Tables each row of which is entered with the act that wrote it; a row that no entry tells of was put in otherwise."""

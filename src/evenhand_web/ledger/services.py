@@ -99,7 +99,7 @@ def record(
             raise RESERVED_FIELD(action=action, subject=subject, field=name)
     take_turn()
     with as_machine("whoever acts, the entry follows the last one, which they may not read"):
-        digests = {name_of(row): row_digest(rows_of(type(row)).get(pk=row.pk)) for row in rows}
+        digests = _digests(rows)
         return _appended(
             actor,
             action=action,
@@ -127,6 +127,14 @@ def _appended(actor: Actor, *, action: str, subject: str, at: datetime, details:
     keys = _keys([owner for owner, part in parts if part])
     Opening.objects.bulk_create([_opening(entry, keys[owner], part) for owner, part in parts if part])
     return entry
+
+
+def _digests(rows: Iterable[Model]) -> dict[str, str]:
+    """By name of the row, the digest of what the database holds of it now."""
+    keys: dict[type[Model], list[Any]] = {}
+    for row in rows:
+        keys.setdefault(type(row), []).append(row.pk)
+    return {name_of(row): row_digest(row) for model, held in keys.items() for row in rows_of(model).filter(pk__in=held)}
 
 
 def _opening(entry: Entry, key: RecordKey, shown: Sequence[Shown]) -> Opening:

@@ -170,7 +170,6 @@ MESSAGES = {
     "documents.no-such-verb": gettext_noop("{verb!r} cannot be done to documents. Choose one of: {known}."),
     "documents.not-a-document": gettext_noop("{name} is {media_type} by its content. What can be read here is PDF, DOCX, HTML and plain text."),
     "documents.not-kept-by-you": gettext_noop("{who} may not change this document: it is kept by {owner}. Ask there."),
-    "documents.not-read": gettext_noop("{document} has not been read, so nothing can be proposed from it. Have it read first."),
     "documents.not-read-yet": gettext_noop("{name} has not been read yet, so there is no head to confirm. Have it read first."),
     "documents.not-releasable": gettext_noop("The document cannot be released to {organisation!r}. Choose an organisation from the list."),
     "documents.nothing-sent": gettext_noop("The form holds no {field}. Choose one or several files and send it again."),

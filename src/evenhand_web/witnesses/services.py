@@ -93,7 +93,8 @@ def take_alarm(*, content: bytes, actor: Actor = SYSTEM, now: datetime, at: date
         "weight": weigh(signed.alarm, trust=trust()).value,
         "sha256": digest,
     }
-    record(action="witnesses.alarm", subject=f"alarm-{digest[:16]}", actor=actor, at=now, details=details)
+    about = f"alarm-{digest[:16]}"
+    record(action="witnesses.alarm", subject=about, actor=actor, at=now, details=details, rows=[made])
     return made
 
 

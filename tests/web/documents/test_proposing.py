@@ -54,7 +54,7 @@ def test_a_document_that_was_not_read_proposes_nothing(duty):
     )
     with pytest.raises(Problem) as caught:
         propose(waiting, duty)
-    assert caught.value.code == "documents.not-read"
+    assert caught.value.code == "documents.not-read-yet"
 
 
 def test_is_for_those_who_handle_commitments(actor):

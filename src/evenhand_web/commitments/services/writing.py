@@ -81,7 +81,7 @@ def append(*, commitment: Commitment, word: Word, actor: Actor, now: datetime, a
     row.save(force_insert=True)
     project([commitment], now=now)
     details = {"act": row.number, "digest": row.digest}
-    record(action=f"commitments.{word.kind}", subject=commitment.pk, actor=actor, at=now, details=details)
+    record(action=f"commitments.{word.kind}", subject=commitment.pk, actor=actor, at=now, details=details, rows=[row])
     return row
 
 
@@ -105,9 +105,10 @@ def append_many(*, words: Sequence[tuple[Commitment, Word]], actor: Actor, now: 
     Act.objects.bulk_create(rows, batch_size=500)
     project({commitment.pk: commitment for commitment, _word in words}.values(), now=now)
     for kind in dict.fromkeys(row.kind for row in rows):
-        digests = [row.digest for row in rows if row.kind == kind]
-        details = {"acts": len(digests), "digests": digests}
-        record(action=f"commitments.{kind}", subject=words[0][0].plan, actor=actor, at=now, details=details)
+        done = [row for row in rows if row.kind == kind]
+        details = {"acts": len(done), "digests": [row.digest for row in done]}
+        about = words[0][0].plan
+        record(action=f"commitments.{kind}", subject=about, actor=actor, at=now, details=details, rows=done)
     return len(rows)
 
 
@@ -121,7 +122,7 @@ def append_to_plan(*, plan: Plan, word: Word, actor: Actor, now: datetime) -> Pl
     row.save(force_insert=True)
     project_plan(plan, now=now)
     details = {"act": row.number, "digest": row.digest}
-    record(action=f"commitments.{word.kind}", subject=plan.key, actor=actor, at=now, details=details)
+    record(action=f"commitments.{word.kind}", subject=plan.key, actor=actor, at=now, details=details, rows=[row])
     return row
 
 

@@ -79,7 +79,7 @@ def _read_document(document_id: str, actor: Actor) -> Document:
 
 def _written(document: Document, said: dict[str, str], *, reason: str, actor: Actor, now: datetime) -> int:
     number = document.heads.count() + 1
-    HeadVersion.objects.create(
+    version = HeadVersion.objects.create(
         document=document,
         number=number,
         at=now,
@@ -92,7 +92,7 @@ def _written(document: Document, said: dict[str, str], *, reason: str, actor: Ac
     document.reviewed_at = now
     document.save(update_fields=[*heads.COLUMNS, "reviewed_at"])
     details = {"version": number, "values": said, "reason": reason}
-    record(action="documents.head", subject=document.pk, actor=actor, at=now, details=details)
+    record(action="documents.head", subject=document.pk, actor=actor, at=now, details=details, rows=[version])
     return number
 
 

@@ -6,17 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from evenhand.commitments.proposing import propose
-from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor
 from evenhand_web.commitments.services import proposals
 from evenhand_web.documents.access import kept_document
 from evenhand_web.documents.passages import result_of
-
-NOT_READ = ProblemKind(
-    code="documents.not-read",
-    blame="state",
-    message="{document} has not been read, so nothing can be proposed from it. Have it read first.",
-)
+from evenhand_web.documents.services.heads import NOT_READ_YET
 
 
 @transaction.atomic
@@ -28,11 +22,11 @@ def propose_commitments(*, document_id: str, actor: Actor, now: datetime) -> int
     Raises:
         NO_SUCH_DOCUMENT, NOT_KEPT: see `kept_document`.
         NOT_PERMITTED: the role may not handle commitments.
-        NOT_READ: it was not read yet, or could not be.
+        NOT_READ_YET: it was not read yet, or could not be.
     """
     document = kept_document(actor, document_id)
     if document.reading is None:
-        raise NOT_READ(document=document.name)
+        raise NOT_READ_YET(name=document.name)
     named = document.symbol or document.pk
     found = propose(result_of(document.reading.result).document)
     values = [replace(one.commitment, source=replace(one.commitment.source, document=named)) for one in found]

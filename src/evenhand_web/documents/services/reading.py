@@ -68,7 +68,8 @@ def _entered(document_id: str, digest: str, result: Result, *, actor: Actor, now
     document.save(update_fields=["reading", "state", "problem", *heads.COLUMNS])
     _fill(document, result)
     details = {"reading": document.reading.number, "result": digest, "digest": document.digest}
-    record(action="documents.read", subject=document.pk, actor=actor, at=now, details=details)
+    rows = [document.reading]
+    record(action="documents.read", subject=document.pk, actor=actor, at=now, details=details, rows=rows)
     return document
 
 
