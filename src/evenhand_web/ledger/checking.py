@@ -5,21 +5,24 @@ witness does the same for the published files, without asking this server.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
 from django.apps import apps
+from django.db import connection, transaction
 from django.db.models import Model
 
 from evenhand.foundation.problems import Problem
 from evenhand.ledger.audit import audit
+from evenhand.ledger.checkpoints import SignedCheckpoint
 from evenhand.ledger.statements import Shown, Statement, read_statement
 from evenhand.ledger.tiles import WIDTH, Edge, TileTree
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.ledger import publishing
-from evenhand_web.ledger.mapping import ROWS, name_of, opened, row_digest, rows_of, table_of
+from evenhand_web.ledger.mapping import OF_PERSON, ROWS, name_of, opened, row_digest, rows_of, table_of
 from evenhand_web.ledger.models import Entry, RecordKey
-from evenhand_web.ledger.services import ERASED, UNHELD
+from evenhand_web.ledger.services import ERASED, KEYS, UNHELD
 
 WHOLLY_ENTERED = frozenset(
     {
@@ -82,22 +85,22 @@ class Checked:
         return not self.faults
 
 
-@as_machine("a check reads all of the record and tells places, not contents")
 def check(*, most: int = 100) -> Checked:
     """Hold every row of the record, and every row that it entered, against the log.
 
     Args:
         most: so many faults are told; one is enough to stop and tell all parties.
     """
-    told = _Told()
-    faults = list(islice(_faults(told), most))
-    newest = publishing.newest()
+    newest = publishing.newest()  # before the rows, for it may only cover what they hold
+    told = _Told(newest)
+    with as_machine("a check reads all of the record and tells places, not contents"), _at_one_instant():
+        faults = list(islice(_faults(told), most))
     return Checked(
         entries=told.entries,
         signed=0 if newest is None else newest.checkpoint.size,
         root="" if newest is None else newest.checkpoint.root.hex(),
         rows=len(told.rows),
-        erased=len(told.erased & told.missing),
+        erased=len({key for key, _entry in told.erased & told.missing}),
         faults=tuple(faults),
     )
 
@@ -105,27 +108,45 @@ def check(*, most: int = 100) -> Checked:
 class _Told:
     """What is gathered on the way through the record."""
 
-    def __init__(self) -> None:
+    def __init__(self, newest: SignedCheckpoint | None) -> None:
+        self.newest = newest
         self.entries = 0
-        self.erased: set[int] = set()
-        self.missing: set[int] = set()
-        self.first_missing: dict[int, int] = {}
+        self.erased: set[tuple[int, int]] = set()
+        """Keys that were destroyed lawfully, each with an entry that it opened."""
+        self.missing: set[tuple[int, int]] = set()
         self.rows: dict[str, tuple[str, int]] = {}
         """By a row's name, its digest and the entry that holds it."""
         self.excused: set[str] = set()
         """Names of rows whose digests were erased with what was said of them."""
 
 
+@contextmanager
+def _at_one_instant() -> Iterator[None]:
+    """All rows as they are now, however long it takes, without keeping anybody from writing."""
+    if connection.in_atomic_block:  # whoever began it has chosen
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")
+
+
 def _faults(told: _Told) -> Iterator[Fault]:
     yield from _entries(told)
     yield from _keys(told)
     yield from _rows(told)
-    yield from _published()
+    yield from _published(told)
 
 
 def _entries(told: _Told) -> Iterator[Fault]:
-    newest = publishing.newest()
-    size = 0 if newest is None else newest.checkpoint.size
+    size = 0 if told.newest is None else told.newest.checkpoint.size
     tree = TileTree(publishing.files(), size)
     keys = {key.pk: key for key in RecordKey.objects.all()}
     expected, bundle, index = 1, list[bytes](), -1
@@ -159,38 +180,48 @@ def _entry(entry: Entry, keys: dict[int, RecordKey], told: _Told) -> Iterator[Fa
     columns = (said.at, said.organisation, said.kind, said.subject)
     if columns != (entry.at, entry.organisation, entry.action, entry.subject):
         yield Fault(kind="column", where=str(entry.sequence))
-    missing = False
     shown: dict[str, Shown] = {}
+    locked = 0
     for one in entry.openings.all():
         key = keys.get(one.key_id)
         found = opened(one, key)
         if key is None:
-            missing = True
-            told.missing.add(one.key_id)
-            told.first_missing.setdefault(one.key_id, entry.sequence)
+            locked += 1
+            told.missing.add((one.key_id, entry.sequence))
         elif found is None:
             yield Fault(kind="unsealed", where=str(entry.sequence))
         shown.update({field.field: field for field in found or ()})
-    if not _holds(said, shown, missing=missing):
+    if not _holds(said, shown, openings=len(entry.openings.all()), locked=locked):
         yield Fault(kind="unsealed", where=str(entry.sequence))
     if ROWS in shown:
-        told.rows.update({name: (digest, entry.sequence) for name, digest in shown[ROWS].value.items()})
-    if entry.action == ERASED and "keys" in shown:
-        told.erased.update(shown["keys"].value)
+        yield from _entered(shown[ROWS].value, entry.sequence, told)
+    if entry.action == ERASED and KEYS in shown:
+        told.erased.update((int(key), one) for key, opened_by in shown[KEYS].value.items() for one in opened_by)
         told.excused.update(shown[UNHELD].value)
 
 
-def _holds(said: Statement, shown: dict[str, Shown], *, missing: bool) -> bool:
-    """Each field that opens is the one that was entered, and each is there unless a key is gone."""
+def _holds(said: Statement, shown: dict[str, Shown], *, openings: int, locked: int) -> bool:
+    """Each field that opens is the one that was entered, and whole parts are missing, one for each key that is gone."""
     if any(said.fields.get(name) != one.commitment() for name, one in shown.items()):
         return False
-    return missing or set(said.fields) == set(shown)
+    personal = set(said.fields) & OF_PERSON
+    parts = [part for part in (personal, set(said.fields) - personal) if part]
+    shut = [part for part in parts if not part & set(shown)]
+    return openings == len(parts) and len(shut) == locked and set().union(*shut) == set(said.fields) - set(shown)
+
+
+def _entered(rows: dict[str, str], sequence: int, told: _Told) -> Iterator[Fault]:
+    """Rows never change, so a row that is entered once more with another digest was changed in between."""
+    for name, digest in rows.items():
+        before = told.rows.setdefault(name, (digest, sequence))
+        if before[0] != digest:
+            yield Fault(kind="row-changed", where=name, told=f"{before[1]}, {sequence}")
 
 
 def _keys(told: _Told) -> Iterator[Fault]:
-    """A key that is gone was destroyed by an erasure that an entry tells, or it was destroyed unlawfully."""
-    for key in sorted(told.missing - told.erased):
-        yield Fault(kind="key-lost", where=str(told.first_missing[key]))
+    """A key that is gone was destroyed by an erasure that tells of it and of this entry, or it was not lawful."""
+    for sequence in sorted({entry for _key, entry in told.missing - told.erased}):
+        yield Fault(kind="key-lost", where=str(sequence))
 
 
 def _rows(told: _Told) -> Iterator[Fault]:
@@ -223,12 +254,11 @@ def _table(model: type[Model], wanted: Sequence[str], told: _Told) -> Iterator[F
             yield Fault(kind="row-gone", where=f"{table_of(model)}/{key}")
 
 
-def _published() -> Iterator[Fault]:
+def _published(told: _Told) -> Iterator[Fault]:
     """The published files hold what was signed."""
     try:
-        newest = publishing.newest()
-        if newest is not None:
-            for _edge in audit(publishing.files(), newest.checkpoint, Edge()):
+        if told.newest is not None:
+            for _edge in audit(publishing.files(), told.newest.checkpoint, Edge()):
                 pass
     except Problem as problem:
         yield Fault(kind="log", where=problem.code, told=str(problem))

@@ -103,11 +103,14 @@ def final_for(size: int) -> SignedCheckpoint | None:
     """The newest kept checkpoint of at least `size` entries that a quorum of its policy cosigned."""
     known = rules()
     disk = files()
-    for name in reversed(disk.names(KEPT)):
-        if name.isdigit() and int(name) >= size:
-            found = _open(disk.read(f"{KEPT}/{name}") or b"")
-            if known is not None and known.holding(found.checkpoint).is_final(found.cosigned()):
-                return found
+    for name in reversed(disk.names(KEPT)) if known is not None else ():
+        number = name.partition(".")[0]  # what follows a point is the root of another history
+        if not number.isdigit() or int(number) < size:
+            continue
+        found = _open(disk.read(f"{KEPT}/{name}") or b"")
+        is_final = known.holding(found.checkpoint).is_final(found.cosigned())
+        if is_final and root_at(disk, found.checkpoint.size) == found.checkpoint.root:
+            return found
     return None
 
 
@@ -128,8 +131,10 @@ def take_cosignatures(note: bytes, now: datetime) -> SignedCheckpoint:
     found = open_checkpoint(note, logs=verifiers(), witnesses=witnesses.values())
     wanted = [one for one in found.note.signatures if one.key_id in witnesses]
     size = found.checkpoint.size
+    if not wanted:  # before anything is locked: strangers may send this, too
+        raise STRANGE_CHECKPOINT(size=size, origin=settings.LEDGER_ORIGIN)
     with _locked() as disk:
-        if not wanted or not _holds(disk, found):
+        if not _holds(disk, found):
             raise STRANGE_CHECKPOINT(size=size, origin=settings.LEDGER_ORIGIN)
         path = f"{KEPT}/{size:020d}"
         kept = disk.read(path)

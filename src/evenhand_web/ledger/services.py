@@ -60,7 +60,8 @@ STEP_TOO_LATE = ProblemKind(
 )
 
 ERASED = "ledger.erased"
-UNHELD = "unheld"
+KEYS, UNHELD = "keys", "unheld"
+"""Fields of the entry of an erasure: the keys with the entries that each opened, and rows whose digests it hid."""
 Service = TypeVar("Service", bound=Callable[..., Any])
 
 
@@ -181,9 +182,9 @@ def erase(
         if missing is not None or not wanted:
             raise NOTHING_TO_ERASE(owner=missing or "no name")
         gone = sorted(key.pk for key in keys.values())
-        unheld = _rows_under(keys.values())
+        unheld, entries = _rows_under(keys.values()), _entries_under(gone)
         RecordKey.objects.filter(pk__in=gone).delete()
-    details = {"basis": basis, "ordered_by": ordered_by, "keys": gone, UNHELD: unheld}
+    details = {"basis": basis, "ordered_by": ordered_by, KEYS: entries, UNHELD: unheld}
     return record(action=ERASED, subject=f"erasure-{gone[0]}", actor=actor, at=now, details=details)
 
 
@@ -214,6 +215,14 @@ def change_policy(*, history: bytes, actor: Actor, now: datetime) -> Entry:
         raise STEP_TOO_LATE(size=step.size, number=number)
     details = {STEP_FIELD: note.content().decode()}
     return record(action=CHANGED, subject=f"policy-{step.after}", actor=actor, at=now, details=details)
+
+
+def _entries_under(keys: Iterable[int]) -> dict[str, list[int]]:
+    """By key, the entries that it opens: once it is gone, a check takes no other entry for one that was erased."""
+    found: dict[str, list[int]] = {str(key): [] for key in keys}
+    for key, entry in Opening.objects.filter(key__in=list(keys)).order_by("entry").values_list("key_id", "entry_id"):
+        found[str(key)].append(entry)
+    return found
 
 
 def _rows_under(keys: Iterable[RecordKey]) -> list[str]:

@@ -153,12 +153,40 @@ class TestRows:
         AgreementVersion.objects.filter(pk=row.pk).delete()
         assert faults() == [("row-gone", f"agreements_agreementversion/{row.pk}")]
 
+    def test_that_are_entered_once_more_with_another_digest_show(self, db):
+        row = agreement_row()
+        write(1, rows=[row])
+        AgreementVersion.objects.filter(pk=row.pk).update(digest="other")
+        write(1, rows=[row])
+        assert ("row-changed", f"agreements_agreementversion/{row.pk}") in faults()
+
     def test_of_other_tables_that_nobody_entered_show(self, db):
         row = agreement_row()
         assert faults() == [("row-foreign", f"agreements_agreementversion/{row.pk}")]
 
 
 class TestKeys:
+    def erased(self, actor, **what):
+        order = {"basis": "Article 17", "ordered_by": "Decision 4"}
+        return services.erase(**what, **order, actor=actor("administrator"), now=NOW)
+
+    def test_that_were_erased_hide_nothing_but_what_they_opened(self, open_tables, actor):
+        write(3)
+        gone = RecordKey.objects.get(owner="subject:s1").pk
+        self.erased(actor, subjects=["s1"])
+        assert faults() == []
+        other = Opening.objects.get(key__owner="subject:s2")
+        Opening.objects.filter(pk=other.pk).update(key=gone)
+        assert ("key-lost", str(other.entry_id)) in faults()
+
+    def test_a_lawful_erasure_of_an_author_covers_no_other_part(self, open_tables, actor):
+        write(2)
+        self.erased(actor, persons=[SYSTEM.username])
+        assert faults() == []
+        other = Opening.objects.get(key__owner="subject:s1")
+        Opening.objects.filter(pk=other.pk).delete()
+        assert ("unsealed", str(other.entry_id)) in faults()
+
     def test_that_are_gone_without_an_erasure_show(self, db):
         write(2)
         RecordKey.objects.filter(owner="subject:s1").delete()

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from simulators import postgresql
+
 PROGRAM = """
 import os, shutil, sys
 import django; django.setup()
@@ -76,14 +78,74 @@ print("together at", step, "steps")
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_process_that_dies_at_any_step_leaves_both_or_neither(tmp_path):
+MEANWHILE = """
+import threading
+from django.db import transaction
+from evenhand_web.agreements.models import AgreementVersion
+from evenhand_web.ledger import checking
+from evenhand_web.ledger.services import record
+
+rows = checking._rows
+facts = {"files": {}, "begins_at": now, "adopted_at": now, "adopted_by": "x", "agreement": "a"}
+
+def enter(version):
+    with transaction.atomic():
+        row = AgreementVersion.objects.create(version=version, digest=version, **facts)
+        record(action="tests.act", subject="s", actor=SYSTEM, at=now, rows=[row])
+    connection.close()
+
+def others_write(told):
+    thread = threading.Thread(target=enter, args=("2",))
+    thread.start()
+    thread.join()
+    return rows(told)
+
+enter("1")
+checking._rows = others_write
+assert checking.check().faults == (), checking.check()
+checking._rows = rows
+found = checking.check()
+assert found.holds and found.rows == 2, found
+print("at one instant")
+"""
+"""An act is entered while a check is under way: it is not part of what is checked."""
+
+SETTING = """
+import django; django.setup()
+from datetime import UTC, datetime
+from django.core.management import call_command
+from django.db import connection
+from evenhand_web.accounts.access import SYSTEM
+now = datetime(2020, 12, 29, tzinfo=UTC)
+call_command("migrate", verbosity=0)
+"""
+
+
+def run(program, database, folder):
     environment = os.environ | {
-        "EVENHAND_WORKSPACE": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/record.sqlite3",
+        "EVENHAND_WORKSPACE": str(folder),
+        "DATABASE_URL": database,
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path.endswith(("tests", "src"))),
     }
-    found = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=False, timeout=180
+    return subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, timeout=180
     )
+
+
+def test_a_check_sees_all_rows_at_one_instant_on_sqlite(tmp_path):
+    found = run(SETTING + MEANWHILE, f"sqlite:///{tmp_path}/record.sqlite3", tmp_path)
+    assert "at one instant" in found.stdout, found.stderr[-3000:]
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(not postgresql.installed(), reason="PostgreSQL is not installed")
+def test_a_check_sees_all_rows_at_one_instant_on_postgresql(tmp_path):
+    with postgresql.server() as address:
+        found = run(SETTING + MEANWHILE, address, tmp_path)
+    assert "at one instant" in found.stdout, found.stderr[-3000:]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_process_that_dies_at_any_step_leaves_both_or_neither(tmp_path):
+    found = run(PROGRAM, f"sqlite:///{tmp_path}/record.sqlite3", tmp_path)
     assert "together at" in found.stdout, found.stderr[-3000:]

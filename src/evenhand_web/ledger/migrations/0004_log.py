@@ -23,11 +23,14 @@ def carry_over(apps, _schema_editor):
         return
     told = {"entries": last.sequence, "head": last.hash}
     _write(apps, 1, author="system", organisation="", at=last.at, action="ledger.carried-over", subject="chain", details=told)
+    users = dict(apps.get_model("accounts", "User").objects.values_list("username", "pk"))
     for old in chain.objects.order_by("sequence").iterator():
         details = json.loads(old.details) | {"chained": {"sequence": old.sequence, "hash": old.hash}}
         details = {f"detail-{name}" if name in OF_PERSON else name: value for name, value in details.items()}
-        subject = f"account-{old.sequence}" if old.action.startswith("accounts.") and old.action != "accounts.organisation" else old.subject
-        if subject != old.subject:
+        subject = old.subject
+        if old.action.startswith("accounts.") and old.action != "accounts.organisation":
+            # The account by its key, as entries name it from now on: erasing a person takes these along.
+            subject = f"account-{users[old.subject]}" if old.subject in users else f"account-gone-{old.sequence}"
             details["account"] = old.subject
         _write(apps, old.sequence + 1, author=old.actor, organisation=old.organisation, at=old.at, action=old.action, subject=subject, details=details)
 
@@ -54,7 +57,7 @@ def _turned(step):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0003_row_security")]
+    dependencies = [("ledger", "0003_row_security"), ("accounts", "0001_initial")]
     operations = [
         _turned(protect("ledger_entry", readable=can("see-ledger"), writable=NOBODY)),
         _turned(guard("ledger_entry")),
