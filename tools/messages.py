@@ -21,7 +21,9 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "evenhand_web"
 LANGUAGES = ("ar", "fr", "zh_Hans")
-PROBLEMS = WEB / "web" / "problem_messages.py"
+PROBLEMS = WEB / "web" / "problem_messages"
+"""Package with the messages of all Problems: those of the library, and those of the pages."""
+PARTS = {"library": "evenhand.", "pages": "evenhand_web."}
 PLURALS = {
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;",
     "fr": "nplurals=2; plural=n > 1;",
@@ -82,10 +84,10 @@ def tidy(path: Path, language: str) -> None:
     entries.save(str(path))
 
 
-def problem_messages() -> str:
-    """The module that names the message of every ProblemKind for the translators."""
+def problem_messages() -> dict[Path, str]:
+    """The modules that name the message of every ProblemKind for the translators, by their files."""
     sys.path.insert(0, str(ROOT / "src"))
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, str]] = {}
     with tempfile.TemporaryDirectory() as workspace:
         os.environ["EVENHAND_WORKSPACE"] = workspace
         os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand_web.config.settings"
@@ -94,15 +96,35 @@ def problem_messages() -> str:
         for name in modules():
             for value in vars(importlib.import_module(name)).values():
                 if isinstance(value, kind):
-                    found[value.code] = value.message
+                    part = next(part for part, prefix in PARTS.items() if name.startswith(prefix))
+                    found.setdefault(value.code, (part, value.message))
+    told = {PROBLEMS / f"{part}.py": messages_of(part, found) for part in PARTS}
+    return {PROBLEMS / "__init__.py": JOINED, **told}
+
+
+JOINED = '''"""Messages of all Problems, for the translators. Made by tools/messages.py; do not edit."""
+
+from evenhand_web.web.problem_messages import library, pages
+
+MESSAGES = {**library.MESSAGES, **pages.MESSAGES}
+'''
+
+
+def messages_of(part: str, found: dict[str, tuple[str, str]]) -> str:
+    """One of the modules."""
+    own = [(code, text) for code, (of, text) in sorted(found.items()) if of == part]
     lines = [
-        '"""Messages of all Problems, for the translators. Made by tools/messages.py; do not edit."""',
+        f'"""Messages of the Problems of the {part}. Made by tools/messages.py; do not edit."""',
         "# ruff: noqa: E501",
         "",
         "from django.utils.translation import gettext_noop",
         "",
         "MESSAGES = {",
-        *(f"    {quoted(code)}: gettext_noop({quoted(message)})," for code, message in sorted(found.items())),
+        *(
+            f"    {quoted(code)}: gettext_noop({quoted(text)}),"
+            for code, (of, text) in sorted(found.items())
+            if of == part
+        ),
         "}",
         "",
     ]
@@ -119,7 +141,8 @@ def modules() -> Iterator[str]:
         folder = ROOT / "src" / package
         for module in pkgutil.walk_packages([str(folder)], f"{package}."):
             skip = {"migrations", "management", "cli", "simulation"} & set(module.name.split("."))
-            if not skip and module.name not in {"evenhand_web.manage", "evenhand_web.web.problem_messages"}:
+            skip |= {"problem_messages"} & set(module.name.split("."))
+            if not skip and module.name != "evenhand_web.manage":
                 yield module.name
 
 
@@ -153,8 +176,9 @@ def outdated(app: Path) -> Iterator[str]:
 
 def check() -> list[str]:
     found = [fault for app in apps() for fault in (*outdated(app), *faults(app))]
-    if PROBLEMS.read_text(encoding="utf-8") != problem_messages():
-        found.append(f"{PROBLEMS.relative_to(ROOT)} is not as the code says: run `make messages`")
+    for path, content in problem_messages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != content:
+            found.append(f"{path.relative_to(ROOT)} is not as the code says: run `make messages`")
     return found
 
 
@@ -170,7 +194,9 @@ def main(verb: str) -> int:
     if verb == "compile":
         compile_all()
     elif verb == "collect":
-        PROBLEMS.write_text(problem_messages(), encoding="utf-8")
+        for path, content in problem_messages().items():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(content, encoding="utf-8")
         for app in apps():
             collect(app)
     elif verb == "check":
