@@ -120,11 +120,7 @@ def messages_of(part: str, found: dict[str, tuple[str, str]]) -> str:
         "from django.utils.translation import gettext_noop",
         "",
         "MESSAGES = {",
-        *(
-            f"    {quoted(code)}: gettext_noop({quoted(text)}),"
-            for code, (of, text) in sorted(found.items())
-            if of == part
-        ),
+        *(f"    {quoted(code)}: gettext_noop({quoted(text)})," for code, text in own),
         "}",
         "",
     ]
