@@ -52,7 +52,9 @@ def read_told(content: bytes) -> tuple[str, tuple[bytes, ...]]:
         notes = tuple(from_base64(note) for note in facts["checkpoints"])
         if facts["format"] != FORMAT or len(notes) > MOST_NOTES or None in notes:
             raise NOT_WHAT_WAS_SEEN(fault=f"it is not in the form {FORMAT}")
-        return str(facts["witness"])[:200], tuple(note for note in notes if note is not None)
+        name = str(facts["witness"])[:200]
+        name.encode()  # half a surrogate pair is JSON, and no text that can be kept
+        return name, tuple(note for note in notes if note is not None)
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise NOT_WHAT_WAS_SEEN(fault=f"{type(fault).__name__} in its JSON") from None
 

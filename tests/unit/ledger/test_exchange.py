@@ -18,7 +18,15 @@ def test_what_was_seen_is_read_back():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b'{"format":"x","checkpoints":[],"witness":""}', b"\xff", b"[" * 10_000]
+    "content",
+    [
+        b"",
+        b"[]",
+        b'{"format":"x","checkpoints":[],"witness":""}',
+        b'{"format":"evenhand.seen/1","checkpoints":[],"witness":"\\ud800"}',
+        b"\xff",
+        b"[" * 10_000,
+    ],
 )
 def test_another_form_is_refused(content):
     with pytest.raises(Problem) as problem:
