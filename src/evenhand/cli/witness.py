@@ -108,7 +108,8 @@ def keep(bundles: tuple[Path, ...], policy_file: Path, key_file: Path, memory: P
         content = file.read_bytes()
         bundle = read_bundle(content)
         verify_bundle(bundle, policy)
-        held = hold(home.seen(), [bundle.proof.checkpoint], trust=home.trust, blobs=home.copied())
+        shown = [bundle.proof.checkpoint]
+        held = hold(home.seen(beside=shown), shown, trust=home.trust, blobs=home.copied())
         with home.locked():
             home.raise_alarms(held.findings, now_s=int(now().timestamp()))
             path = home.take_released(content)

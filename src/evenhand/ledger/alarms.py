@@ -135,7 +135,11 @@ def said_in(content: bytes) -> Alarm:
     if len(lines) != 3 or lines[0] != FORMAT:
         raise NOT_AN_ALARM(fault=f"its text is not two lines that begin with {FORMAT}")
     alarm = _alarm_in(lines[1])
-    if alarm.text() != note.text:
+    try:
+        canonical = alarm.text()
+    except (ValueError, RecursionError) as fault:  # half a surrogate pair is JSON, and no text
+        raise NOT_AN_ALARM(fault=f"{type(fault).__name__} in its JSON") from None
+    if canonical != note.text:
         raise NOT_AN_ALARM(fault="its JSON is not in canonical form")
     return alarm
 

@@ -2,13 +2,13 @@
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.ledger.checkpoints import Checkpoint
-from evenhand.ledger.notes import from_base64
+from evenhand.ledger.checkpoints import Checkpoint, checkpoint_in
+from evenhand.ledger.notes import from_base64, read_note
 from evenhand.ledger.tiles import TILE_DAMAGED, TILE_MISSING, Blobs
 from evenhand.ledger.witness import Finding, Trust, compare
 
@@ -52,16 +52,24 @@ def read_told(content: bytes) -> tuple[str, tuple[bytes, ...]]:
         notes = tuple(from_base64(note) for note in facts["checkpoints"])
         if facts["format"] != FORMAT or len(notes) > MOST_NOTES or None in notes:
             raise NOT_WHAT_WAS_SEEN(fault=f"it is not in the form {FORMAT}")
-        return str(facts["witness"])[:200], tuple(note for note in notes if note is not None)
+        name = str(facts["witness"])[:200]
+        name.encode()  # half a surrogate pair is JSON, and no text that can be kept
+        return name, tuple(note for note in notes if note is not None)
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise NOT_WHAT_WAS_SEEN(fault=f"{type(fault).__name__} in its JSON") from None
+
+
+def sizes_said(notes: Iterable[bytes]) -> frozenset[int]:
+    """The sizes that the notes speak of, whoever signed them; what is no checkpoint says none."""
+    return frozenset(size for size in map(_size_said, notes) if size is not None)
 
 
 def hold(mine: Iterable[bytes], theirs: Iterable[bytes], *, trust: Trust, blobs: Blobs | None) -> Held:
     """Hold what another witness saw against what this one did.
 
     Args:
-        mine: signed notes that this witness kept.
+        mine: signed notes that this witness kept. Only the newest, and those of a size that the other one speaks of,
+            are verified: a memory of years costs no more than one of a day.
         theirs: those of the other; what the log did not sign is passed over, for anybody can write it.
         trust: the keys of the log.
         blobs: the log as it shows itself here, for trees of different sizes; None to compare equal sizes only.
@@ -69,7 +77,8 @@ def hold(mine: Iterable[bytes], theirs: Iterable[bytes], *, trust: Trust, blobs:
     Raises:
         What `blobs` raises where the log cannot be reached.
     """
-    ours, (others, passed_over) = _opened(mine, trust)[0], _opened(theirs, trust)
+    others, passed_over = _opened(theirs, trust)
+    ours = _needed(mine, {found.size for found in others}, trust)
     newest = max((found.size for found in ours), default=0)
     within = {found: note for found, note in others.items() if found.size <= newest}
     findings, pairs = compare(list(ours.values()), list(within.values()), trust=trust)
@@ -92,6 +101,23 @@ def _opened(notes: Iterable[bytes], trust: Trust) -> tuple[dict[Checkpoint, byte
         except Problem:
             passed_over += 1
     return found, passed_over
+
+
+def _needed(notes: Iterable[bytes], sizes: Collection[int], trust: Trust) -> dict[Checkpoint, bytes]:
+    """Those of `sizes` and the newest, verified."""
+    by_size = [(size, note) for note in notes if (size := _size_said(note)) is not None]
+    found: dict[Checkpoint, bytes] = {}
+    for size, note in sorted(by_size, reverse=True):
+        if not found or size in sizes:
+            found |= _opened([note], trust)[0]
+    return found
+
+
+def _size_said(note: bytes) -> int | None:
+    try:
+        return checkpoint_in(read_note(note).text).size
+    except Problem:
+        return None
 
 
 def _last(notes: Mapping[Checkpoint, bytes]) -> bytes:

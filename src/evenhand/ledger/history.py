@@ -204,11 +204,12 @@ def read_history(content: bytes) -> History:
         if data["format"] != FORMAT or len(data["steps"]) != len(policies) - 1:
             raise NOT_A_HISTORY(fault=f"its format is not {FORMAT}, or it has not one step between two policies")
         steps = tuple(_note(str(text)) for text in data["steps"])
+        digests = [digest_of(text) for text in policies]
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise NOT_A_HISTORY(fault=f"{type(fault).__name__} {fault}") from None
     for number, note in enumerate(steps, start=1):
         step = read_step(note.text)
-        if (step.before, step.after) != (digest_of(policies[number - 1]), digest_of(policies[number])):
+        if [step.before, step.after] != digests[number - 1 : number + 1]:
             raise NOT_A_HISTORY(fault=f"step {number} leads from or to another policy than the one beside it")
     return History(policies=policies, steps=steps)
 
@@ -311,7 +312,6 @@ def _revocation(line: str) -> Revocation:
 
 
 def _note(text: str) -> Note:
-    """A step, signed or not yet."""
-    if text.endswith("\n\n"):
-        return Note(text=text[:-1], signatures=())
-    return read_note(text.encode())
+    """A step, signed or not yet; ValueError where it is no text that can be written."""
+    content = text.encode()
+    return Note(text=text[:-1], signatures=()) if text.endswith("\n\n") else read_note(content)

@@ -17,6 +17,7 @@ from typing import Any
 from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import ProblemKind
 from evenhand.ledger.alarms import SignedAlarm, alarm_of, read_alarm, signed_alarm
+from evenhand.ledger.exchange import MOST_NOTES, sizes_said
 from evenhand.ledger.history import Eras
 from evenhand.ledger.notes import SigningKey
 from evenhand.ledger.storage import Files
@@ -32,7 +33,7 @@ NO_SUCH_ALARM = ProblemKind(
 FORKED = frozenset({Kind.REWRITTEN, Kind.SPLIT_VIEW, Kind.TRUNCATED})
 """After one of these a log is two logs: nothing more is cosigned until a person has settled the alarm."""
 MOST_ALARMS = 200
-"""More of them tell nobody more; a log that makes new ones at every look fills no disk."""
+"""More of them tell nobody more; a log that makes new ones at every look fills no disk. Open forks count apart."""
 _WAIT_S = 10.0
 _SLUG = re.compile(r"[a-z-]{1,30}-[0-9a-f]{16}")
 
@@ -124,15 +125,17 @@ class Home:
 
     def keep(self, memory: Memory, *, size: int) -> None:
         """Remember; it lasts when this comes back, and only then may the cosignature be handed on."""
-        contents = {f"seen/{size:020d}.checkpoint": memory.note, "newest.json": memory.content()}
+        contents = {f"seen/{_seen_name(size)}": memory.note, "newest.json": memory.content()}
         if memory.edge is not None:
             contents["audited.json"] = contents["newest.json"]
         self._files.replace(contents)
 
-    def seen(self) -> list[bytes]:
-        """The notes that were cosigned, by size."""
+    def seen(self, *, beside: Iterable[bytes] = ()) -> list[bytes]:
+        """The notes that were cosigned, by size: the newest ones, and those of the sizes of the notes `beside`."""
         names = [name for name in self.folder.names("seen") if name.endswith(".checkpoint")]
-        return [note for note in (self._files.read(f"seen/{name}") for name in names) if note is not None]
+        asked = {_seen_name(size) for size in sizes_said(beside)}
+        wanted = [*(name for name in names[:-MOST_NOTES] if name in asked), *names[-MOST_NOTES:]]
+        return [note for note in (self._files.read(f"seen/{name}") for name in wanted) if note is not None]
 
     def state(self) -> State:
         """How the last look went; a file that cannot be read says nothing."""
@@ -144,18 +147,18 @@ class Home:
 
     def raise_alarms(self, findings: Iterable[Finding], *, now_s: int) -> list[Kept]:
         """Keep what is serious, signed and with its evidence; those that are new, or new again."""
-        raised, full = [], len(self.folder.names("alarms")) >= 2 * MOST_ALARMS
+        raised = []
         for finding in findings:
             if finding.kind not in SERIOUS:
                 continue
-            slug = _slug_of(finding)
+            slug = self._slug_for(finding)
             book = self._book(slug)
             if book is not None:
                 is_new = bool(book.settled)
                 book = replace(book, last_s=now_s, count=book.count + 1)
                 book = replace(book, settled="", mailed=False, told=False) if is_new else book
                 self._write_book(slug, book)
-            elif full:
+            elif self._is_full(finding.kind):
                 continue
             else:
                 is_new, book = True, _Book(first_s=now_s, last_s=now_s)
@@ -168,8 +171,7 @@ class Home:
 
     def alarms(self) -> list[Kept]:
         """All alarms, the newest first."""
-        slugs = [name.removesuffix(".alarm") for name in self.folder.names("alarms") if name.endswith(".alarm")]
-        return sorted((self.alarm(slug) for slug in slugs), key=lambda kept: (-kept.first_s, kept.slug))
+        return sorted((self.alarm(slug) for slug in self._slugs()), key=lambda kept: (-kept.first_s, kept.slug))
 
     def holds_back(self) -> str:
         """The alarm on account of which nothing is cosigned until somebody settles it; empty if there is none."""
@@ -215,6 +217,30 @@ class Home:
         """The copy of the log's files, if one is kept."""
         return Folder(self.folder.root / "copy") if self.folder.read("copy/size") is not None else None
 
+    def _slug_for(self, finding: Finding) -> str:
+        """Its own; or that of an open alarm of its kind, unless the log forked: that is never one with another."""
+        slug = _slug_of(finding)
+        if finding.kind in FORKED or self._is_open(slug):
+            return slug
+        return next(
+            (other for other in self._slugs() if _kind_of(other) == finding.kind and self._is_open(other)), slug
+        )
+
+    def _is_full(self, kind: Kind) -> bool:
+        """Whether one more alarm tells nobody more. What else is wrong, or was settled, leaves room for a fork."""
+        if kind in FORKED:
+            return sum(_kind_of(slug) in FORKED and self._is_open(slug) for slug in self._slugs()) >= MOST_ALARMS
+        return sum(_kind_of(slug) not in FORKED for slug in self._slugs()) >= MOST_ALARMS
+
+    def _is_open(self, slug: str) -> bool:
+        book = self._book(slug)
+        if book is None:  # a crash came between the two, or there is none
+            return self._files.read(f"alarms/{slug}.alarm") is not None
+        return not book.settled
+
+    def _slugs(self) -> list[str]:
+        return [name.removesuffix(".alarm") for name in self.folder.names("alarms") if name.endswith(".alarm")]
+
     def _memory(self, name: str) -> Memory | None:
         content = self._files.read(name)
         return None if content is None else read_memory(content, trust=self.trust)
@@ -239,6 +265,14 @@ def _slug_of(finding: Finding) -> str:
     """One finding at many looks is one alarm: the same kind, against the same thing that was seen before."""
     before = finding.evidence[0] if len(finding.evidence) > 1 else b""
     return f"{finding.kind.value}-{_digest(finding.kind.value.encode() + before)[:16]}"
+
+
+def _seen_name(size: int) -> str:
+    return f"{size:020d}.checkpoint"
+
+
+def _kind_of(slug: str) -> str:
+    return slug.rpartition("-")[0]
 
 
 def _digest(content: bytes) -> str:

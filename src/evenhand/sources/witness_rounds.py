@@ -172,7 +172,7 @@ class Rounds:
     def _ask(self, address: str) -> tuple[str, Held]:
         content = _seen_at(address, self.home.origin)
         name, theirs = ("", ()) if content is None else read_told(content)
-        return name, hold(self.home.seen(), theirs, trust=self.home.trust, blobs=self._blobs())
+        return name, hold(self.home.seen(beside=theirs), theirs, trust=self.home.trust, blobs=self._blobs())
 
     def _withheld(self, address: str, held: Held, found: Round) -> list[Finding]:
         """What another witness saw at an earlier round already, and this log still does not show here."""

@@ -1,11 +1,14 @@
 """Alarms: whose they are, and what their evidence shows to somebody who believes nobody."""
 
+import json
+from contextlib import suppress
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evenhand.foundation.problems import Problem
-from evenhand.ledger.alarms import NOT_AN_ALARM, Weight, alarm_of, read_alarm, signed_alarm, weigh
+from evenhand.ledger.alarms import NOT_AN_ALARM, Weight, alarm_of, read_alarm, said_in, signed_alarm, weigh
 from evenhand.ledger.checkpoints import checkpoint_in
 from evenhand.ledger.log import CHECKPOINT
 from evenhand.ledger.notes import Note, read_note, sign
@@ -80,6 +83,8 @@ BAD_TEXTS = {
     "a-detail-of-another-name": text_with(details='{"fault":"x","language":"y"}'),
     "a-detail-of-another-type": text_with(details='{"signed_s":"x","silent_s":true}', kind="stalled"),
     "details-of-another-type": text_with(details="[]"),
+    "a-detail-that-is-no-text": text_with(details='{"fault":"\\ud800"}'),
+    "a-log-that-is-no-text": text_with().replace('"o"', '"\\ud800"'),
 }
 
 
@@ -106,6 +111,28 @@ def test_the_form_that_is_missed_is_named():
     with pytest.raises(Problem) as problem:
         read_alarm(Note(text=text, signatures=(sign(text, NORTH, at_s=1),)).content(), witnesses=WITNESSES)
     assert problem.value.kind == NOT_AN_ALARM
+
+
+HOSTILE = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(1 << 70), 1 << 70)
+    | st.floats()
+    | st.text(st.characters(categories=None), max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60)
+@given(origin=HOSTILE, fault=HOSTILE, details=st.none() | HOSTILE, lists=HOSTILE)
+@example(origin="\ud800", fault="x", details=None, lists=None)
+def test_whatever_json_a_stranger_sends_it_is_an_alarm_or_refused(origin, fault, details, lists):
+    facts = {"details": details or {"fault": fault}, "evidence": lists or [], "kind": "forged", "origin": origin}
+    packed = json.dumps({**facts, "proof": []}, separators=(",", ":"), sort_keys=True)
+    content = Note(text=f"evenhand.alarm/1\n{packed}\n", signatures=(sign("x", SOUTH, at_s=1),)).content()
+    with suppress(Problem):
+        assert said_in(content).kind == Kind.FORGED
 
 
 @settings(max_examples=60)

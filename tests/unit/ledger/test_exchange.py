@@ -6,7 +6,7 @@ from evenhand.foundation.problems import Problem
 from evenhand.ledger.alarms import Weight, alarm_of, weigh
 from evenhand.ledger.exchange import NOT_WHAT_WAS_SEEN, hold, read_told, told
 from evenhand.ledger.log import CHECKPOINT
-from evenhand.ledger.witness import Kind
+from evenhand.ledger.witness import Kind, Trust
 from simulators.logs import ORIGIN
 from unit.ledger.test_witness import FILES, GROWN, TRUST, other_log
 
@@ -18,7 +18,15 @@ def test_what_was_seen_is_read_back():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b'{"format":"x","checkpoints":[],"witness":""}', b"\xff", b"[" * 10_000]
+    "content",
+    [
+        b"",
+        b"[]",
+        b'{"format":"x","checkpoints":[],"witness":""}',
+        b'{"format":"evenhand.seen/1","checkpoints":[],"witness":"\\ud800"}',
+        b"\xff",
+        b"[" * 10_000,
+    ],
 )
 def test_another_form_is_refused(content):
     with pytest.raises(Problem) as problem:
@@ -45,6 +53,29 @@ def test_two_logs_are_found_and_what_was_found_is_proved(size, kind):
 
     assert [finding.kind for finding in held.findings] == [kind]
     assert weigh(alarm_of(held.findings[0], origin=ORIGIN), trust=TRUST) == Weight.PROVED
+
+
+class Counting(Trust):
+    opened = 0
+
+    def open(self, content):
+        Counting.opened += 1
+        return super().open(content)
+
+
+def test_a_memory_of_years_costs_no_more_than_what_the_other_one_speaks_of():
+    mine = [other_log(size)[CHECKPOINT] for size in range(20, 60)]
+    trust = Counting(logs=TRUST.logs, clocks=TRUST.clocks)
+    held = hold([SMALL, *mine, LARGE], [SMALL], trust=trust, blobs=None)
+
+    assert (held.findings, held.pairs) == ((), 1)
+    assert Counting.opened < 10
+
+
+def test_a_note_of_its_own_that_is_spoilt_is_not_its_newest():
+    held = hold([SMALL, LARGE.replace(b"300", b"301")], [LARGE], trust=TRUST, blobs=None)
+
+    assert held.ahead == 300
 
 
 def test_what_the_log_did_not_sign_shows_nothing():

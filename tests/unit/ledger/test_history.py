@@ -1,6 +1,11 @@
 """Histories of policies: which holds where, who agreed, and what is no history."""
 
+import json
+from contextlib import suppress
+
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from evenhand.foundation.problems import Problem
 from evenhand.ledger.bundles import Bundle, verify_bundle
@@ -39,6 +44,7 @@ from simulators.policies import (
 from unit.ledger.test_statements import sealed
 
 ROOT = bytes(32)
+ANY_TEXT = st.text(st.characters(categories=None), max_size=6)
 
 
 def at(size, origin=ORIGIN):
@@ -211,6 +217,22 @@ def test_another_form_is_no_history(content):
     with pytest.raises(Problem) as problem:
         read_history(content)
     assert problem.value.kind == NOT_A_HISTORY
+
+
+@settings(max_examples=40)
+@given(
+    policies=st.lists(st.just(POLICY_TEXT) | ANY_TEXT, max_size=3),
+    steps=st.lists(
+        st.just(rotated().steps[0].content().decode()) | ANY_TEXT | ANY_TEXT.map("{}\n\n".format), max_size=2
+    ),
+)
+@example(policies=["\ud800", POLICY_TEXT], steps=[rotated().steps[0].content().decode()])
+@example(policies=["\ud800"], steps=[])
+@example(policies=[POLICY_TEXT, POLICY_TEXT], steps=["\ud800\n\n"])
+def test_whatever_text_a_stranger_sends_it_can_be_written_or_is_refused(policies, steps):
+    content = json.dumps({"format": "evenhand.policy-history/1", "policies": policies, "steps": steps}).encode()
+    with suppress(Problem):
+        assert read_history(content).content()
 
 
 class TestAHistoryThatDoesNotFit:

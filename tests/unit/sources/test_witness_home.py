@@ -23,6 +23,16 @@ def test_what_was_seen_is_there_for_the_next_process(tmp_path):
     assert again.seen() == [MEMORY.note]
 
 
+def test_of_what_was_seen_for_years_the_newest_are_read_and_what_another_one_speaks_of(tmp_path, monkeypatch):
+    monkeypatch.setattr(witness_home, "MOST_NOTES", 2)
+    kept = home(tmp_path)
+    for size in (9, 10, 11, 12, 13):
+        kept.put(f"seen/{size:020d}.checkpoint", b"%d" % size)
+
+    assert kept.seen() == [b"12", b"13"]
+    assert kept.seen(beside=[MEMORY.note, b"junk"]) == [b"10", b"12", b"13"]
+
+
 def test_what_came_without_entries_does_not_make_it_read_all_of_them_again(tmp_path):
     kept = home(tmp_path)
     kept.keep(MEMORY, size=10)
@@ -69,6 +79,34 @@ def test_a_log_that_lies_on_and_on_fills_no_disk(tmp_path, monkeypatch):
         kept.raise_alarms([lie], now_s=NOON_S)
 
     assert len(kept.alarms()) == 3
+
+
+def test_what_else_is_wrong_and_what_was_settled_leave_room_for_a_fork(tmp_path, monkeypatch):
+    monkeypatch.setattr(witness_home, "MOST_ALARMS", 3)
+    kept = home(tmp_path)
+    for number in range(8):
+        kind = Kind.SPLIT_VIEW if number % 2 else Kind.DAMAGED
+        details = SPLIT if number % 2 else {"fault": "x", "size": 1, "before": 1}
+        found = Finding(kind=kind, details=details, evidence=(b"%d" % number, b"other"))
+        for raised in kept.raise_alarms([found], now_s=NOON_S):
+            kept.mark(raised.slug, settled="the disk was changed")
+    assert (len(kept.alarms()), kept.holds_back()) == (7, "")
+
+    [fork] = kept.raise_alarms(FOUND, now_s=NOON_S)
+    assert (fork.signed.alarm.kind, kept.holds_back()) == (Kind.REWRITTEN, fork.slug)
+
+
+@pytest.mark.parametrize("kind", [Kind.DAMAGED, Kind.FORGED])
+def test_what_is_wrong_in_one_way_and_another_in_turn_is_one_alarm_while_it_is_open(tmp_path, kind):
+    kept = home(tmp_path)
+    details = {"fault": "x", "size": 1, "before": 1} if kind == Kind.DAMAGED else {"fault": "x"}
+    looks = [Finding(kind=kind, details=details, evidence=(b"%d" % (n % 3), b"other")) for n in range(9)]
+    raised = [len(kept.raise_alarms([found], now_s=NOON_S)) for found in looks]
+    assert (sum(raised), kept.alarms()[0].count) == (1, 9)
+
+    kept.mark(kept.alarms()[0].slug, settled="the disk was changed")
+    assert len(kept.raise_alarms([looks[1]], now_s=NOON_S)) == 1
+    assert [found.count for found in kept.alarms() if not found.settled] == [1]
 
 
 @pytest.mark.parametrize("slug", ["", "x", "../newest", "rewritten-0123456789abcdef"])
