@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from evenhand.foundation.problems import Problem
 from evenhand.ledger.bundles import Bundle, verify_bundle
 from evenhand.ledger.checkpoints import with_signatures
 from evenhand.ledger.notes import COSIGNATURE, sign, signing_key
 from evenhand.ledger.witness import Trust, look
-from evenhand.sources.ledger_files import Folder
+from evenhand.sources.ledger_files import LOG_IN_USE, Folder
 from evenhand_web.accounts.access import SYSTEM
 from evenhand_web.ledger import keys, publishing, queries
 from evenhand_web.ledger.models import Entry, Opening
@@ -181,3 +181,16 @@ def test_the_command_publishes(capsys):
     write(2)
     call_command("publish_ledger")
     assert "2 entries" in capsys.readouterr().out
+
+
+def test_the_command_goes_on_when_the_database_is_busy_and_ends_when_the_log_is_damaged(monkeypatch, capsys):
+    faults = [LOG_IN_USE(folder="x"), OperationalError("locked"), publishing.RECORD_BEHIND(size=2, rows=1, entry=2)]
+
+    def publish(_now):
+        raise faults.pop(0)
+
+    monkeypatch.setattr(publishing, "publish", publish)
+    with pytest.raises(SystemExit) as status:
+        call_command("publish_ledger", every=0.01)
+    assert (status.value.code, faults) == (1, [])
+    assert "locked" in capsys.readouterr().err

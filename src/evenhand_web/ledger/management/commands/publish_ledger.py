@@ -1,13 +1,15 @@
 """evenhand-web publish_ledger: the log's tiles and checkpoints, once or for as long as the server runs."""
 
+import os
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from evenhand.foundation.problems import Problem
+from evenhand.sources.ledger_files import LOG_IN_USE
 from evenhand_web.ledger import publishing
 from evenhand_web.web import clock
 from evenhand_web.witnesses.pushing import push
@@ -26,19 +28,30 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Publish; a log that is damaged ends this with status 1."""
+        """Publish; a log that is damaged ends this with status 1, and so does the end of whoever started it."""
+        parent = os.getppid()
         while True:
             close_old_connections()
-            if options["every"] is None or publishing.is_due(clock.real(), every_s=options["at_least"]):
-                try:
-                    found = publishing.publish(clock.real())
-                except Problem as problem:
-                    self.stderr.write(str(problem))
+            try:
+                self.look(at_least=options["at_least"], once=options["every"] is None)
+            except Problem as problem:
+                self.stderr.write(str(problem))
+                if options["every"] is None or problem.kind != LOG_IN_USE:
                     raise SystemExit(1) from problem
-                self.stdout.write(f"{found.checkpoint.size} entries, root {found.checkpoint.root.hex()}")
-                self.stdout.flush()
-                for told in push(found, now=clock.real()):
-                    self.stdout.write(f"{told.witness}: {told.status} {told.told}")
-            if options["every"] is None:
+            except (OperationalError, InterfaceError) as fault:  # the database is away, or locked: it comes back
+                self.stderr.write(str(fault))
+                if options["every"] is None:
+                    raise SystemExit(1) from fault
+            if options["every"] is None or os.getppid() != parent:
                 return
             time.sleep(options["every"])
+
+    def look(self, *, at_least: int, once: bool) -> None:
+        """Publish if something is to be signed, and tell the witnesses."""
+        if not once and not publishing.is_due(clock.real(), every_s=at_least):
+            return
+        found = publishing.publish(clock.real())
+        self.stdout.write(f"{found.checkpoint.size} entries, root {found.checkpoint.root.hex()}")
+        self.stdout.flush()
+        for told in push(found, now=clock.real()):
+            self.stdout.write(f"{told.witness}: {told.status} {told.told}")
