@@ -14,6 +14,7 @@ from evenhand_web.accounts.models import Organisation, OrganisationKind, Role
 from evenhand_web.accounts.speaking import as_machine, speaking_for
 from evenhand_web.agreements.mapping import text_to_files
 from evenhand_web.agreements.models import AgreementVersion
+from evenhand_web.evidence import access as evidence
 from evenhand_web.evidence.storage import storage
 from evenhand_web.ledger import publishing, queries
 from evenhand_web.ledger.keys import clock_key, policy_text, verifier
@@ -81,6 +82,8 @@ class _Choice:
         self._sights: dict[tuple[str, str], Sight | None] = {}
         self._fields: dict[int, frozenset[str]] = {}
         self._kinds: dict[int, str] = {}
+        self._subjects: dict[int, str] = {}
+        self._whole: dict[str, bool] = {}
 
     def openings(self) -> Iterator[Opening]:
         """In the order of entries and fields."""
@@ -89,19 +92,30 @@ class _Choice:
                 yield Opening(index=sequence - 1, shown=one)
 
     def exhibits(self) -> Iterator[Exhibit]:
-        """The files that opened fields name."""
+        """The files that opened fields name; of evidence those alone that the reader sees whole."""
         for opening in self.openings():
             kind = self._kinds[opening.index + 1]
+            if kind == EVIDENCE and not self._sees_whole(opening.index + 1):
+                continue
             if FILES.get(kind) == opening.shown.field and is_digest(opening.shown.value):
                 digest = opening.shown.value
                 held = self._with_files and kind == EVIDENCE and storage().holds(digest)
                 yield Exhibit(index=opening.index, field=opening.shown.field, digest=digest, held=held)
 
+    def _sees_whole(self, sequence: int) -> bool:
+        """Whether the reader sees the evidence that an entry is about whole, by the door of evidence itself."""
+        subject = self._subjects[sequence]
+        if subject not in self._whole:
+            with speaking_for(self._reader):
+                found = evidence.visible_evidence(self._reader).filter(pk=subject).first()
+                self._whole[subject] = found is not None and evidence.sight_of(self._reader, found).whole
+        return self._whole[subject]
+
     def _chosen(self, sequence: int, sealed: Sealed) -> frozenset[str]:
         if sequence not in self._fields:
             said = sealed.statement
             place = (kind_of(said.kind), said.subject)
-            self._kinds[sequence] = place[0]
+            self._kinds[sequence], self._subjects[sequence] = place
             with speaking_for(self._reader):
                 if place not in self._sights:
                     self._sights[place] = sight_of(self._reader, place[0], ref_of(*place))
