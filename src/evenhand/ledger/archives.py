@@ -265,7 +265,7 @@ def read_openings(files: Files) -> Iterator[tuple[int, Opening]]:
             shown = Shown(field=data["field"], salt=bytes.fromhex(data["salt"]), value=data["value"])
             opening = Opening(index=data["index"], shown=shown)
             place = (opening.index, shown.field)
-            good = opening.line() == line + b"\n" and before < place
+            good = _is_place(*place) and opening.line() == line + b"\n" and before < place
         except (ValueError, KeyError, TypeError, RecursionError) as fault:
             raise LINE_BAD(path=OPENINGS, line=number, fault=f"{type(fault).__name__} {fault}") from None
         if not good:
@@ -286,7 +286,8 @@ def read_exhibits(files: Files) -> Iterator[tuple[int, Exhibit]]:
             data = json.loads(line)
             exhibit = Exhibit(index=data["index"], field=data["field"], digest=data["sha256"], held=data["held"])
             place = (exhibit.index, exhibit.field, exhibit.digest)
-            good = exhibit.line() == line + b"\n" and before < place and is_digest(exhibit.digest)
+            good = _is_place(*place[:2]) and is_digest(exhibit.digest) and isinstance(exhibit.held, bool)
+            good = good and exhibit.line() == line + b"\n" and before < place
         except (ValueError, KeyError, TypeError, RecursionError) as fault:
             raise LINE_BAD(path=EXHIBITS, line=number, fault=f"{type(fault).__name__} {fault}") from None
         if not good:
@@ -321,6 +322,11 @@ def lines_of(files: Files, path: str) -> Iterator[tuple[int, bytes]]:
             break
     if rest:
         raise LINE_BAD(path=path, line=number + 1, fault="it is cut off, or too long")
+
+
+def _is_place(index: Any, field: Any) -> bool:
+    """Whether it is the number of an entry, and a name; JSON has true and 1.5 where a number is meant."""
+    return isinstance(index, int) and not isinstance(index, bool) and index >= 0 and isinstance(field, str)
 
 
 def _text(line: bytes) -> str:

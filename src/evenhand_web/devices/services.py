@@ -92,7 +92,13 @@ def enrol(*, label: str, username: str, actor: Actor, now: datetime, device_id: 
     ended = device.enrolments.filter(user=person, revoked_at=None).update(revoked_at=now)
     token = secrets.token_urlsafe(32)
     made = Enrolment.objects.create(device=device, user=person, token_hash=hash_of(token), made_at=now)
-    _enter("enrol", device, {"person": username, "enrolment": made.pk, "earlier_codes_ended": ended}, actor, now)
+    _enter(
+        "enrol",
+        device,
+        {"person": f"account-{person.pk}", "enrolment": made.pk, "earlier_codes_ended": ended},
+        actor,
+        now,
+    )
     return Enrolled(
         device_id=device.pk,
         enrolment_id=made.pk,
@@ -114,7 +120,7 @@ def revoke(*, device_id: int, enrolment_id: int, actor: Actor, now: datetime) ->
     if found.revoked_at is None:
         found.revoked_at = now
         found.save(update_fields=["revoked_at"])
-        _enter("revoke", found.device, {"person": found.user.username, "enrolment": found.pk}, actor, now)
+        _enter("revoke", found.device, {"person": f"account-{found.user_id}", "enrolment": found.pk}, actor, now)
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ The rule, in docs/methods/ledger.md, "Who gets a proof of what":
 who may read the whole record proves all that can still be read. Everybody else first needs the record itself, by the
 door of its own app, and then gets of its entries: whole, what they did themselves; without the author, what their own
 party did; the digests of acts of a case that are shown to them, of evidence that they see whole, of adopted agreements;
-and that something was released to them.
+and that something was released to them. What they did with evidence of which they see a copy alone does not name the
+original. The names and digests of rows, which tell how many there are, nobody gets but who reads the whole record.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from typing import Any
 
 from evenhand.cases.views import visible_acts
 from evenhand.foundation.problems import Problem, ProblemKind
-from evenhand.ledger.statements import AUTHOR, Sealed
+from evenhand.ledger.statements import AUTHOR, SIGNATURE, Sealed
 from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation, OrganisationKind
 from evenhand_web.accounts.speaking import as_machine
@@ -23,6 +24,7 @@ from evenhand_web.evidence import access as evidence
 from evenhand_web.incidents import access as incidents
 from evenhand_web.intake import access as intake
 from evenhand_web.ledger import queries as ledger
+from evenhand_web.ledger.mapping import ROWS
 from evenhand_web.ledger.queries import NO_SUCH_ENTRY
 from evenhand_web.proofs.models import ErasureOrder
 from evenhand_web.signing import access as signing
@@ -45,6 +47,8 @@ ACT = "act"
 _RELEASES = {"released", "recalled", "incident-released", "incident-recalled"}
 _NOT_ABOUT_THEM = {"evidence.upload", "evidence.give-up"}
 """Acts whose subject is another thing than their name says."""
+_OF_A_COPY = {AUTHOR, SIGNATURE, "reason"}
+"""What an act on evidence says of itself alone: all else names the original, or what else is kept of it."""
 _SHOWN = {CASE: {"digest"}, EVIDENCE: {"digest", ACT}, AGREEMENT: {"version", "digest", "files"}}
 
 
@@ -130,8 +134,7 @@ def fields_for(actor: Actor, sealed: Sealed, sight: Sight | None) -> frozenset[s
     if sight is None:
         return None
     own, said = _key_of(actor), sealed.statement
-    # The number of an act tells how many there are; outside the mission nobody is told.
-    held = frozenset(values) if actor.can(Capability.SEE_CASES) else frozenset(values) - {ACT}
+    held = _held(actor, kind_of(said.kind), values, sight)
     if actor.username and values.get(AUTHOR) == actor.username:
         return held
     if actor.organisation_kind == OrganisationKind.PARTY and own and said.organisation == own:
@@ -146,6 +149,15 @@ def fields_for(actor: Actor, sealed: Sealed, sight: Sight | None) -> frozenset[s
     if kind_of(said.kind) == CASE and told and actor.can(Capability.SEE_CASES):
         allowed.add(ACT)
     return frozenset(allowed & set(values)) if told else None
+
+
+def _held(actor: Actor, kind: str, values: Mapping[str, Any], sight: Sight) -> frozenset[str]:
+    """What there is to show of an act of somebody's own, who does not read the whole record."""
+    # The numbers of an act and of rows tell how many there are.
+    hidden = {ROWS} if actor.can(Capability.SEE_CASES) else {ROWS, ACT}
+    if kind == EVIDENCE and not sight.shows(values):
+        hidden |= set(values) - _OF_A_COPY
+    return frozenset(values) - hidden
 
 
 def kind_of(action: str) -> str:

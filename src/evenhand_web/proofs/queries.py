@@ -252,6 +252,14 @@ def _loss(user: User) -> Loss:
     return Loss(account=user.pk, username=user.username, name=user.get_full_name(), entries=person, about=subject)
 
 
+def taker(actor: Actor) -> dict[str, str]:
+    """Who took something away, for the hidden fields of its entry; the person by their account, never by name."""
+    key = ""
+    if actor.organisation_id is not None:
+        key = Organisation.objects.values_list("key", flat=True).get(pk=actor.organisation_id)
+    return {"organisation": key, "account": "" if actor.user_id is None else f"account-{actor.user_id}"}
+
+
 def account_subject(user: User) -> str:
     """What the record calls an account."""
     return f"account-{user.pk}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from evenhand.foundation.canonical import canonical_bytes
 from evenhand.foundation.problems import Problem
 from evenhand.ledger.archives import (
     EXHIBITS,
@@ -77,6 +78,27 @@ def test_a_line_of_another_form_or_out_of_order_is_named(path, reader, content):
     with pytest.raises(Problem) as problem:
         list(reader(Kept({path: content})))
     assert (problem.value.kind, problem.value.details["path"]) == (LINE_BAD, path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("index", 1.5), ("index", True), ("index", -1), ("index", "1"), ("index", None), ("field", 7), ("field", None)],
+)
+def test_an_index_is_a_number_and_a_field_a_name_whatever_json_allows(name, value):
+    opening = {"index": 1, "field": "a", "salt": "00", "value": 1, name: value}
+    exhibit = {"index": 1, "field": "a", "sha256": DIGEST, "held": False, name: value}
+    for path, reader, told in ((OPENINGS, read_openings, opening), (EXHIBITS, read_exhibits, exhibit)):
+        with pytest.raises(Problem) as problem:
+            list(reader(Kept({path: canonical_bytes(told) + b"\n"})))
+        assert problem.value.kind == LINE_BAD
+
+
+@pytest.mark.parametrize(("name", "value"), [("held", 1), ("held", None), ("held", "yes"), ("sha256", 5)])
+def test_an_exhibit_is_held_or_not_and_has_a_digest(name, value):
+    told = {"index": 1, "field": "a", "sha256": DIGEST, "held": False, name: value}
+    with pytest.raises(Problem) as problem:
+        list(read_exhibits(Kept({EXHIBITS: canonical_bytes(told) + b"\n"})))
+    assert problem.value.kind == LINE_BAD
 
 
 def test_an_empty_list_is_no_archive():

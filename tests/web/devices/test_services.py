@@ -42,6 +42,14 @@ def test_only_the_hash_of_a_secret_is_kept(officer):
     assert access.caller_of(made.token).actor.username == "monitor.mission"
 
 
+def test_the_record_names_whose_code_it_is_by_account_which_an_erasure_reaches(officer):
+    made = enrolled(officer, "monitor.mission")
+    services.revoke(device_id=made.device_id, enrolment_id=made.enrolment_id, actor=officer, now=NOW)
+    told = [str(read_entry(entry).details) for entry in Entry.objects.filter(action__startswith="devices.")]
+    account = f"account-{Enrolment.objects.get().user_id}"
+    assert all(account in one and "monitor.mission" not in one for one in told)
+
+
 def test_several_people_share_a_phone_and_each_has_one_code(officer):
     first = enrolled(officer, "monitor.mission")
     other = enrolled(officer, "analyst.mission", device_id=first.device_id)

@@ -7,13 +7,18 @@ from django.core.management import call_command
 from django.db import transaction
 
 from evenhand.foundation.problems import Problem
+from evenhand.ledger.archive_checking import check_archive
+from evenhand.ledger.archive_making import archive_files
 from evenhand.ledger.bundles import Bundle, verify_bundle
 from evenhand.ledger.history import CHANGED, History, Revocation, verify_history
 from evenhand.ledger.notes import COSIGNATURE, sign, signing_key
+from evenhand.sources.archive_files import archive_at, write_folder
 from evenhand_web.accounts.access import SYSTEM
+from evenhand_web.accounts.models import Organisation
 from evenhand_web.ledger import keys, publishing, queries
 from evenhand_web.ledger.models import Entry
 from evenhand_web.ledger.services import STEP_TOO_LATE, change_policy, record
+from evenhand_web.proofs.packing import handover_for
 from simulators.policies import approved
 from web.conftest import NOW
 from web.ledger.test_publishing import AT, NORTH, SOUTH, cosigned
@@ -95,7 +100,7 @@ class TestAWitnessWithANewKey:
             change_policy(history=History(policies=(policy_of(NORTH),)).content(), actor=SYSTEM, now=NOW)
 
 
-def test_a_log_with_a_new_key_goes_on_and_proves_what_came_before(first, settings):
+def test_a_log_with_a_new_key_goes_on_and_proves_what_came_before(first, settings, tmp_path):
     write(2)
     before, old = policy_of(NORTH), keys.verifier()
     publishing.take_cosignatures(cosigned(publishing.publish(AT), NORTH, SOUTH), AT)
@@ -114,3 +119,9 @@ def test_a_log_with_a_new_key_goes_on_and_proves_what_came_before(first, setting
     assert finals() == [True, True]
     assert sign(found.note.text, key) in found.note.signatures
     assert publishing.final_for(1).checkpoint.size == 3
+    north = Organisation.objects.create(key="north", kind="party", party="north")
+    made = handover_for(north, actor=SYSTEM, with_files=False, now=NOW)
+    write_folder(archive_files(made), tmp_path / "archive")
+    assert check_archive(archive_at(tmp_path / "archive"), None).faults == ()
+    assert [one.policy for one in made.policies] == [before, after]
+    assert made.policies[0].until == made.policies[1].since == queries.sealed(3).statement.at

@@ -4,11 +4,14 @@ import pytest
 
 from evenhand.foundation.problems import Problem
 from evenhand_web.cases.models import Case
+from evenhand_web.evidence.models import Evidence
 from evenhand_web.incidents.models import Incident
 from evenhand_web.ledger import queries as ledger
+from evenhand_web.ledger.mapping import ROWS
 from evenhand_web.ledger.models import Entry
 from evenhand_web.proofs import queries
 from evenhand_web.proofs.access import entries_about, entry_for, kind_of
+from web.proofs.samples import take_copy
 
 STRANGERS = ("liaison.north", "officer.north", "commissioner", "secretary", "observer")
 pytestmark = pytest.mark.django_db
@@ -64,6 +67,33 @@ def test_evidence_that_is_seen_whole_is_proved_by_its_digest_and_no_more(world):
     assert received.fields == {"digest", "act"}
     assert entries_about(world.actors["liaison.south"], "evidence", world.south["copied"]) == ()
     assert entries_about(world.actors["liaison.north"], "evidence", world.south["evidence_id"]) == ()
+
+
+@pytest.mark.parametrize("reader", ["liaison.south", "officer.south"])
+def test_what_was_done_with_a_copy_never_names_the_original(world, reader):
+    """Neither to whoever did it nor to their colleagues, nor on the page, nor by writing the field into the form."""
+    entry = take_copy(world)
+    shown = entry_for(world.actors[reader], entry.sequence)
+
+    assert shown.fields == {"author", "reason"} - ({"author"} if reader == "officer.south" else set())
+    page = queries.proof_page(world.actors[reader], entry.sequence)
+    original = Evidence.objects.get(pk=entry.subject).digest
+    assert original not in repr(page)
+    assert {"digest", "act", "details"} <= {one.name for one in page.fields if not one.allowed}
+    with pytest.raises(Problem) as problem:
+        queries.bundle(world.actors[reader], entry.sequence, frozenset({"digest"}))
+    assert problem.value.code == "proofs.field-not-yours"
+
+
+def test_rows_which_tell_how_many_acts_there_are_are_for_whoever_reads_the_whole_record(world):
+    for username in (*STRANGERS, "liaison.south", "officer.south", "monitor"):
+        for entry in Entry.objects.order_by("sequence"):
+            try:
+                seen = entry_for(world.actors[username], entry.sequence)
+            except Problem:
+                continue
+            assert ROWS not in seen.fields
+    assert any(ROWS in entry_for(world.actors["duty"], one.sequence).fields for one in Entry.objects.all())
 
 
 class TestACase:

@@ -7,17 +7,18 @@ from django.core.management import call_command
 
 from evenhand.foundation.problems import Problem
 from evenhand.ledger.archive_checking import check_archive
-from evenhand.ledger.archives import OPENINGS, read_exhibits, read_openings
+from evenhand.ledger.archives import EVIDENCE, OPENINGS, read_exhibits, read_openings
 from evenhand.ledger.policy import read_policy
 from evenhand.sources.archive_files import archive_at
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.evidence.models import Evidence
-from evenhand_web.ledger import queries
+from evenhand_web.ledger import publishing, queries
 from evenhand_web.ledger.models import Entry
 from evenhand_web.proofs.access import entry_for
 from evenhand_web.proofs.packing import reader_of
 from evenhand_web.proofs.services.handing import hand_over
 from web.conftest import NOW
+from web.proofs.samples import take_copy
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,31 @@ def test_the_files_of_the_other_side_are_not_in_it(published, tmp_path):
     assert OPENINGS in archive_at(tmp_path / "out").names()
     made(published, tmp_path / "bare", "south", with_files=False)
     assert not any(one.held for _line, one in read_exhibits(archive_at(tmp_path / "bare")))
+
+
+def test_who_was_shown_a_copy_does_not_get_the_original(published, tmp_path):
+    taken = take_copy(published)
+    publishing.publish(NOW)
+    original = Evidence.objects.get(pk=taken.subject).digest
+    made(published, tmp_path / "out", "south")
+    archive = archive_at(tmp_path / "out")
+
+    assert taken.sequence in {one.index + 1 for _line, one in read_openings(archive)}
+    assert f"{EVIDENCE}{original}" not in archive.names()
+    assert original not in {one.digest for _line, one in read_exhibits(archive)}
+    assert original.encode() not in archive.read(OPENINGS)
+    made(published, tmp_path / "all", "mission")
+    assert f"{EVIDENCE}{original}" in archive_at(tmp_path / "all").names()
+
+
+def test_the_log_does_not_tell_who_took_the_record_away(published, tmp_path):
+    digest = made(published, tmp_path / "out", who="secretary")
+    entered = Entry.objects.get(action="proofs.handed-over")
+    values = {one.field: one.value for one in queries.sealed(entered.sequence).shown}
+
+    assert (entered.organisation, digest[:16] in entered.subject) == ("", False)
+    secretary = published.actors["secretary"]
+    assert (values["organisation"], values["account"]) == ("commission", f"account-{secretary.user_id}")
 
 
 def test_who_may_not_cannot_and_nothing_is_overwritten(published, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from evenhand.foundation.problems import Problem
 from evenhand.ledger.bundles import read_bundle, verify_bundle
 from evenhand.ledger.policy import read_policy
+from evenhand_web.ledger import queries as ledger
 from evenhand_web.ledger.models import Entry
 from evenhand_web.proofs import queries
 from evenhand_web.proofs.services.showing import give_proof
@@ -31,7 +32,11 @@ def test_a_proof_verifies_and_is_final(published, received, policy_file):
     assert {one.field for one in verdict.shown} == {"number", "sha256"}
     assert [one.field for one in verdict.evidence] == ["sha256"]
     entered = Entry.objects.get(action="proofs.given")
-    assert (entered.subject, entered.organisation) == (f"proof-{received}", "south")
+    values = {one.field: one.value for one in ledger.sealed(entered.sequence).shown}
+    taker = published.actors["liaison.south"]
+    assert (entered.organisation, str(received) == entered.subject.removeprefix("proof-")) == ("", False)
+    assert (values["entry"], values["organisation"]) == (received, "south")
+    assert values["account"] == f"account-{taker.user_id}"
 
 
 @pytest.mark.parametrize("field", ["author", "rows", "nothing", "source"])

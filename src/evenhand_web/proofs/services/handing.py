@@ -1,6 +1,7 @@
 """Handing the record over: an archive for one organisation, and the entry that says so."""
 
 import hashlib
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from evenhand_web.accounts.models import Organisation
 from evenhand_web.ledger.services import record
 from evenhand_web.proofs.access import may_hand_over
 from evenhand_web.proofs.packing import handover_for
+from evenhand_web.proofs.queries import taker
 
 NO_SUCH_RECEIVER = ProblemKind(
     code="proofs.no-such-receiver",
@@ -64,8 +66,10 @@ def hand_over(*, receiver: str, out: Path, with_files: bool, actor: Actor, now: 
 
 @transaction.atomic
 def _entered(made: Handover, *, receiver: str, digest: str, actor: Actor, now: datetime) -> None:
-    details = {"for": receiver, "entries": made.newest.checkpoint.size, "digest": digest}
-    record(action="proofs.handed-over", subject=f"archive-{digest[:16]}", actor=actor, at=now, details=details)
+    """By whom and for whom are hidden fields: the log in the open does not tell who took the record away."""
+    details = {"for": receiver, "entries": made.newest.checkpoint.size, "digest": digest, **taker(actor)}
+    subject = f"archive-{secrets.token_hex(16)}"
+    record(action="proofs.handed-over", subject=subject, actor=SYSTEM, at=now, details=details)
 
 
 def pieces(path: Path) -> Iterator[bytes]:

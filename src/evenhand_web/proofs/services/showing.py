@@ -1,18 +1,21 @@
 """Giving a proof away: that a field was opened, and by whom, is an act itself."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from evenhand_web.accounts.access import Actor
+from evenhand_web.accounts.access import SYSTEM, Actor
 from evenhand_web.ledger.services import record
-from evenhand_web.proofs.queries import bundle
+from evenhand_web.proofs.queries import bundle, taker
 
 
 @transaction.atomic
 def give_proof(*, sequence: int, fields: Iterable[str], actor: Actor, now: datetime) -> bytes:
     """The bundle of an entry with these fields in the open, as a file.
+
+    Whoever reads the log learns that somebody took a proof, and neither who nor of what: both are hidden fields.
 
     Raises:
         NO_SUCH_ENTRY: it is not there for this actor.
@@ -21,6 +24,6 @@ def give_proof(*, sequence: int, fields: Iterable[str], actor: Actor, now: datet
     """
     names = frozenset(fields)
     content = bundle(actor, sequence, names).content()
-    details = {"entry": sequence, "fields": sorted(names)}
-    record(action="proofs.given", subject=f"proof-{sequence}", actor=actor, at=now, details=details)
+    details = {"entry": sequence, "fields": sorted(names), **taker(actor)}
+    record(action="proofs.given", subject=f"proof-{secrets.token_hex(16)}", actor=SYSTEM, at=now, details=details)
     return content
