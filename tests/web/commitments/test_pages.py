@@ -164,6 +164,17 @@ class TestPlans:
             for query in ("", "?for=public"):
                 assert "withdraw" in text(stage.browser("north").get(address + query))
 
+    @pytest.mark.parametrize("as_format", ["csv", "json"])
+    def test_a_file_for_the_public_holds_no_private_view(self, stage, as_format):
+        _say(stage, "duty", status(next_step="Shared step"))
+        _say(stage, "duty", status(Status.MET, next_step="Private step"), shared=False)
+        address = reverse("commitments:matrix-export", kwargs={"plan_key": "border", "as_format": as_format})
+        duty = stage.browser("duty")
+        public = text(duty.get(f"{address}?for=public"))
+        assert "Shared step" in public
+        assert "Private step" not in public
+        assert "Private step" in text(duty.get(address))
+
 
 class TestDays:
     @pytest.mark.parametrize(

@@ -179,8 +179,13 @@ def plan_rows(actor: Actor) -> tuple[PlanRow, ...]:
     return tuple(found)
 
 
-def gathered(actor: Actor, key: str) -> Gathered:
+def gathered(actor: Actor, key: str, *, public: bool = False) -> Gathered:
     """A plan with the commitments and acts that this actor sees.
+
+    Args:
+        actor: on whose behalf.
+        key: of the plan.
+        public: only with what was shared, for a file that leaves the house.
 
     Raises:
         NO_SUCH_PLAN.
@@ -190,10 +195,10 @@ def gathered(actor: Actor, key: str) -> Gathered:
     rows = {one.pk: one for one in Commitment.objects.filter(plan=row.key).select_related("owner") if one.pk in shown}
     by_row: dict[str, list[Act]] = {}
     for act in Act.objects.filter(commitment__plan=row.key).order_by("commitment", "number"):
-        if act.number in shown.get(act.commitment_id, ()):
+        if act.number in shown.get(act.commitment_id, ()) and (act.shared or not public):
             by_row.setdefault(act.commitment_id, []).append(act)
     values: list[tuple[str, DomainCommitment]] = []
-    told = list(mapping.said_of(access.plan_acts(actor, row)))
+    told = list(mapping.said_of(act for act in access.plan_acts(actor, row) if act.shared or not public))
     for pk, acts in by_row.items():
         values.append((pk, mapping.latest(rows[pk], acts)))
         told += mapping.said_of(acts)

@@ -47,10 +47,11 @@ def matrix(request: HttpRequest, plan_key: str) -> HttpResponse:
 @may_read
 @require_safe
 def export(request: HttpRequest, plan_key: str, as_format: str) -> HttpResponse:
-    """The matrix as a file; `for=public` leaves out what is not for the public."""
-    found = queries.gathered(actor_of(request), plan_key)
+    """The matrix as a file; `for=public` leaves out what is not for the public, and what was not shared."""
+    public = request.GET.get("for") == "public"
+    found = queries.gathered(actor_of(request), plan_key, public=public)
     evaluation = queries.evaluated(found, at=clock.now(request))
-    access = PUBLIC if request.GET.get("for") == "public" else EVERYTHING
+    access = PUBLIC if public else EVERYTHING
     if as_format == "csv":
         body = matrix_csv(evaluation, language=reader_language(), access=access)
     else:
