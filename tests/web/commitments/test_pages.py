@@ -152,6 +152,12 @@ class TestPlans:
         assert stage.browser("duty").get(address).status_code == 200
         assert stage.browser("north").get(address).status_code == 404
 
+    def test_who_keeps_a_plan_recalls_it_on_its_page(self, stage):
+        duty, of = stage.browser("duty"), {"plan_key": "border"}
+        assert 'id="recall"' in text(duty.get(reverse("commitments:gates", kwargs=of)))
+        duty.post(reverse("commitments:plan-recall", kwargs=of), {"organisation": "north"})
+        assert stage.browser("north").get(reverse("commitments:gates", kwargs=of)).status_code == 404
+
     def test_a_condition_is_said_and_a_wrong_one_is_told(self, stage):
         north, address = stage.browser("north"), reverse("commitments:plan-say", kwargs={"plan_key": "border"})
         form = {"kind": "condition-said", "gate": "ready", "condition": "agreed", "held": "yes", "shared": "yes"}

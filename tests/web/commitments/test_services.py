@@ -13,6 +13,8 @@ from evenhand.foundation.texts import Text
 from evenhand_web.commitments import access, mapping, services
 from evenhand_web.commitments.models import Act, Commitment, Due, Proposal, Shown
 from evenhand_web.commitments.projection import rebuild
+from evenhand_web.commitments.queries.said import act_rows
+from evenhand_web.commitments.words import Names
 from evenhand_web.ledger.models import Entry
 from evenhand_web.ledger.queries import read_entry
 from web.commitments.samples import PAPER, a_commitment, a_plan, status
@@ -129,6 +131,19 @@ class TestSaying:
         say(stage, "duty", pause)
         row = Shown.objects.get(commitment=stage.ids["withdraw"], audience="organisation:north")
         assert (row.due_at, row.waits) == (None, "standing-still")
+
+    def test_what_keepers_alone_write_they_alone_take_back(self, stage):
+        say(stage, "duty", Paused(commitment="-", begins_on=date(2020, 12, 1), authority="Decision 3"))
+        seen = access.commitment_for(stage.people["monitor"], stage.ids["withdraw"])
+        told = {"commitment_id": stage.ids["withdraw"], "number": len(seen.acts), "now": NOW}
+        refused("accounts.not-permitted", lambda: services.take_back(actor=stage.people["monitor"], **told))
+        rows = {keeps: act_rows(seen.acts, Names(), stage.people["monitor"], keeps=keeps)[0] for keeps in (True, False)}
+        assert (rows[True].may_undo, rows[False].may_undo) == (True, False)
+        services.take_back(actor=stage.people["duty"], **told)
+        day = Occurred(event="d-day", on=date(2020, 12, 20))
+        services.say_of_plan(plan="border", content=day, actor=stage.people["duty"], now=NOW)
+        told = {"plan": "border", "number": 1, "now": NOW}
+        refused("accounts.not-permitted", lambda: services.take_back_of_plan(actor=stage.people["monitor"], **told))
 
 
 class TestDaysAndGates:

@@ -18,8 +18,10 @@ from evenhand.commitments.risks import RatedRisk, register
 from evenhand.commitments.wording import say
 from evenhand.foundation.texts import Text
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.models import Organisation
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.commitments import access, mapping
-from evenhand_web.commitments.models import Act, Commitment, Plan
+from evenhand_web.commitments.models import Act, Commitment, Plan, PlanRelease
 from evenhand_web.commitments.queries.said import ActRow, act_rows
 from evenhand_web.commitments.words import MARKS, Names, reader_language, said, theme_name
 
@@ -215,6 +217,13 @@ def gathered(actor: Actor, key: str, *, public: bool = False) -> Gathered:
     )
 
 
+@as_machine("those who keep a plan know to whom they show it")
+def shown_to(row: Plan) -> tuple[Organisation, ...]:
+    """The organisations to which a plan is shown; for who keeps it."""
+    shown = PlanRelease.objects.filter(plan=row).select_related("organisation").order_by("organisation__key")
+    return tuple(one.organisation for one in shown)
+
+
 def evaluated(found: Gathered, *, at: datetime) -> Evaluation:
     """The matrix of a plan at an instant."""
     return evaluate(found.plan, found.acts, at=at)
@@ -308,7 +317,7 @@ def gates(actor: Actor, key: str, *, now: datetime) -> Gates:
         gathered=found,
         gates=tuple(gate_standing(gate, found.plan, found.acts, at=now) for gate in found.plan.gates),
         events=tuple(events),
-        acts=act_rows(access.plan_acts(actor, found.row), names, actor),
+        acts=act_rows(access.plan_acts(actor, found.row), names, actor, keeps=found.may_keep),
     )
 
 

@@ -209,6 +209,40 @@ def release_plan(*, plan: str, organisations: tuple[str, ...], risks: bool = Fal
     return len(words)
 
 
+@transaction.atomic
+def recall_plan(*, plan: str, organisation: str, reason: str = "", actor: Actor, now: datetime) -> int:
+    """Take back that a plan is shown to an organisation, with its commitments; gives how many of these.
+
+    Args:
+        plan: its key.
+        organisation: key of the one that is to see it no longer.
+        reason: why, in words.
+        actor: who.
+        now: when.
+
+    Raises:
+        NO_SUCH_PLAN, NOT_PERMITTED.
+        NOT_SHOWN: to that organisation neither the plan nor one of its commitments is.
+    """
+    row = access.plan_for(actor, plan, for_update=True)
+    access.require_keeper(actor, row.owner_id)
+    word = Word(kind=access.RECALLED, content={"to": organisation}, reason=reason.strip())
+    with as_machine("who sees a plan is written by those who keep it"):
+        gone, _rows = PlanRelease.objects.filter(plan=row, organisation__key=organisation[:64]).delete()
+        words = []
+        for commitment in Commitment.objects.filter(plan=plan, owner=row.owner_id).select_related("owner"):
+            acts = Act.objects.filter(commitment=commitment, kind__in=(access.RELEASED, access.RECALLED))
+            if organisation in access.released_to(acts.order_by("number")):
+                words.append((commitment, word))
+        if not gone and not words:
+            raise NOT_SHOWN(organisation=organisation[:64])
+        if words:
+            append_many(words=words, actor=actor, now=now)
+    details = {"organisations": [organisation], "commitments": len(words)}
+    record(action="commitments.recall-plan", subject=plan, actor=actor, at=now, details=details)
+    return len(words)
+
+
 def _new(value: DomainCommitment, plan: str, actor: Actor, now: datetime) -> Commitment:
     """The row of a commitment that is entered for the first time."""
     row = Commitment(

@@ -80,6 +80,7 @@ def gates(request: HttpRequest, plan_key: str) -> HttpResponse:
         "tab": "gates",
         "held": choices(Held),
         "organisations": Organisation.objects.exclude(kind=OrganisationKind.MISSION) if keeps else (),
+        "shown_to": queries.shown_to(found.gathered.row) if keeps else (),
     }
     return render(request, "commitments/gates.html", context)
 
@@ -122,6 +123,19 @@ def release(request: HttpRequest, plan_key: str) -> HttpResponse:
         "now": clock.now(request),
     }
     return _done(request, plan_key, lambda: services.release_plan(**told), _("It is shown to them."))  # type: ignore[arg-type]
+
+
+@may_read
+@require_POST
+def recall(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """Take back that a plan is shown to an organisation."""
+    told = {
+        "plan": plan_key,
+        "organisation": request.POST.get("organisation", "").replace("\0", ""),
+        "actor": actor_of(request),
+        "now": clock.now(request),
+    }
+    return _done(request, plan_key, lambda: services.recall_plan(**told), _("Taken back."))  # type: ignore[arg-type]
 
 
 def _say(request: HttpRequest, plan_key: str, posted: Mapping[str, str]) -> None:
