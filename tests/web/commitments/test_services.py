@@ -40,6 +40,18 @@ class TestEntering:
         assert Act.objects.count() == before + 1
         assert Shown.objects.get(commitment=stage.ids["withdraw"], audience="all").theme == "line"
 
+    def test_a_plan_entered_again_leaves_corrections_until_its_source_says_something_new(self, stage):
+        told = {"actor": stage.people["duty"], "now": NOW + DAY}
+        value = replace(a_commitment(), theme="corrected")
+        services.correct(commitment_id=stage.ids["withdraw"], value=value, based_on=1, **told)
+        shown = Shown.objects.filter(commitment=stage.ids["withdraw"], audience="all")
+        services.keep_plan(value=a_plan(), **told)
+        services.add(value=a_commitment(), plan="border", **told)
+        assert shown.get().theme == "corrected"
+        first, *rest = a_plan().commitments
+        services.keep_plan(value=replace(a_plan(), commitments=(replace(first, theme="line"), *rest)), **told)
+        assert shown.get().theme == "line"
+
     def test_nobody_takes_the_key_of_another_s_plan_or_enters_without_the_right(self, stage):
         refused("commitments.kept-by-another", lambda: keep(stage, "keeper"))
         refused("accounts.not-permitted", lambda: keep(stage, "north"))
@@ -190,6 +202,26 @@ class TestProposals:
         first, *_rest = propose(stage)
         told = {"proposal_id": first, "reason": " ", "actor": stage.people["duty"], "now": NOW}
         refused("commitments.reason-missing", lambda: services.reject(**told))
+
+    def test_what_the_mission_accepts_is_still_its_owner_s_and_a_reading_is_not_put_over_an_amendment(self, stage):
+        keeper, duty = stage.people["keeper"], stage.people["duty"]
+        values = [a_commitment("one")]
+        (theirs,) = services.propose(values=values, actor=keeper, now=NOW)
+        (ours,) = services.propose(values=values, actor=duty, now=NOW)
+        services.amend(proposal_id=ours, value=replace(values[0], theme="amended"), actor=duty, now=NOW)
+        made = services.accept(proposal_id=theirs, actor=duty, now=NOW)
+        assert made.owner.key == "commission"
+        assert set(Shown.objects.filter(audience="all", plan="").values_list("theme", flat=True)) == {
+            *("amended", "withdrawal")
+        }
+
+    def test_a_reading_of_what_was_entered_before_is_led_to_it(self, stage):
+        duty = stage.people["duty"]
+        (made,) = services.propose(values=[a_commitment("one")], actor=duty, now=NOW)
+        key = Proposal.objects.get(pk=made).key
+        before = services.add(value=a_commitment(key, theme="by hand"), actor=duty, now=NOW)
+        assert services.accept(proposal_id=made, actor=duty, now=NOW).pk == before.pk
+        assert Shown.objects.get(commitment=before, audience="all").theme == "by hand"
 
     def test_two_documents_may_call_different_things_the_same(self, stage):
         one, other = (a_commitment("c1", source=replace(a_commitment().source, document=name)) for name in "AB")
