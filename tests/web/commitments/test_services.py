@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from evenhand.commitments.acts import ConditionSaid, Evidence, Measured, Occurred, Paused, WillingnessSaid
+from evenhand.commitments.evaluating import Movement
 from evenhand.commitments.model import Amount, Held, Qualifier, Status
 from evenhand.commitments.versions import NOTHING_CHANGED
 from evenhand.foundation.problems import Problem
@@ -13,6 +14,7 @@ from evenhand.foundation.texts import Text
 from evenhand_web.commitments import access, mapping, services
 from evenhand_web.commitments.models import Act, Commitment, Due, Proposal, Shown
 from evenhand_web.commitments.projection import rebuild
+from evenhand_web.commitments.queries import plan as queries
 from evenhand_web.commitments.queries.said import act_rows
 from evenhand_web.commitments.words import Names
 from evenhand_web.ledger.models import Entry
@@ -230,6 +232,21 @@ class TestProposals:
         assert len(kept) == 2
 
 
+class TestTheYear:
+    def test_what_is_corrected_or_taken_back_later_is_not_undone_in_an_evaluation_of_before(self, stage):
+        duty, ids = stage.people["duty"], stage.ids
+        say(stage, "duty", status(Status.MET))
+        then = NOW + 30 * DAY
+        place = len(access.commitment_for(duty, ids["withdraw"]).acts)
+        services.take_back(commitment_id=ids["withdraw"], number=place, actor=duty, now=then)
+        value = replace(a_commitment(), theme="later")
+        services.correct(commitment_id=ids["withdraw"], value=value, based_on=1, actor=duty, now=then)
+        told = {(now - NOW).days: yearly_row(duty, now) for now in (NOW + DAY, then)}
+        assert told == {1: ("withdrawal", Status.MET), 30: ("later", Status.AGREED)}
+        compared = queries.yearly(duty, "border", before="2021-01-05", after="2021-01-15", now=then + 30 * DAY)
+        assert (queries.movement_words(Movement.SETTLED), 1) in compared.counted
+
+
 class TestTheRecord:
     def test_it_holds_salted_digests_and_nothing_of_what_was_said(self, stage):
         services.comment(commitment_id=stage.ids["withdraw"], text="Quietly so.", actor=stage.people["north"], now=NOW)
@@ -242,6 +259,12 @@ class TestTheRecord:
         before = rows()
         assert rebuild(now=NOW) == Commitment.objects.count()
         assert rows() == before
+
+
+def yearly_row(actor, at) -> tuple[str, Status | None]:
+    found = queries.evaluated(queries.gathered(actor, "border", at=at), at=at)
+    (row,) = (row for row in found.rows if row.commitment.id == "withdraw")
+    return row.commitment.theme, row.cells[0].standing.status
 
 
 def rows() -> list[tuple]:

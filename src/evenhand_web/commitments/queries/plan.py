@@ -21,7 +21,7 @@ from evenhand_web.accounts.access import Actor, Capability
 from evenhand_web.accounts.models import Organisation
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.commitments import access, mapping
-from evenhand_web.commitments.models import Act, Commitment, Plan, PlanRelease
+from evenhand_web.commitments.models import Act, Commitment, Plan, PlanAct, PlanRelease
 from evenhand_web.commitments.queries.said import ActRow, act_rows
 from evenhand_web.commitments.words import MARKS, Names, reader_language, said, theme_name
 
@@ -181,13 +181,14 @@ def plan_rows(actor: Actor) -> tuple[PlanRow, ...]:
     return tuple(found)
 
 
-def gathered(actor: Actor, key: str, *, public: bool = False) -> Gathered:
+def gathered(actor: Actor, key: str, *, public: bool = False, at: datetime | None = None) -> Gathered:
     """A plan with the commitments and acts that this actor sees.
 
     Args:
         actor: on whose behalf.
         key: of the plan.
         public: only with what was shared, for a file that leaves the house.
+        at: as it was known at that instant: versions, words and what was taken back; now if it is None.
 
     Raises:
         NO_SUCH_PLAN.
@@ -196,11 +197,15 @@ def gathered(actor: Actor, key: str, *, public: bool = False) -> Gathered:
     shown = {one.commitment_id: set(one.acts) for one in access.visible_commitments(actor).filter(plan=row.key)}
     rows = {one.pk: one for one in Commitment.objects.filter(plan=row.key).select_related("owner") if one.pk in shown}
     by_row: dict[str, list[Act]] = {}
+
+    def counts(act: Act | PlanAct) -> bool:
+        return (act.shared or not public) and (at is None or act.at <= at)
+
     for act in Act.objects.filter(commitment__plan=row.key).order_by("commitment", "number"):
-        if act.number in shown.get(act.commitment_id, ()) and (act.shared or not public):
+        if act.number in shown.get(act.commitment_id, ()) and counts(act):
             by_row.setdefault(act.commitment_id, []).append(act)
     values: list[tuple[str, DomainCommitment]] = []
-    told = list(mapping.said_of(act for act in access.plan_acts(actor, row) if act.shared or not public))
+    told = list(mapping.said_of(act for act in access.plan_acts(actor, row) if counts(act)))
     for pk, acts in by_row.items():
         values.append((pk, mapping.latest(rows[pk], acts)))
         told += mapping.said_of(acts)
@@ -272,7 +277,7 @@ def yearly(actor: Actor, key: str, *, before: str, after: str, now: datetime) ->
     first = _end_of(before, found.plan) or end_of_year(found.plan, now.year - 1)
     last = _end_of(after, found.plan) or now
     first, last = min(first, last), max(first, last)
-    one, other = evaluated(found, at=first), evaluated(found, at=last)
+    one, other = (evaluated(gathered(actor, key, at=each), at=each) for each in (first, last))
     compared = compare(one, other)
     groups, counted = [], []
     for movement in Movement:
