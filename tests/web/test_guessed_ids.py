@@ -168,6 +168,7 @@ BODIES: Mapping[str, tuple[dict[str, str], ...]] = {
     ),
     "commitments:plan-take-back": ({"number": "1"},),
     "commitments:plan-release": ({"organisation": "north"},),
+    "commitments:plan-recall": ({"organisation": "north"},),
     "signing:rename": ({"label": "Mine now"},),
     "signing:retire": ({"reason": "lost"},),
 }

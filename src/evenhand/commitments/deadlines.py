@@ -345,4 +345,5 @@ def _happened(words: Mapping[str, date | None]) -> tuple[Happened, ...]:
 
 
 def _resumed(stays: list[Stay], on: date) -> list[Stay]:
-    return [replace(one, ends_on=max(on, one.begins_on)) if one.ends_on is None else one for one in stays]
+    """What stands still on that day runs again from it on; what stood still before it or will after it is as it was."""
+    return [replace(one, ends_on=on) if one.begins_on <= on and one.holds(on) else one for one in stays]

@@ -225,6 +225,16 @@ def _movement(before: Standing, after: Standing, since: datetime) -> Movement:
     if after.status not in WORSE_TO_BETTER:
         return Movement.ENDED
     if before.status is None or before.status not in WORSE_TO_BETTER:
-        return Movement.SAME if before.status is after.status else Movement.BETTER
+        return _from_no_place(before, after.status)
     step = WORSE_TO_BETTER.index(after.status) - WORSE_TO_BETTER.index(before.status)
     return Movement.BETTER if step > 0 else Movement.WORSE if step < 0 else Movement.SAME
+
+
+def _from_no_place(before: Standing, to: Status) -> Movement:
+    """From a dispute, or what had lapsed or was superseded: better only than the least that anybody held.
+
+    What had ended and is taken up again is better, but where it is late or was missed.
+    """
+    held = [WORSE_TO_BETTER.index(view.status) for view in before.views if view.status in WORSE_TO_BETTER]
+    least = min(held, default=WORSE_TO_BETTER.index(Status.DELAYED))
+    return Movement.BETTER if WORSE_TO_BETTER.index(to) > least else Movement.WORSE

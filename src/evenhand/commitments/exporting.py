@@ -7,8 +7,10 @@ are (requirements, cross-cutting: gaps in the text stay gaps).
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from evenhand.commitments.acts import Act
 from evenhand.commitments.deadlines import DeadlineStanding
 from evenhand.commitments.evaluating import Cell, Comparison, Evaluation, Move, Movement, Row
 from evenhand.commitments.model import Access, Actor, Commitment, Source, Term
@@ -51,13 +53,15 @@ def matrix_csv(evaluation: Evaluation, *, language: str = "en", access: frozense
 
 
 def matrix_json(evaluation: Evaluation, *, access: frozenset[Access | None] = PUBLIC) -> dict[str, Any]:
-    """The matrix as values that JSON can hold."""
+    """The matrix as values that JSON can hold; the public's names no person and gives none of their reasons."""
+    shown = replace(evaluation, rows=shown_rows(evaluation, access=access))
+    public = access <= PUBLIC
     return {
         "format": "evenhand-plan-matrix-1",
         "plan": evaluation.plan.id,
         "title": dict(evaluation.plan.title.by_language),
         "at": format_instant(evaluation.at),
-        "counts": dict(evaluation.counts()),
+        "counts": dict(shown.counts()),
         "measures": [
             {
                 "commitment": to_json(row.commitment),
@@ -69,14 +73,14 @@ def matrix_json(evaluation: Evaluation, *, access: frozenset[Access | None] = PU
                         "disputed": cell.standing.disputed,
                         "willing": cell.willing.value if cell.willing is not None else None,
                         "views": [
-                            {"body": view.act.body, "kind": view.act.kind, "act": to_json(view.act)}
+                            {"body": view.act.body, "kind": view.act.kind, "act": _act(view.act, public=public)}
                             for view in cell.standing.views
                         ],
                     }
                     for cell in row.cells
                 ],
             }
-            for row in shown_rows(evaluation, access=access)
+            for row in shown.rows
         ],
     }
 
@@ -146,6 +150,12 @@ def risks_csv(rated: Iterable[RatedRisk], *, language: str = "en") -> str:
         for one in rated
     )
     return _csv([say(f"column.{name}", language=language) for name in RISK_COLUMNS], lines)
+
+
+def _act(act: Act, *, public: bool) -> Any:
+    """An act as JSON; the public reads for which body it was said and on what evidence, not by whom nor why."""
+    told = to_json(act)
+    return {name: held for name, held in told.items() if not (public and name in {"author", "reason"})}
 
 
 def _line(row: Row, cell: Cell, *, language: str) -> tuple[object, ...]:

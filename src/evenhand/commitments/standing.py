@@ -19,7 +19,7 @@ Key = tuple[str, str, date | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What one body holds in one capacity, with what it held before."""
+    """What one body holds, in the capacity in which it spoke last, with what it held before."""
 
     act: Act
     said: StatusSaid
@@ -97,12 +97,12 @@ def standing_of(
 
 def standings(acts: Iterable[Act], *, at: datetime) -> Mapping[Key, Standing]:
     """Every standing that anybody has said something of, in one go."""
-    lines: dict[Key, dict[tuple[str, str], list[Act]]] = {}
+    lines: dict[Key, dict[str, list[Act]]] = {}
     for act in in_order(acts, at=at):
         said = act.content
         if isinstance(said, StatusSaid):
             of_body = lines.setdefault((said.commitment, said.state, said.occasion), {})
-            of_body.setdefault((act.body, act.capacity), []).append(act)
+            of_body.setdefault(act.body, []).append(act)
     return {key: Standing(views=_views(bodies)) for key, bodies in lines.items()}
 
 
@@ -126,11 +126,11 @@ def willing(commitment: str, acts: Iterable[Act], *, at: datetime) -> Mapping[st
 
 def conditions_said(gate: str, acts: Iterable[Act], *, at: datetime) -> Mapping[str, tuple[tuple[Act, Held], ...]]:
     """Each body's latest word on each condition of a gate, by the condition's id."""
-    latest: dict[str, dict[tuple[str, str], tuple[Act, Held]]] = {}
+    latest: dict[str, dict[str, tuple[Act, Held]]] = {}
     for act in in_order(acts, at=at):
         said = act.content
         if isinstance(said, ConditionSaid) and said.gate == gate:
-            latest.setdefault(said.condition, {})[act.body, act.capacity] = (act, said.held)
+            latest.setdefault(said.condition, {})[act.body] = (act, said.held)
     return {condition: tuple(words[key] for key in sorted(words)) for condition, words in latest.items()}
 
 
@@ -151,7 +151,7 @@ def measured_on(act: Act) -> date:
     return on or act.at.date()
 
 
-def _views(bodies: Mapping[tuple[str, str], list[Act]]) -> tuple[View, ...]:
+def _views(bodies: Mapping[str, list[Act]]) -> tuple[View, ...]:
     found = []
     for acts in bodies.values():
         said = acts[-1].content

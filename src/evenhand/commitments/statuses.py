@@ -140,7 +140,7 @@ def read_table(data: bytes, *, file: str) -> Table:
 
 
 def require_allowed(act: Act, acts: Iterable[Act], *, by: Table | None = None) -> None:
-    """Refuse a status that cannot follow what the same body in the same capacity said before, or that lacks something.
+    """Refuse a status that cannot follow what the same body said before, or that lacks something.
 
     A body that says the same again with newer evidence changes nothing and is welcome. What other bodies say is no
     hindrance: each holds its own view.
@@ -190,7 +190,7 @@ def last_view(act: Act, acts: Iterable[Act]) -> Status | None:
         (one.at, one.id, one.content.status)
         for one in acts
         if isinstance(one.content, StatusSaid)
-        and (one.body, one.capacity) == (act.body, act.capacity)
+        and one.body == act.body
         and (one.content.commitment, one.content.state, one.content.occasion)
         == (said.commitment, said.state, said.occasion)
         and (one.at, one.id) < (act.at, act.id)

@@ -53,6 +53,9 @@ VERSION, RELEASED, RECALLED, COMMENTED, ATTACHED, TAKEN_BACK = (
 OPEN_TO_ALL = frozenset({VERSION, "occurred", "paused", "resumed"})
 """Acts that everybody sees who sees what they are about: what it says, and from when one counts."""
 
+KEEPERS_ALONE = frozenset({"occurred", "paused", "resumed"})
+"""Acts that those alone write, and take back, who keep what they are about."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:

@@ -24,7 +24,9 @@ TITLE = 240
 _SEARCHED = 4000
 BACK, AHEAD = timedelta(days=400), timedelta(days=800)
 """Of what recurs, how far the calendar knows the days; `remind_commitments` moves it on."""
-_MOST_OCCASIONS = 400
+_MOST_PAST, _MOST_AHEAD = 50, 350
+"""Of the occasions of what recurs, so many are kept of those before today and of those from today on."""
+_A_DAY = timedelta(days=1)
 _AT_ONCE = 300
 """Commitments that are brought at once; SQLite takes 32,766 values in one statement."""
 COLUMNS = (
@@ -73,9 +75,24 @@ def rebuild(*, now: datetime) -> int:
 
 
 def roll(*, now: datetime) -> None:
-    """Bring what recurs to the occasion that is due now."""
-    recurring = Commitment.objects.filter(dues__reading="").distinct().select_related("owner")
-    project(recurring.order_by("pk"), now=now)
+    """Bring what recurs to the occasion that is due now, and what was to stand still from a day on to that day."""
+    recurring = Act.objects.filter(kind=access.VERSION, content__contains='"recurrence":')
+    wanted = set(recurring.values_list("commitment", flat=True)) | _pauses_that_came(now.date())
+    rows = Commitment.objects.order_by("pk").select_related("owner")
+    keys = sorted(wanted)
+    for low in range(0, len(keys), _AT_ONCE):
+        project(rows.filter(pk__in=keys[low : low + _AT_ONCE]), now=now)
+
+
+def _pauses_that_came(today: date) -> set[str]:
+    """What was said, before it was so, to stand still from a day that has come."""
+    found = set()
+    for act in Act.objects.filter(kind="paused"):
+        begins_on = date.fromisoformat(act.said["begins_on"])
+        # Days of a plan's zone begin up to a day before those of UTC or after them.
+        if act.at.date() - _A_DAY <= begins_on <= today + _A_DAY:
+            found.add(act.commitment_id)
+    return found
 
 
 def reckon(
@@ -98,10 +115,17 @@ def reckon(
     if value.recurrence is not None:
         last = (now + AHEAD).date()
         found = takewhile(lambda day: day <= last, occasions(value.recurrence, facts=facts))
-        days = tuple(day for day in found if day >= (now - BACK).date())[:_MOST_OCCASIONS]
+        days = _around(dict.fromkeys(day for day in found if day >= (now - BACK).date()), now.date())
     return Reckoned(
         value=value, plan=plan, facts=facts, deadlines=deadlines_of(value, facts=facts, as_of=now), occasions=days
     )
+
+
+def _around(days: Iterable[date], today: date) -> tuple[date, ...]:
+    """The last of the days before today and the first of those from today on."""
+    days = tuple(days)
+    past = [day for day in days if day < today]
+    return (*past[-_MOST_PAST:], *days[len(past) :][:_MOST_AHEAD])
 
 
 def standing_in(value: DomainCommitment, states: Iterable[str], said: Iterable[DomainAct], now: datetime) -> "Stands":

@@ -40,6 +40,7 @@ urlpatterns = [
     path("plans/<slug:plan_key>/say/", plans.say, name="plan-say"),
     path("plans/<slug:plan_key>/take-back/", plans.take_back, name="plan-take-back"),
     path("plans/<slug:plan_key>/release/", plans.release, name="plan-release"),
+    path("plans/<slug:plan_key>/recall/", plans.recall, name="plan-recall"),
     path("<slug:commitment_id>/", commitment.commitment, name="commitment"),
     path("<slug:commitment_id>/do/<slug:verb>/", acting.do, name="do"),
     path("<slug:commitment_id>/take-back/", acting.take_back, name="take-back"),

@@ -192,6 +192,21 @@ def test_a_pause_with_an_end_shows_the_last_day_while_it_stands_still():
     assert (found.state, found.last_day) == (DueState.STANDING_STILL, on("2031-04-06"))
 
 
+def test_resuming_cuts_short_a_pause_with_an_end_and_leaves_one_that_is_yet_to_come():
+    told = (
+        act(Paused(commitment="sweep", begins_on=on("2031-03-01"), ends_on=on("2031-03-31"), authority="7"), name="a"),
+        act(Paused(commitment="sweep", begins_on=on("2031-06-01"), authority="8"), name="b"),
+        act(Resumed(commitment="sweep", on=on("2031-03-11")), when="2031-06-30"),
+    )
+
+    stays = facts_of(PLAN, told, at=at("2031-07-01")).stays["sweep"]
+
+    assert [(one.begins_on, one.ends_on) for one in stays] == [
+        (on("2031-03-01"), on("2031-03-11")),
+        (on("2031-06-01"), None),
+    ]
+
+
 def test_what_is_settled_is_owed_no_longer_and_what_is_in_dispute_runs_on():
     facts = facts_of(PLAN, (), at=at("2031-06-01"))
 

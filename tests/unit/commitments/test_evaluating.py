@@ -70,6 +70,8 @@ def test_a_measure_that_is_settled_as_a_whole_has_no_gap():
         pytest.param(None, Status.UNDER_WAY, Movement.BETTER, id="first-news"),
         pytest.param(None, None, Movement.NEVER, id="never"),
         pytest.param(Status.LAPSED, Status.UNDER_WAY, Movement.BETTER, id="taken-up-again"),
+        pytest.param(Status.LAPSED, Status.MISSED, Movement.WORSE, id="lapsed-then-missed"),
+        pytest.param(Status.SUPERSEDED, Status.MISSED, Movement.WORSE, id="superseded-then-missed"),
     ],
 )
 def test_how_a_cell_moves(before, after, expected):
@@ -86,6 +88,18 @@ def test_a_new_dispute_moves_to_nothing_known():
     )
 
     assert moved(*acts)["sweep", ""] is Movement.DISPUTED
+
+
+@pytest.mark.parametrize(("held", "expected"), [(Status.MISSED, Movement.WORSE), (Status.MET, Movement.BETTER)])
+def test_a_dispute_that_ends_is_better_only_than_the_least_that_was_held(held, expected):
+    acts = (
+        said(Status.MET, when="2031-06-01"),
+        said(Status.MISSED, when="2031-06-02", body="mission", capacity=Capacity.MONITOR),
+        said(held, when="2032-06-01"),
+        said(held, when="2032-06-02", body="mission", capacity=Capacity.MONITOR),
+    )
+
+    assert moved(*acts)["sweep", ""] is expected
 
 
 def test_measures_that_came_and_went_are_told():

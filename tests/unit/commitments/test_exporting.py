@@ -71,6 +71,16 @@ def test_the_json_keeps_every_view_and_says_what_is_in_dispute():
     assert json.loads(json.dumps(found)) == found
 
 
+def test_the_public_reads_no_names_no_reasons_and_no_count_of_what_is_hidden():
+    plan = replace(PLAN, commitments=(replace(SWEEP, access=Access.COMMITTEE), *PLAN.commitments[1:]))
+    acts = (said(Status.MET), replace(said(Status.MET, "fund"), author="amina", reason="Seen at night."))
+    public = matrix_json(evaluate(plan, acts, at=AT))
+
+    assert public["counts"] == {"agreed": 1, "met": 1}
+    assert not any(word in json.dumps(public) for word in ("amina", "Seen at night"))
+    assert "amina" in json.dumps(matrix_json(evaluate(plan, acts, at=AT), access=frozenset({None, *Access})))
+
+
 def test_the_markdown_has_a_table_a_term_and_its_cells_hold_no_markup():
     plan = replace(PLAN, commitments=(replace(SWEEP, what=en("a | b *c*")), *PLAN.commitments[1:]))
     text = matrix_markdown(evaluate(plan, (said(Status.MET, state="north"),), at=AT))

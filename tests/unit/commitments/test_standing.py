@@ -73,10 +73,12 @@ def test_a_body_that_changes_its_mind_ends_the_dispute_and_its_earlier_word_stay
     assert standing.views[0].as_of == second.at.date()
 
 
-def test_one_body_in_two_capacities_holds_two_views():
-    both = (said(Status.MET), said(Status.DELAYED, capacity=Capacity.PARTY, name="other"))
+def test_a_body_whose_capacity_changes_is_in_no_dispute_with_itself():
+    first = said(Status.DELAYED, capacity=Capacity.PARTY, when="2031-05-01")
+    standing = standing_of("sweep", (first, said(Status.MET)), at=at("2031-07-01"))
 
-    assert standing_of("sweep", both, at=at("2031-07-01")).disputed
+    assert [(view.status, view.before) for view in standing.views] == [(Status.MET, (first,))]
+    assert not standing.disputed
 
 
 def test_the_next_step_is_the_latest_that_is_named():

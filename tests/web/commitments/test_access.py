@@ -70,6 +70,18 @@ class TestReleases:
             services.release_plan(**told | {"organisations": ("mission",)})
         assert caught.value.code == "commitments.own-anyway"
 
+    def test_a_plan_that_is_recalled_is_gone_with_all_its_commitments(self, stage):
+        told = {"plan": "border", "organisation": "north", "now": NOW}
+        with pytest.raises(Problem) as caught:
+            services.recall_plan(actor=stage.people["north"], **told)
+        assert caught.value.code == "accounts.not-permitted"
+        assert services.recall_plan(actor=stage.people["duty"], **told) == len(stage.ids)
+        assert not access.visible_plans(stage.people["north"]).exists()
+        assert not Shown.objects.filter(audience="organisation:north").exists()
+        with pytest.raises(Problem) as caught:
+            services.recall_plan(actor=stage.people["duty"], **told)
+        assert caught.value.code == "commitments.not-shown"
+
     def test_a_release_is_known_to_who_keeps_it_and_to_whom_it_is_shown(self, stage):
         shown = access.commitment_for(stage.people["north"], stage.ids["withdraw"]).acts
         assert {access.addressee(act) for act in shown if act.kind == "released"} == {"north"}

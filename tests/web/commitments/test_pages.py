@@ -152,6 +152,12 @@ class TestPlans:
         assert stage.browser("duty").get(address).status_code == 200
         assert stage.browser("north").get(address).status_code == 404
 
+    def test_who_keeps_a_plan_recalls_it_on_its_page(self, stage):
+        duty, of = stage.browser("duty"), {"plan_key": "border"}
+        assert 'id="recall"' in text(duty.get(reverse("commitments:gates", kwargs=of)))
+        duty.post(reverse("commitments:plan-recall", kwargs=of), {"organisation": "north"})
+        assert stage.browser("north").get(reverse("commitments:gates", kwargs=of)).status_code == 404
+
     def test_a_condition_is_said_and_a_wrong_one_is_told(self, stage):
         north, address = stage.browser("north"), reverse("commitments:plan-say", kwargs={"plan_key": "border"})
         form = {"kind": "condition-said", "gate": "ready", "condition": "agreed", "held": "yes", "shared": "yes"}
@@ -163,6 +169,17 @@ class TestPlans:
             address = reverse("commitments:matrix-export", kwargs={"plan_key": "border", "as_format": as_format})
             for query in ("", "?for=public"):
                 assert "withdraw" in text(stage.browser("north").get(address + query))
+
+    @pytest.mark.parametrize("as_format", ["csv", "json"])
+    def test_a_file_for_the_public_holds_no_private_view(self, stage, as_format):
+        _say(stage, "duty", status(next_step="Shared step"))
+        _say(stage, "duty", status(Status.MET, next_step="Private step"), shared=False)
+        address = reverse("commitments:matrix-export", kwargs={"plan_key": "border", "as_format": as_format})
+        duty = stage.browser("duty")
+        public = text(duty.get(f"{address}?for=public"))
+        assert "Shared step" in public
+        assert "Private step" not in public
+        assert "Private step" in text(duty.get(address))
 
 
 class TestDays:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from evenhand.commitments.acts import ConditionSaid, Evidence, Measured, Occurred, Paused, WillingnessSaid
+from evenhand.commitments.evaluating import Movement
 from evenhand.commitments.model import Amount, Held, Qualifier, Status
 from evenhand.commitments.versions import NOTHING_CHANGED
 from evenhand.foundation.problems import Problem
@@ -13,6 +14,9 @@ from evenhand.foundation.texts import Text
 from evenhand_web.commitments import access, mapping, services
 from evenhand_web.commitments.models import Act, Commitment, Due, Proposal, Shown
 from evenhand_web.commitments.projection import rebuild
+from evenhand_web.commitments.queries import plan as queries
+from evenhand_web.commitments.queries.said import act_rows
+from evenhand_web.commitments.words import Names
 from evenhand_web.ledger.models import Entry
 from evenhand_web.ledger.queries import read_entry
 from web.commitments.samples import PAPER, a_commitment, a_plan, status
@@ -37,6 +41,18 @@ class TestEntering:
         services.keep_plan(value=changed, actor=stage.people["duty"], now=NOW + DAY)
         assert Act.objects.count() == before + 1
         assert Shown.objects.get(commitment=stage.ids["withdraw"], audience="all").theme == "line"
+
+    def test_a_plan_entered_again_leaves_corrections_until_its_source_says_something_new(self, stage):
+        told = {"actor": stage.people["duty"], "now": NOW + DAY}
+        value = replace(a_commitment(), theme="corrected")
+        services.correct(commitment_id=stage.ids["withdraw"], value=value, based_on=1, **told)
+        shown = Shown.objects.filter(commitment=stage.ids["withdraw"], audience="all")
+        services.keep_plan(value=a_plan(), **told)
+        services.add(value=a_commitment(), plan="border", **told)
+        assert shown.get().theme == "corrected"
+        first, *rest = a_plan().commitments
+        services.keep_plan(value=replace(a_plan(), commitments=(replace(first, theme="line"), *rest)), **told)
+        assert shown.get().theme == "line"
 
     def test_nobody_takes_the_key_of_another_s_plan_or_enters_without_the_right(self, stage):
         refused("commitments.kept-by-another", lambda: keep(stage, "keeper"))
@@ -130,6 +146,19 @@ class TestSaying:
         row = Shown.objects.get(commitment=stage.ids["withdraw"], audience="organisation:north")
         assert (row.due_at, row.waits) == (None, "standing-still")
 
+    def test_what_keepers_alone_write_they_alone_take_back(self, stage):
+        say(stage, "duty", Paused(commitment="-", begins_on=date(2020, 12, 1), authority="Decision 3"))
+        seen = access.commitment_for(stage.people["monitor"], stage.ids["withdraw"])
+        told = {"commitment_id": stage.ids["withdraw"], "number": len(seen.acts), "now": NOW}
+        refused("accounts.not-permitted", lambda: services.take_back(actor=stage.people["monitor"], **told))
+        rows = {keeps: act_rows(seen.acts, Names(), stage.people["monitor"], keeps=keeps)[0] for keeps in (True, False)}
+        assert (rows[True].may_undo, rows[False].may_undo) == (True, False)
+        services.take_back(actor=stage.people["duty"], **told)
+        day = Occurred(event="d-day", on=date(2020, 12, 20))
+        services.say_of_plan(plan="border", content=day, actor=stage.people["duty"], now=NOW)
+        told = {"plan": "border", "number": 1, "now": NOW}
+        refused("accounts.not-permitted", lambda: services.take_back_of_plan(actor=stage.people["monitor"], **told))
+
 
 class TestDaysAndGates:
     def test_the_day_that_is_fixed_moves_all_deadlines_that_count_from_it(self, stage):
@@ -176,11 +205,46 @@ class TestProposals:
         told = {"proposal_id": first, "reason": " ", "actor": stage.people["duty"], "now": NOW}
         refused("commitments.reason-missing", lambda: services.reject(**told))
 
+    def test_what_the_mission_accepts_is_still_its_owner_s_and_a_reading_is_not_put_over_an_amendment(self, stage):
+        keeper, duty = stage.people["keeper"], stage.people["duty"]
+        values = [a_commitment("one")]
+        (theirs,) = services.propose(values=values, actor=keeper, now=NOW)
+        (ours,) = services.propose(values=values, actor=duty, now=NOW)
+        services.amend(proposal_id=ours, value=replace(values[0], theme="amended"), actor=duty, now=NOW)
+        made = services.accept(proposal_id=theirs, actor=duty, now=NOW)
+        assert made.owner.key == "commission"
+        assert set(Shown.objects.filter(audience="all", plan="").values_list("theme", flat=True)) == {
+            *("amended", "withdrawal")
+        }
+
+    def test_a_reading_of_what_was_entered_before_is_led_to_it(self, stage):
+        duty = stage.people["duty"]
+        (made,) = services.propose(values=[a_commitment("one")], actor=duty, now=NOW)
+        key = Proposal.objects.get(pk=made).key
+        before = services.add(value=a_commitment(key, theme="by hand"), actor=duty, now=NOW)
+        assert services.accept(proposal_id=made, actor=duty, now=NOW).pk == before.pk
+        assert Shown.objects.get(commitment=before, audience="all").theme == "by hand"
+
     def test_two_documents_may_call_different_things_the_same(self, stage):
         one, other = (a_commitment("c1", source=replace(a_commitment().source, document=name)) for name in "AB")
         made = services.propose(values=[one, other], actor=stage.people["duty"], now=NOW)
         kept = {services.accept(proposal_id=one, actor=stage.people["duty"], now=NOW).pk for one in made}
         assert len(kept) == 2
+
+
+class TestTheYear:
+    def test_what_is_corrected_or_taken_back_later_is_not_undone_in_an_evaluation_of_before(self, stage):
+        duty, ids = stage.people["duty"], stage.ids
+        say(stage, "duty", status(Status.MET))
+        then = NOW + 30 * DAY
+        place = len(access.commitment_for(duty, ids["withdraw"]).acts)
+        services.take_back(commitment_id=ids["withdraw"], number=place, actor=duty, now=then)
+        value = replace(a_commitment(), theme="later")
+        services.correct(commitment_id=ids["withdraw"], value=value, based_on=1, actor=duty, now=then)
+        told = {(now - NOW).days: yearly_row(duty, now) for now in (NOW + DAY, then)}
+        assert told == {1: ("withdrawal", Status.MET), 30: ("later", Status.AGREED)}
+        compared = queries.yearly(duty, "border", before="2021-01-05", after="2021-01-15", now=then + 30 * DAY)
+        assert (queries.movement_words(Movement.SETTLED), 1) in compared.counted
 
 
 class TestTheRecord:
@@ -195,6 +259,12 @@ class TestTheRecord:
         before = rows()
         assert rebuild(now=NOW) == Commitment.objects.count()
         assert rows() == before
+
+
+def yearly_row(actor, at) -> tuple[str, Status | None]:
+    found = queries.evaluated(queries.gathered(actor, "border", at=at), at=at)
+    (row,) = (row for row in found.rows if row.commitment.id == "withdraw")
+    return row.commitment.theme, row.cells[0].standing.status
 
 
 def rows() -> list[tuple]:

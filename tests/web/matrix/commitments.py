@@ -61,6 +61,9 @@ PAGES = {
     "commitments:plan-release": Page(
         status=open_to("duty-officer", status=302) | HIDDEN, kwargs=plan, data={"organisation": "observer"}
     ),
+    "commitments:plan-recall": Page(
+        status=open_to("duty-officer", status=302) | HIDDEN, kwargs=plan, data={"organisation": "observer"}
+    ),
     "commitments:commitment": Page(status=open_to(*MISSION) | HIDDEN, kwargs=commitment),
     "commitments:do": Page(
         status=open_to("duty-officer", "monitor") | HIDDEN, kwargs=lambda: commitment() | {"verb": "status"}

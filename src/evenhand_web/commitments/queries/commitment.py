@@ -169,7 +169,7 @@ def commitment_page(actor: Actor, commitment_id: str, *, now: datetime) -> Commi
         indicators=tuple(_indicator(one, value, told, names, now) for one in value.indicators),
         evidence=_evidence(seen, names),
         versions=_versions(seen, names),
-        acts=act_rows(seen.acts, names, actor),
+        acts=act_rows(seen.acts, names, actor, keeps=seen.may_handle),
         verbs=verbs_for(seen, value),
         owner=names.organisation(row.owner.key),
         shown_to=tuple(names.organisation(key) for key in access.released_to(seen.acts)) if seen.may_handle else (),

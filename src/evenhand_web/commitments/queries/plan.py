@@ -18,8 +18,10 @@ from evenhand.commitments.risks import RatedRisk, register
 from evenhand.commitments.wording import say
 from evenhand.foundation.texts import Text
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.models import Organisation
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.commitments import access, mapping
-from evenhand_web.commitments.models import Act, Commitment, Plan
+from evenhand_web.commitments.models import Act, Commitment, Plan, PlanAct, PlanRelease
 from evenhand_web.commitments.queries.said import ActRow, act_rows
 from evenhand_web.commitments.words import MARKS, Names, reader_language, said, theme_name
 
@@ -179,8 +181,14 @@ def plan_rows(actor: Actor) -> tuple[PlanRow, ...]:
     return tuple(found)
 
 
-def gathered(actor: Actor, key: str) -> Gathered:
+def gathered(actor: Actor, key: str, *, public: bool = False, at: datetime | None = None) -> Gathered:
     """A plan with the commitments and acts that this actor sees.
+
+    Args:
+        actor: on whose behalf.
+        key: of the plan.
+        public: only with what was shared, for a file that leaves the house.
+        at: as it was known at that instant: versions, words and what was taken back; now if it is None.
 
     Raises:
         NO_SUCH_PLAN.
@@ -189,11 +197,15 @@ def gathered(actor: Actor, key: str) -> Gathered:
     shown = {one.commitment_id: set(one.acts) for one in access.visible_commitments(actor).filter(plan=row.key)}
     rows = {one.pk: one for one in Commitment.objects.filter(plan=row.key).select_related("owner") if one.pk in shown}
     by_row: dict[str, list[Act]] = {}
+
+    def counts(act: Act | PlanAct) -> bool:
+        return (act.shared or not public) and (at is None or act.at <= at)
+
     for act in Act.objects.filter(commitment__plan=row.key).order_by("commitment", "number"):
-        if act.number in shown.get(act.commitment_id, ()):
+        if act.number in shown.get(act.commitment_id, ()) and counts(act):
             by_row.setdefault(act.commitment_id, []).append(act)
     values: list[tuple[str, DomainCommitment]] = []
-    told = list(mapping.said_of(access.plan_acts(actor, row)))
+    told = list(mapping.said_of(act for act in access.plan_acts(actor, row) if counts(act)))
     for pk, acts in by_row.items():
         values.append((pk, mapping.latest(rows[pk], acts)))
         told += mapping.said_of(acts)
@@ -208,6 +220,13 @@ def gathered(actor: Actor, key: str) -> Gathered:
         may_say=actor.can(Capability.REPORT_ON_COMMITMENTS),
         sees_risks=access.visible_plans(actor, risks=True).filter(pk=row.pk).exists(),
     )
+
+
+@as_machine("those who keep a plan know to whom they show it")
+def shown_to(row: Plan) -> tuple[Organisation, ...]:
+    """The organisations to which a plan is shown; for who keeps it."""
+    shown = PlanRelease.objects.filter(plan=row).select_related("organisation").order_by("organisation__key")
+    return tuple(one.organisation for one in shown)
 
 
 def evaluated(found: Gathered, *, at: datetime) -> Evaluation:
@@ -258,7 +277,7 @@ def yearly(actor: Actor, key: str, *, before: str, after: str, now: datetime) ->
     first = _end_of(before, found.plan) or end_of_year(found.plan, now.year - 1)
     last = _end_of(after, found.plan) or now
     first, last = min(first, last), max(first, last)
-    one, other = evaluated(found, at=first), evaluated(found, at=last)
+    one, other = (evaluated(gathered(actor, key, at=each), at=each) for each in (first, last))
     compared = compare(one, other)
     groups, counted = [], []
     for movement in Movement:
@@ -303,7 +322,7 @@ def gates(actor: Actor, key: str, *, now: datetime) -> Gates:
         gathered=found,
         gates=tuple(gate_standing(gate, found.plan, found.acts, at=now) for gate in found.plan.gates),
         events=tuple(events),
-        acts=act_rows(access.plan_acts(actor, found.row), names, actor),
+        acts=act_rows(access.plan_acts(actor, found.row), names, actor, keeps=found.may_keep),
     )
 
 

@@ -1,7 +1,7 @@
 """What a version and an act say, as lines of a page."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -73,11 +73,19 @@ class ActRow:
     may_undo: bool
 
 
-def act_rows(acts: Iterable[Act | PlanAct], names: Names, actor: Actor) -> tuple[ActRow, ...]:
-    """The history, the latest first; one's own organisation may take back what it said."""
+def act_rows(acts: Iterable[Act | PlanAct], names: Names, actor: Actor, *, keeps: bool) -> tuple[ActRow, ...]:
+    """The history, the latest first; one's own organisation may take back what it said.
+
+    Args:
+        acts: those that the reader sees.
+        names: of organisations.
+        actor: the reader.
+        keeps: whether they keep what it is about; what keepers alone write, they alone take back.
+    """
     acts = tuple(acts)
     gone, own, places = mapping.taken_back(acts), access.key_of(actor), mapping.places_of(acts)
-    return tuple(_act_row(act, names, gone, own, places) for act in reversed(acts))
+    rows = (_act_row(act, names, gone, own, places) for act in reversed(acts))
+    return tuple(row if keeps or row.kind not in access.KEEPERS_ALONE else replace(row, may_undo=False) for row in rows)
 
 
 def value_lines(

@@ -1,7 +1,15 @@
 """The verbs about commitments."""
 
 from evenhand_web.commitments.services.following import follow, mark_read, remind, unfollow
-from evenhand_web.commitments.services.keeping import add, correct, keep_plan, recall, release, release_plan
+from evenhand_web.commitments.services.keeping import (
+    add,
+    correct,
+    keep_plan,
+    recall,
+    recall_plan,
+    release,
+    release_plan,
+)
 from evenhand_web.commitments.services.proposals import accept, amend, propose, reject
 from evenhand_web.commitments.services.saying import attach, comment, say, say_of_plan, take_back, take_back_of_plan
 
@@ -17,6 +25,7 @@ __all__ = [
     "mark_read",
     "propose",
     "recall",
+    "recall_plan",
     "reject",
     "release",
     "release_plan",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from evenhand.commitments.model import Commitment as DomainCommitment
 from evenhand.commitments.model import Plan as DomainPlan
@@ -45,25 +46,37 @@ KEPT_BY_ANOTHER = ProblemKind(
 
 
 @transaction.atomic
-def add(*, value: DomainCommitment, plan: str = "", actor: Actor, now: datetime) -> Commitment:
-    """Enter a commitment, owned by the actor's organisation; what its source calls it is entered once.
+def add(
+    *, value: DomainCommitment, plan: str = "", owner_id: int | None = None, actor: Actor, now: datetime
+) -> Commitment:
+    """Enter a commitment; what its source calls it is entered once.
 
-    Entered again in the same words it is the same; in other words it gets a new version. Nothing is lost.
+    Entered again in the words that its source had last it is the same, whatever was corrected since; in other words it
+    gets a new version. Nothing is lost.
+
+    Args:
+        value: what it says.
+        plan: key of the plan that it is a measure of.
+        owner_id: the organisation that keeps it; the actor's if it is None.
+        actor: who.
+        now: when.
 
     Raises:
         NOT_PERMITTED.
         NO_SUCH_PLAN: of a plan that is not there for this actor.
     """
     actor.require(Capability.HANDLE_COMMITMENTS)
+    owner_id = actor.organisation_id if owner_id is None else owner_id
+    if owner_id is not None:
+        access.require_keeper(actor, owner_id)
     take_turn()
     if plan:
         access.plan_for(actor, plan)
     word = Word(kind=access.VERSION, content=to_json(value), shared=True)
     with as_machine("whether the organisation's own source was entered before"):
-        known = Commitment.objects.filter(owner=actor.organisation_id, plan=plan, key=value.id, key__gt="").first()
-        row = known or _new(value, plan, actor, now)
-        last = Act.objects.filter(commitment=row, kind=access.VERSION).order_by("-number").first()
-        if last is None or last.content != word.text:
+        known = Commitment.objects.filter(owner=owner_id, plan=plan, key=value.id, key__gt="").first()
+        row = known or _new(value, plan, owner_id, now)
+        if _from_source(Act.objects.filter(commitment=row, kind=access.VERSION)).get(row.pk) != word.text:
             append(commitment=row, word=word, actor=actor, now=now, anew=known is None)
     return row
 
@@ -95,7 +108,7 @@ def correct(
     value = replace(value, id=seen.commitment.ref, version=len(versions) + 1)
     if not changed_fields(versions[-1][1], value):
         raise NOTHING_CHANGED(commitment=seen.commitment.ref, version=len(versions))
-    word = Word(kind=access.VERSION, content=to_json(value), reason=reason.strip(), shared=True)
+    word = Word(kind=access.VERSION, content=to_json(value), reason=reason.strip(), shared=True, corrected=True)
     return append(commitment=seen.commitment, word=word, actor=actor, now=now)
 
 
@@ -136,7 +149,8 @@ def recall(*, commitment_id: str, organisation: str, reason: str = "", actor: Ac
 def keep_plan(*, value: DomainPlan, actor: Actor, now: datetime) -> Plan:
     """Enter or replace a plan with its commitments; all are the actor's organisation's.
 
-    A commitment that the plan holds no longer stays: only people end one.
+    A commitment that the plan holds no longer stays: only people end one. A correction stands until its source says
+    something else than it said last.
 
     Raises:
         NOT_PERMITTED.
@@ -209,11 +223,45 @@ def release_plan(*, plan: str, organisations: tuple[str, ...], risks: bool = Fal
     return len(words)
 
 
-def _new(value: DomainCommitment, plan: str, actor: Actor, now: datetime) -> Commitment:
+@transaction.atomic
+def recall_plan(*, plan: str, organisation: str, reason: str = "", actor: Actor, now: datetime) -> int:
+    """Take back that a plan is shown to an organisation, with its commitments; gives how many of these.
+
+    Args:
+        plan: its key.
+        organisation: key of the one that is to see it no longer.
+        reason: why, in words.
+        actor: who.
+        now: when.
+
+    Raises:
+        NO_SUCH_PLAN, NOT_PERMITTED.
+        NOT_SHOWN: to that organisation neither the plan nor one of its commitments is.
+    """
+    row = access.plan_for(actor, plan, for_update=True)
+    access.require_keeper(actor, row.owner_id)
+    word = Word(kind=access.RECALLED, content={"to": organisation}, reason=reason.strip())
+    with as_machine("who sees a plan is written by those who keep it"):
+        gone, _rows = PlanRelease.objects.filter(plan=row, organisation__key=organisation[:64]).delete()
+        words = []
+        for commitment in Commitment.objects.filter(plan=plan, owner=row.owner_id).select_related("owner"):
+            acts = Act.objects.filter(commitment=commitment, kind__in=(access.RELEASED, access.RECALLED))
+            if organisation in access.released_to(acts.order_by("number")):
+                words.append((commitment, word))
+        if not gone and not words:
+            raise NOT_SHOWN(organisation=organisation[:64])
+        if words:
+            append_many(words=words, actor=actor, now=now)
+    details = {"organisations": [organisation], "commitments": len(words)}
+    record(action="commitments.recall-plan", subject=plan, actor=actor, at=now, details=details)
+    return len(words)
+
+
+def _new(value: DomainCommitment, plan: str, owner_id: int | None, now: datetime) -> Commitment:
     """The row of a commitment that is entered for the first time."""
     row = Commitment(
         id=mapping.new_id(),
-        owner_id=actor.organisation_id,
+        owner_id=owner_id,
         key=value.id[:200],
         document=(value.source.document or value.source.agreement)[:200],
         paragraph=(value.source.para or value.source.article)[:64],
@@ -228,15 +276,19 @@ def _entered(plan: DomainPlan, actor: Actor, now: datetime) -> list[tuple[Commit
     """The rows of the commitments of a plan, with the versions that are new; those said before are left alone."""
     own = Commitment.objects.filter(owner=actor.organisation_id, plan=plan.id).select_related("owner")
     known = {row.key: row for row in own}
-    acts = Act.objects.filter(commitment__in=list(known.values()), kind=access.VERSION).order_by("number")
-    said = {act.commitment_id: act.content for act in acts}
+    said = _from_source(Act.objects.filter(commitment__in=list(known.values()), kind=access.VERSION))
     words = []
     for value in plan.commitments:
-        row = known.get(value.id) or _new(value, plan.id, actor, now)
+        row = known.get(value.id) or _new(value, plan.id, actor.organisation_id, now)
         word = Word(kind=access.VERSION, content=to_json(value), shared=True)
         if said.get(row.pk) != word.text:
             words.append((row, word))
     return words
+
+
+def _from_source(versions: QuerySet[Act]) -> dict[str, str]:
+    """By commitment, what its source said last: what a person corrected since is not news to undo."""
+    return {act.commitment_id: act.content for act in versions.order_by("number") if not act.told.get("corrected")}
 
 
 def organisation_for(key: str) -> Organisation:

@@ -9,9 +9,10 @@ from django.db import transaction
 from evenhand.commitments.model import Commitment as DomainCommitment
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
+from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.commitments import access, mapping
 from evenhand_web.commitments.models import Commitment, Proposal, ProposalState
-from evenhand_web.commitments.services.keeping import add
+from evenhand_web.commitments.services.keeping import add, correct
 from evenhand_web.ledger.services import record
 from evenhand_web.ledger.turns import take_turn
 
@@ -115,7 +116,16 @@ def _entered(
     row: Proposal, value: DomainCommitment, state: ProposalState, plan: str, actor: Actor, now: datetime
 ) -> Commitment:
     # Two documents may call different things the same.
-    made = add(value=replace(value, id=row.key), plan=plan, actor=actor, now=now)
+    value = replace(value, id=row.key)
+    with as_machine("whether what was read was entered before"):
+        made = Commitment.objects.filter(owner=row.owner_id, plan=plan, key=row.key).first()
+    # What people made of it since stands: a reading is not put over it.
+    if made is None:
+        made = add(value=value, plan=plan, owner_id=row.owner_id, actor=actor, now=now)
+    elif state == ProposalState.AMENDED:
+        seen = access.commitment_for(actor, made.pk)
+        based_on = len(mapping.versions_of(made, seen.whole))
+        correct(commitment_id=made.pk, value=value, based_on=based_on, actor=actor, now=now)
     row.commitment = made
     _settle(row, state, actor, now)
     return made

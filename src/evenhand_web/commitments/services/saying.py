@@ -133,7 +133,7 @@ def take_back(*, commitment_id: str, number: int, reason: str = "", actor: Actor
     """
     seen = access.commitment_for(actor, commitment_id, for_update=True)
     _require_voice(actor)
-    word = _taken_back(seen.acts, number, reason, actor)
+    word = _taken_back(seen.acts, number, reason, actor, seen.commitment.owner_id)
     return append(commitment=seen.commitment, word=word, actor=actor, now=now)
 
 
@@ -179,7 +179,7 @@ def take_back_of_plan(*, plan: str, number: int, reason: str = "", actor: Actor,
     take_turn()
     row = access.plan_for(actor, plan)
     _require_voice(actor)
-    word = _taken_back(access.plan_acts(actor, row), number, reason, actor)
+    word = _taken_back(access.plan_acts(actor, row), number, reason, actor, row.owner_id)
     return append_to_plan(plan=row, word=word, actor=actor, now=now)
 
 
@@ -188,12 +188,16 @@ def _require_voice(actor: Actor) -> None:
         actor.require(Capability.REPORT_ON_COMMITMENTS)
 
 
-def _taken_back(acts: tuple[Act, ...] | tuple[PlanAct, ...], number: int, reason: str, actor: Actor) -> Word:
+def _taken_back(
+    acts: tuple[Act, ...] | tuple[PlanAct, ...], number: int, reason: str, actor: Actor, owner_id: int
+) -> Word:
     found = find(acts, number)
     fixed = {access.VERSION, access.RELEASED, access.RECALLED, access.TAKEN_BACK}
     own = found is not None and found.organisation == access.key_of(actor) and found.kind not in fixed
     if not own or found.number in mapping.taken_back(acts):
         raise NOT_TAKEN_BACK(number=number)
+    if found.kind in access.KEEPERS_ALONE:
+        access.require_keeper(actor, owner_id)
     return Word(kind=access.TAKEN_BACK, content={"act": found.number}, reason=reason.strip(), shared=found.shared)
 
 

@@ -30,6 +30,8 @@ class Word:
     evidence: tuple[Evidence, ...] = ()
     reason: str = ""
     shared: bool = False
+    corrected: bool = False
+    """Of a version: a person wrote it here; it does not come from the source."""
 
     @property
     def text(self) -> str:
@@ -39,6 +41,8 @@ class Word:
             told["evidence"] = to_json(self.evidence)
         if self.reason:
             told["reason"] = self.reason
+        if self.corrected:
+            told["corrected"] = True
         return canonical_bytes(told).decode()
 
 

@@ -47,10 +47,11 @@ def matrix(request: HttpRequest, plan_key: str) -> HttpResponse:
 @may_read
 @require_safe
 def export(request: HttpRequest, plan_key: str, as_format: str) -> HttpResponse:
-    """The matrix as a file; `for=public` leaves out what is not for the public."""
-    found = queries.gathered(actor_of(request), plan_key)
+    """The matrix as a file; `for=public` leaves out what is not for the public, and what was not shared."""
+    public = request.GET.get("for") == "public"
+    found = queries.gathered(actor_of(request), plan_key, public=public)
     evaluation = queries.evaluated(found, at=clock.now(request))
-    access = PUBLIC if request.GET.get("for") == "public" else EVERYTHING
+    access = PUBLIC if public else EVERYTHING
     if as_format == "csv":
         body = matrix_csv(evaluation, language=reader_language(), access=access)
     else:
@@ -79,6 +80,7 @@ def gates(request: HttpRequest, plan_key: str) -> HttpResponse:
         "tab": "gates",
         "held": choices(Held),
         "organisations": Organisation.objects.exclude(kind=OrganisationKind.MISSION) if keeps else (),
+        "shown_to": queries.shown_to(found.gathered.row) if keeps else (),
     }
     return render(request, "commitments/gates.html", context)
 
@@ -121,6 +123,19 @@ def release(request: HttpRequest, plan_key: str) -> HttpResponse:
         "now": clock.now(request),
     }
     return _done(request, plan_key, lambda: services.release_plan(**told), _("It is shown to them."))  # type: ignore[arg-type]
+
+
+@may_read
+@require_POST
+def recall(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """Take back that a plan is shown to an organisation."""
+    told = {
+        "plan": plan_key,
+        "organisation": request.POST.get("organisation", "").replace("\0", ""),
+        "actor": actor_of(request),
+        "now": clock.now(request),
+    }
+    return _done(request, plan_key, lambda: services.recall_plan(**told), _("Taken back."))  # type: ignore[arg-type]
 
 
 def _say(request: HttpRequest, plan_key: str, posted: Mapping[str, str]) -> None:
