@@ -61,7 +61,7 @@ def test_lists_show_what_is_released_and_nothing_of_a_draft(desk, browser_of, na
 @pytest.mark.parametrize(
     ("record", "words"),
     [
-        ("res-1", ["14 stated, 0 among the ballots", "not adopted: too few votes"]),
+        ("res-1", ["14 stated, 0 among the ballots", "vetoed"]),
         ("measure-one", ["last day", "2020-12-31"]),
         ("duty-one", ["coming"]),
         ("mission-one", ["Closes"]),
