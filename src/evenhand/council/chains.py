@@ -1,7 +1,8 @@
 """Measures as chains of renewals: until when one runs on a day, and where it lapsed between two decisions.
 
-An end day is the last day ("until 30 April 2021" includes it). Where a text states only a length, the end is counted
-from the end before and marked as derived; where that is not recorded either, the end is not known and is not guessed.
+An end day is the last day ("until 30 April 2021" includes it). Where a text states only a length, its months are
+counted from the day after the end before, and the end, the day before they are over, is marked as derived; where that
+end is not recorded either, the end is not known and is not guessed.
 Source: docs/methods/council.md.
 """
 
@@ -84,8 +85,10 @@ def links(measure: Measure) -> tuple[Link, ...]:
             begins = end + timedelta(days=1)
         until, derived, unknown = step.until, False, False
         if step.until is None and step.months is not None:
-            since = end if end is not None and (step.on is None or step.on <= end) else _own_start(step)
-            until, derived, unknown = (add_months(since, step.months), True, False) if since else (None, False, True)
+            carried = end is not None and (step.on is None or step.on <= end)
+            first = end + timedelta(days=1) if end is not None and carried else _own_start(step)
+            until = add_months(first, step.months) - timedelta(days=1) if first else None
+            derived, unknown = first is not None, first is None
         if step.kind is StepKind.TERMINATED:
             until = step.until or step.on
         found.append(Link(step=step, begins=begins, until=until, derived=derived, end_unknown=unknown))
@@ -96,7 +99,7 @@ def links(measure: Measure) -> tuple[Link, ...]:
 
 def _own_start(step: Step) -> date | None:
     """From when a length runs with nothing before it: only what is established runs from its own day."""
-    return step.on - timedelta(days=1) if step.kind is StepKind.ESTABLISHED and step.on else None
+    return step.on if step.kind is StepKind.ESTABLISHED else None
 
 
 def gaps(measure: Measure) -> tuple[Gap, ...]:

@@ -16,6 +16,7 @@ from evenhand.council.codes import Choice
 NINE_SINCE = date(1965, 8, 31)
 """Entry into force of the amendment of art. 23 and 27 (General Assembly resolution 1991 A (XVIII))."""
 NEEDED, NEEDED_BEFORE = 9, 7
+SITTING, SITTING_BEFORE = 15, 11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def judge(vote: Vote, *, permanent: Collection[str], on: date) -> Judged:
     """What art. 27 makes of a vote.
 
     Args:
-        vote: where ballots are known they decide; the counts stated do where they are not.
+        vote: where all ballots are known they decide; else the counts stated do, and ballots only tell who was against.
         permanent: ids of the permanent members.
         on: the day of the vote; nine votes are needed since 31 August 1965, seven before.
 
@@ -93,23 +94,33 @@ def judge(vote: Vote, *, permanent: Collection[str], on: date) -> Judged:
     >>> judge(Vote(in_favour=14, against=1), permanent=["x"], on=date(2020, 1, 1)).ruling
     <Ruling.CANNOT_TELL: 'cannot-tell'>
     """
-    needed = NEEDED if on >= NINE_SINCE else NEEDED_BEFORE
+    needed, sitting = (NEEDED, SITTING) if on >= NINE_SINCE else (NEEDED_BEFORE, SITTING_BEFORE)
     cast = Counter(ballot.choice for ballot in vote.ballots)
-    in_favour, against = (cast[Choice.FOR], cast[Choice.AGAINST]) if vote.ballots else (vote.in_favour, vote.against)
+    complete = _complete(vote, sitting)
+    in_favour, against = (cast[Choice.FOR], cast[Choice.AGAINST]) if complete else (vote.in_favour, vote.against)
     vetoes = tuple(one.member for one in vote.ballots if one.choice is Choice.AGAINST and one.member in permanent)
     if in_favour is None:
         ruling = Ruling.CANNOT_TELL
     elif in_favour < needed:
         # A veto is said to be one only where the proposal would have been adopted but for it.
         ruling = Ruling.TOO_FEW
-    elif vote.procedural or (against == 0):
+    elif vote.procedural:
         ruling = Ruling.ADOPTED
     elif vetoes:
         ruling = Ruling.VETOED
     else:
-        ruling = Ruling.ADOPTED if vote.ballots else Ruling.CANNOT_TELL
+        all_named = against is not None and cast[Choice.AGAINST] >= against
+        ruling = Ruling.ADOPTED if all_named else Ruling.CANNOT_TELL
     vetoed = vetoes if ruling is Ruling.VETOED else ()
     return Judged(ruling=ruling, needed=needed, in_favour=in_favour, vetoes=vetoed)
+
+
+def _complete(vote: Vote, sitting: int) -> bool:
+    """Whether every ballot is known: as many as members sit, or as many for and against as are stated, and no other."""
+    if len(vote.ballots) >= sitting:
+        return True
+    known = vote.in_favour is not None and vote.against is not None
+    return bool(vote.ballots) and known and not discrepancies(vote)
 
 
 def discrepancies(vote: Vote) -> tuple[Discrepancy, ...]:

@@ -7,17 +7,19 @@ A row of a table is one line, its cells divided by a bar. Numbers that Word sets
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from evenhand.documents.docx_numbers import Numbering, W
+from evenhand.documents.docx_numbers import Numbering, W, whole
 from evenhand.foundation.problems import ProblemKind
 
 MOST_BYTES = 100_000_000
 """How large one part may be once unpacked."""
+MOST_SIGNS = 20_000_000
+"""How long the text may become, with the numbers that Word sets."""
 UNREADABLE_DOCX = ProblemKind(
     code="documents.unreadable-docx",
     blame="caller",
@@ -35,7 +37,8 @@ def docx_text(content: bytes) -> str:
     """The paragraphs and table rows of the main part, then the footnotes.
 
     Raises:
-        UNREADABLE_DOCX: no zip archive, no main part, XML that is broken or dangerous, or more than `MOST_BYTES` bytes.
+        UNREADABLE_DOCX: no zip archive, no main part, XML that is broken or dangerous, more than `MOST_BYTES` bytes
+            in a part, or more than `MOST_SIGNS` signs of text.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -45,12 +48,11 @@ def docx_text(content: bytes) -> str:
                 fromstring(_part(archive, name)) if name in names else None
                 for name in ("word/footnotes.xml", "word/numbering.xml", "word/styles.xml")
             )
-        numbering = Numbering(numbers, styles)
+        lines = _bounded(_lines(body, Numbering(numbers, styles), 0))
+        listed = [] if notes is None else _bounded(_footnotes(notes))
     except _DAMAGE as fault:
         raise UNREADABLE_DOCX(reason=str(fault) or type(fault).__name__) from None
-    lines = [line for line in _lines(body, numbering, 0) if line.strip()]
     text = "\n\n".join(lines) + "\n"
-    listed = [] if notes is None else list(_footnotes(notes))
     return text + ("\n__________\n\n" + "\n\n".join(listed) + "\n" if listed else "")
 
 
@@ -62,13 +64,25 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     return held
 
 
+def _bounded(lines: Iterable[str]) -> list[str]:
+    """The lines that hold something, as long as they are no flood."""
+    kept, signs = [], 0
+    for line in lines:
+        signs += len(line)
+        if signs > MOST_SIGNS:
+            raise UNREADABLE_DOCX(reason=f"its text has more than {MOST_SIGNS} signs")
+        if line.strip():
+            kept.append(line)
+    return kept
+
+
 def _lines(parent: Element, numbering: Numbering, depth: int) -> Iterator[str]:
     """Paragraphs and rows in order; what is nested deeper than people nest is read as plain paragraphs."""
     for node in parent:
         if node.tag == f"{W}p":
             yield numbering.mark(node) + _words(node)
         elif node.tag == f"{W}tbl":
-            yield from (_row(row) for row in node.iter(f"{W}tr"))
+            yield from (_row(row) for row in _nearest(node, "tr"))
         elif depth < _DEEPEST:
             yield from _lines(node, numbering, depth + 1)
         else:
@@ -77,10 +91,19 @@ def _lines(parent: Element, numbering: Numbering, depth: int) -> Iterator[str]:
 
 def _row(row: Element) -> str:
     """The cells of a row that hold something, divided by bars."""
-    cells = (
-        " ".join(_words(one).strip() for one in cell.iter(f"{W}p")).strip() for cell in row if cell.tag == f"{W}tc"
-    )
+    cells = (" ".join(_words(one).strip() for one in _nearest(cell, "p")).strip() for cell in _nearest(row, "tc"))
     return " | ".join(cell for cell in cells if cell)
+
+
+def _nearest(node: Element, name: str) -> Iterator[Element]:
+    """The elements of this name within one, in order, whatever wraps them; not those within one of them again."""
+    waiting = list(reversed(node))
+    while waiting:
+        one = waiting.pop()
+        if one.tag == f"{W}{name}":
+            yield one
+        elif one.tag != _FALLBACK:
+            waiting.extend(reversed(one))
 
 
 def _words(paragraph: Element) -> str:
@@ -106,7 +129,7 @@ def _gather(node: Element, found: list[str]) -> None:
 
 
 def _mark(number: str) -> str:
-    return number if number.isdigit() and int(number) > 0 else ""
+    return number if whole(number) else ""
 
 
 def _footnotes(root: Element) -> Iterator[str]:

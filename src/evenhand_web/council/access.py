@@ -5,11 +5,11 @@ record the version that was released, and of a record without one that there is 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand_web.accounts.access import Actor, Capability
@@ -30,6 +30,7 @@ class Held:
     id: str
     kind: str
     number: int
+    """For those who keep the records; for others its place among the versions that they see."""
     value: Any
     at: datetime
     user: str
@@ -39,6 +40,13 @@ class Held:
     withdrawn: bool
     shown: int | None
     """Number of the version that others see."""
+    since: int
+    """Others see released versions from this number on."""
+
+    @property
+    def open(self) -> bool:
+        """Whether others see this version, as the newest or in the history."""
+        return self.released and not self.withdrawn and self.shown is not None and self.number >= self.since
 
 
 def keeps(actor: Actor) -> bool:
@@ -67,6 +75,8 @@ def history(actor: Actor, record_id: str) -> tuple[Held, ...]:
         if not actor.can(Capability.SEE_COUNCIL):
             return ()
         versions = versions.filter(released=True, record__shown__isnull=False, number__gte=F("record__since"))
+        seen = list(versions)
+        return tuple(_placed(version, len(seen) - at, len(seen)) for at, version in enumerate(seen))
     return tuple(_held(version) for version in versions)
 
 
@@ -80,7 +90,7 @@ def records(actor: Actor, *kinds: str, released: bool = False) -> tuple[Held, ..
     """
     versions = _released(actor) if released else visible_versions(actor)
     found = versions.filter(record__kind__in=kinds, withdrawn=False).order_by("record")
-    return tuple(_held(version) for version in found)
+    return tuple(_held(version) for version in found) if keeps(actor) else _numbered(found)
 
 
 def record(actor: Actor, record_id: str) -> Held:
@@ -92,7 +102,7 @@ def record(actor: Actor, record_id: str) -> Held:
     version = visible_versions(actor).filter(record=record_id).first()
     if version is None:
         raise NO_SUCH_RECORD(record=record_id)
-    return _held(version)
+    return _held(version) if keeps(actor) else _numbered([version])[0]
 
 
 def by_kind(held: Iterable[Held]) -> dict[str, tuple[Held, ...]]:
@@ -101,6 +111,21 @@ def by_kind(held: Iterable[Held]) -> dict[str, tuple[Held, ...]]:
     for one in held:
         found.setdefault(one.kind, []).append(one)
     return {kind: tuple(ones) for kind, ones in found.items()}
+
+
+def _numbered(shown: Iterable[Version]) -> tuple[Held, ...]:
+    """Released versions, each numbered by how many of its record are seen: gaps would tell of drafts and of records
+    taken back.
+    """
+    versions = list(shown)
+    seen = Version.objects.filter(released=True, number__gte=F("record__since"), number__lte=F("record__shown"))
+    counts = seen.filter(record__in=[one.record_id for one in versions]).order_by().values_list("record")
+    places = dict(counts.annotate(seen=Count("id")))
+    return tuple(_placed(one, places[one.record_id], places[one.record_id]) for one in versions)
+
+
+def _placed(version: Version, number: int, last: int) -> Held:
+    return replace(_held(version), number=number, shown=last, since=1)
 
 
 def _held(version: Version) -> Held:
@@ -115,4 +140,5 @@ def _held(version: Version) -> Held:
         released=version.released,
         withdrawn=version.withdrawn,
         shown=version.record.shown,
+        since=version.record.since,
     )

@@ -30,6 +30,12 @@ def effective(proposal: Mapping[str, str], corrected: Mapping[str, str]) -> dict
     return {field: corrected.get(field, proposal.get(field, "")) for field in FIELDS}
 
 
+def state(document: Document) -> str:
+    """The version of the head and the number of the reading, as a form carries them: "2.1"; "0" where there is none."""
+    said = document.heads.order_by("-number").first()
+    return f"{said.number if said else 0}.{document.reading.number if document.reading else 0}"
+
+
 def apply(document: Document, values: Mapping[str, str]) -> None:
     """Put the fields into the row's columns; the caller saves it."""
     document.symbol = values["symbol"]

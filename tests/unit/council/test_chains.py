@@ -54,6 +54,26 @@ def test_what_is_established_for_a_length_runs_from_its_day():
     assert links(measure(step("established", "2011-09-16", "", 3)))[0].until == date(2011, 12, 15)
 
 
+@pytest.mark.parametrize(
+    ("steps", "until"),
+    [
+        pytest.param([step("established", "2020-03-01", "", 3)], "2020-05-31", id="from-the-first-of-a-month"),
+        pytest.param(
+            [step("established", "2019-09-01", "2020-02-29"), step("renewed", "2020-02-27", "", 6)],
+            "2020-08-31",
+            id="from-the-end-of-february",
+        ),
+        pytest.param(
+            [step("established", "2020-04-01", "2020-04-30"), step("renewed", "2020-04-28", "", 1)],
+            "2020-05-31",
+            id="from-the-end-of-a-month-of-thirty",
+        ),
+    ],
+)
+def test_a_length_that_begins_with_a_month_ends_with_one(steps, until):
+    assert links(measure(*steps))[-1].until == date.fromisoformat(until)
+
+
 def test_technical_roll_overs_are_renewals_that_are_told_apart():
     chain = measure(BEGUN, step("rolled-over", "2020-06-28", "2020-07-31"), step("renewed", "2020-07-30", "2021-06-30"))
     found = standing(chain, as_of=date(2020, 12, 1))

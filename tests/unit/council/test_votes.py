@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -20,6 +21,14 @@ def vote(**groups: int | list[str]) -> Vote:
     return Vote(ballots=tuple(Ballot(member=member, choice=choice) for member, choice in ballots.items()))
 
 
+def of(**choices: str) -> tuple[Ballot, ...]:
+    """The ballots of some alone."""
+    return tuple(Ballot(member=member, choice=Choice(choice)) for member, choice in choices.items())
+
+
+COUNTED = Vote(in_favour=14, against=0, abstaining=1)
+
+
 @pytest.mark.parametrize(
     ("cast", "ruling"),
     [
@@ -38,6 +47,20 @@ def vote(**groups: int | list[str]) -> Vote:
         pytest.param(Vote(in_favour=13, abstaining=2), Ruling.CANNOT_TELL, id="against-not-stated"),
         pytest.param(Vote(in_favour=12, against=3), Ruling.CANNOT_TELL, id="against-and-not-known-who"),
         pytest.param(Vote(), Ruling.CANNOT_TELL, id="nothing-known"),
+        pytest.param(replace(COUNTED, ballots=of(russia="abstaining")), Ruling.ADOPTED, id="one-ballot-of-fifteen"),
+        pytest.param(
+            Vote(in_favour=14, against=1, ballots=of(us="against")), Ruling.VETOED, id="one-ballot-names-the-veto"
+        ),
+        pytest.param(
+            Vote(in_favour=14, against=1, ballots=of(e1="against")), Ruling.ADOPTED, id="one-ballot-names-no-veto"
+        ),
+        pytest.param(
+            Vote(in_favour=13, against=2, ballots=of(e1="against")), Ruling.CANNOT_TELL, id="one-of-two-is-named"
+        ),
+        pytest.param(Vote(ballots=of(e1="for")), Ruling.CANNOT_TELL, id="one-ballot-and-no-count"),
+        pytest.param(
+            Vote(in_favour=1, against=1, ballots=of(e1="for", e2="against")), Ruling.TOO_FEW, id="as-many-as-stated"
+        ),
         pytest.param(Vote(in_favour=9, against=6, procedural=True), Ruling.ADOPTED, id="on-procedure-no-veto-holds"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenhand.documents import docx as documents_docx
 from evenhand.documents.docx import UNREADABLE_DOCX, docx_text
 from evenhand.foundation.problems import Problem
 from simulators.documents import docx
@@ -34,6 +35,44 @@ def test_a_row_of_a_table_is_one_line_in_its_place():
     assert docx_text(docx("<w:t>1. One.</w:t>" + table, "<w:t>2. Two.</w:t>")).split("\n\n") == [
         "1. One.", "Body | Members", "Team | 12", "2. Two.\n",
     ]  # fmt: skip
+
+
+def table(*rows: str) -> bytes:
+    return docx(f"</w:r></w:p><w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl><w:p><w:r>")
+
+
+def cell(within: str) -> str:
+    return f"<w:tc>{within}</w:tc>"
+
+
+def words(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_a_cell_within_a_form_field_is_a_cell():
+    field = f"<w:sdt><w:sdtContent>{cell(words('12'))}</w:sdtContent></w:sdt>"
+
+    assert docx_text(table(cell(words("Body")) + field)) == "Body | 12\n"
+
+
+def test_a_table_within_a_table_is_read_once():
+    inner = f"<w:tbl><w:tr>{cell(words('in'))}</w:tr></w:tbl>"
+
+    assert docx_text(table(cell(words("out") + inner), cell(words("after")))) == "out in\n\nafter\n"
+
+
+def test_digits_that_are_no_numbers_stop_nothing():
+    listed = '</w:r></w:p><w:p><w:pPr><w:numPr><w:ilvl w:val="²"/><w:numId w:val="3"/></w:numPr></w:pPr><w:r>'
+
+    assert docx_text(docx(listed + '<w:t>One.</w:t><w:footnoteReference w:id="²"/>')) == "One.\n"
+
+
+def test_more_text_than_anybody_writes_is_refused(monkeypatch):
+    monkeypatch.setattr(documents_docx, "MOST_SIGNS", 10)
+    with pytest.raises(Problem) as refused:
+        docx_text(docx("<w:t>123456</w:t>", "<w:t>78901</w:t>"))
+
+    assert refused.value.kind is UNREADABLE_DOCX
 
 
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=4))

@@ -9,13 +9,14 @@ NUMBERS = f"""<w:numbering xmlns:w="{W[1:-1]}">
 <w:abstractNum w:abstractNumId="7">
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%2)"/></w:lvl>
-</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>"""
+</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num>
+<w:num w:numId="4"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>
+<w:lvlOverride w:ilvl="1"><w:startOverride w:val="3"/></w:lvlOverride></w:num></w:numbering>"""
 
 
-def paragraph(depth: int | None, words: str = "words") -> Element:
-    listed = (
-        f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="3"/></w:numPr></w:pPr>' if depth is not None else ""
-    )
+def paragraph(depth: int | str | None, words: str = "words", number: int = 3) -> Element:
+    place = f'<w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/>'
+    listed = f"<w:pPr><w:numPr>{place}</w:numPr></w:pPr>" if depth is not None else ""
     return fromstring(f'<w:p xmlns:w="{W[1:-1]}">{listed}<w:r><w:t>{words}</w:t></w:r></w:p>')
 
 
@@ -24,6 +25,26 @@ def test_numbers_count_through_their_levels():
     asked = [0, 1, 1, 0, None, 1]
 
     assert [numbering.mark(paragraph(depth)) for depth in asked] == ["1. ", "(a) ", "(b) ", "2. ", "", "(a) "]
+
+
+def test_a_list_that_begins_anew_does_so_once():
+    numbering = Numbering(fromstring(NUMBERS), None)
+    asked = [(0, 3), (0, 3), (1, 3), (0, 4), (1, 4), (0, 4), (1, 4)]
+
+    assert [numbering.mark(paragraph(depth, number=number)) for depth, number in asked] == [
+        "1. ", "2. ", "(a) ", "1. ", "(c) ", "2. ", "(c) ",
+    ]  # fmt: skip
+
+
+def test_a_level_that_is_no_number_is_the_first():
+    assert Numbering(fromstring(NUMBERS), None).mark(paragraph("²")) == "1. "
+
+
+def test_a_number_far_out_is_written_in_decimals():
+    far = NUMBERS.replace('<w:start w:val="1"/><w:numFmt w:val="lowerLetter"/>',
+                          '<w:start w:val="99999999"/><w:numFmt w:val="lowerLetter"/>')  # fmt: skip
+
+    assert Numbering(fromstring(far), None).mark(paragraph(1)) == "(99999999) "
 
 
 def test_an_empty_paragraph_takes_no_number():

@@ -61,7 +61,7 @@ def test_lists_show_what_is_released_and_nothing_of_a_draft(desk, browser_of, na
 @pytest.mark.parametrize(
     ("record", "words"),
     [
-        ("res-1", ["14 stated, 0 among the ballots", "not adopted: too few votes"]),
+        ("res-1", ["14 stated, 0 among the ballots", "vetoed"]),
         ("measure-one", ["last day", "2020-12-31"]),
         ("duty-one", ["coming"]),
         ("mission-one", ["Closes"]),
@@ -124,6 +124,18 @@ class TestAssessment:
         told = client.get(reverse("council:assessment-word", kwargs=MONTH)).content
         document = zipfile.ZipFile(io.BytesIO(told)).read("word/document.xml").decode()
         assert "does not represent the views of the Council" in document
+
+    def test_taken_back_is_no_longer_issued(self, desk, browser_of):
+        client, page = browser_of("secretariat"), reverse("council:assessment", kwargs=MONTH)
+        client.post(reverse("council:assessment-issue", kwargs=MONTH))
+        key = Record.objects.get(kind="assessment").pk
+        client.post(reverse("council:withdraw", args=[key]), {"reason": "Too early."})
+        assert "The records still say the same" not in client.get(page).content.decode()
+        client.post(reverse("council:assessment-issue", kwargs=MONTH), {"reason": "Now."})
+        text = client.get(page).content.decode()
+        assert "The records still say the same" in text
+        assert "Corrections that were issued" not in text
+        assert "version 1." in browser_of("liaison").get(page).content.decode()
 
     def test_is_made_from_what_is_released_alone(self, desk, browser_of):
         text = browser_of("secretariat").get(reverse("council:assessment", kwargs=MONTH)).content.decode()

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from evenhand_web.documents import services
-from evenhand_web.documents.models import Document
+from evenhand_web.documents.models import Document, Reading
 from evenhand_web.documents.views import adding
 from web.conftest import NOW
 from web.documents import samples
@@ -84,6 +84,26 @@ class TestReadingPage:
         found = samples.kept(duty, samples.text())
         assert f'href="{reverse("documents:paragraph", args=[cited.pk, "1"])}"' in shown(officer, "document", found.pk)
 
+    def test_a_citation_leads_to_the_version_that_it_names(self, officer, duty):
+        symbol = "S/RES/1970 (2011)"
+        made = {
+            version: samples.kept(duty, samples.text(symbol, days=90 + n), f"{n}.txt")
+            for n, version in enumerate(["", "Rev.1", "Rev.2", "Corr.1"])
+        }
+        for version, one in made.items():
+            Document.objects.filter(pk=one.pk).update(version=version)
+        found = samples.kept(duty, samples.text())
+
+        def leads_to() -> list[str]:
+            page = shown(officer, "document", found.pk)
+            return [version for version, one in made.items() if f'href="/documents/{one.pk}/' in page]
+
+        assert leads_to() == [""]
+        Document.objects.filter(pk=made[""].pk).update(work="elsewhere")
+        assert leads_to() == ["Rev.2"]
+        Document.objects.filter(pk__in=[made["Rev.1"].pk, made["Rev.2"].pk]).update(work="elsewhere")
+        assert leads_to() == []
+
     def test_a_paragraph_s_address_leads_to_it(self, officer, duty):
         found = samples.kept(duty, samples.text())
         answer = officer.get(reverse("documents:paragraph", args=[found.pk, "2"]))
@@ -112,16 +132,44 @@ class TestReadingPage:
 class TestReview:
     def test_a_person_corrects_and_the_history_tells(self, officer, duty):
         found = samples.kept(duty, samples.text())
-        form = {"verb": "correct", "title": "The Orisia agreement", "reason": "Page 1"}
+        form = {"verb": "correct", "title": "The Orisia agreement", "reason": "Page 1", "based_on": "0.1"}
         officer.post(reverse("documents:act", args=[found.pk]), form)
         page = shown(officer, "review", found.pk)
         assert "Head put right" in page
         assert "Agreement on the withdrawal of heavy weapons" in page
 
+    @pytest.mark.parametrize("verb", ["correct", "confirm"])
+    def test_a_stale_form_puts_nothing_back(self, officer, duty, verb):
+        found = samples.kept(duty, samples.text())
+        assert 'name="based_on" value="0.1"' in shown(officer, "review", found.pk)
+        services.correct(document_id=found.pk, values={"title": "Newer"}, reason="", actor=duty, now=NOW)
+        form = {"verb": verb, "title": "Older", "based_on": "0.1"}
+        answer = officer.post(reverse("documents:act", args=[found.pk]), form, follow=True)
+        found.refresh_from_db()
+        assert (found.title, found.heads.count()) == ("Newer", 1)
+        assert "since you opened it" in answer.content.decode()
+
+    def test_what_the_form_showed_is_no_correction_and_a_month_stays(self, officer, duty):
+        found = samples.kept(duty, samples.text())
+        head = found.reading.head | {"date": "2020-12", "language": ""}
+        Reading.objects.create(
+            document=found, number=2, at=NOW, by="x", result=found.reading.result, head=head, counts={}
+        )
+        Document.objects.filter(pk=found.pk).update(reading=found.readings.get(number=2))
+        page = shown(officer, "review", found.pk)
+        assert 'name="date" type="text" dir="ltr" value="2020-12"' in page
+        assert '<option value="" selected>' in page
+        form = {"verb": "correct", "title": "New", "date": "2020-12", "language": "", "based_on": "0.2"}
+        was = {"was-title": head["title"], "was-date": "2020-12", "was-language": ""}
+        officer.post(reverse("documents:act", args=[found.pk]), form | was)
+        assert found.heads.get().values == {"title": "New"}
+
     def test_a_wrong_field_is_said_and_nothing_kept(self, officer, duty):
         found = samples.kept(duty, samples.text())
         answer = officer.post(
-            reverse("documents:act", args=[found.pk]), {"verb": "correct", "date": "soon"}, follow=True
+            reverse("documents:act", args=[found.pk]),
+            {"verb": "correct", "date": "soon", "based_on": "0.1"},
+            follow=True,
         )
         assert "which it cannot be" in answer.content.decode()
         assert not found.heads.exists()

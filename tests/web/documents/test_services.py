@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from evenhand.foundation.problems import Problem
 from evenhand_web.documents import services
 from evenhand_web.documents.models import Document, HeadVersion, Reading
-from evenhand_web.documents.services import receiving
+from evenhand_web.documents.services import reading, receiving
 from evenhand_web.ledger.models import Entry
 from web.conftest import NOW
 from web.documents import samples
@@ -81,6 +81,14 @@ class TestReading:
         found = samples.kept(duty, samples.text())
         samples.read_here(found.pk, duty)
         assert found.readings.count() == 1
+
+    def test_the_same_result_clears_the_problem_of_an_attempt_before_it(self, duty):
+        found = samples.kept(duty, samples.text())
+        reading._set_aside(found.pk, {"code": "documents.reader-stopped", "details": {}}, actor=duty, now=NOW)
+        samples.read_here(found.pk, duty)
+        found.refresh_from_db()
+        assert (found.problem, found.readings.count()) == ({}, 1)
+        assert actions(found)[1:] == ["documents.read", "documents.set-aside", "documents.read"]
 
     def test_reading_again_keeps_what_people_put_right_and_says_what_changed(self, duty, monkeypatch):
         found = samples.kept(duty, samples.text())

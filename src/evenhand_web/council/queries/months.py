@@ -168,7 +168,7 @@ def assessment_page(actor: Actor, month: str, versions: tuple[Held, ...]) -> Ass
         items=found.items,
     )
     now = assess(given, language=words.language())
-    issued = [one for one in versions if one.released and not one.withdrawn]
+    issued = [one for one in versions if one.open]
     pairs = pairwise(issued)
     return AssessmentPage(
         month=month,

@@ -23,6 +23,8 @@ class FieldRow:
     proposed: str
     corrected: bool
     choices: tuple[tuple[str, str], ...]
+    known: bool
+    """Whether the value is one that its control can show: one of the choices, or a full day."""
     direction: str
     tag: str
 
@@ -50,6 +52,8 @@ class Review:
     duties: tuple[DutyRow, ...]
     wrong: tuple[WrongRow, ...]
     history: tuple[HistoryRow, ...]
+    based_on: str
+    """Which state of the head the page shows."""
     proposals: str
     may_propose: bool
 
@@ -63,7 +67,7 @@ def review(actor: Actor, document_id: str, *, language: str) -> Review:
     document = access.kept_document(actor, document_id)
     if document.reading is None:
         empty: dict[str, tuple[()]] = dict.fromkeys(("fields", "doubts", "duties", "wrong", "history"), ())
-        return Review(row=row_of(document, actor), **empty, proposals="", may_propose=False)
+        return Review(row=row_of(document, actor), **empty, based_on="", proposals="", may_propose=False)
     result = result_of(document.reading.result)
     said = document.heads.order_by("-number").first()
     corrected = said.values if said else {}
@@ -75,6 +79,7 @@ def review(actor: Actor, document_id: str, *, language: str) -> Review:
         duties=all_duties(result.document),
         wrong=wrong_in(result, document, language),
         history=_history(document),
+        based_on=heads.state(document),
         proposals=links.proposals(document.symbol or document.pk),
         may_propose=actor.can(Capability.HANDLE_COMMITMENTS),
     )
@@ -90,6 +95,7 @@ def _field(name: str, values: Mapping[str, str], proposal: Mapping[str, str], co
         proposed=words.word(table, proposed) if proposed else "",
         corrected=name in corrected,
         choices=tuple((code, str(label)) for code, label in table.items()),
+        known=values[name] in table if table else name != "date" or len(values[name]) in {0, len("2020-10-23")},
         direction="auto" if name == "title" else "ltr" if name in {"symbol", "date"} else "",
         tag=name,
     )

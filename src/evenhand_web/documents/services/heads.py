@@ -20,6 +20,11 @@ NOT_READ_YET = ProblemKind(
     blame="state",
     message="{name} has not been read yet, so there is no head to confirm. Have it read first.",
 )
+CHANGED_MEANWHILE = ProblemKind(
+    code="documents.head-changed-meanwhile",
+    blame="state",
+    message="The head of {name} was changed or read again since you opened it. Look at it, then write again.",
+)
 BAD_FIELD = ProblemKind(
     code="documents.bad-head-field",
     blame="caller",
@@ -35,19 +40,28 @@ _LONGEST = {"symbol": 120, "title": 2_000}
 
 
 @transaction.atomic
-def confirm(*, document_id: str, actor: Actor, now: datetime) -> int:
+def confirm(*, document_id: str, actor: Actor, now: datetime, based_on: str | None = None) -> int:
     """Say that the head is right as it stands; gives the number of the version.
 
     Raises:
-        NO_SUCH_DOCUMENT, NOT_PERMITTED, NOT_KEPT_BY_YOU, NOT_READ_YET.
+        NO_SUCH_DOCUMENT, NOT_PERMITTED, NOT_KEPT_BY_YOU, NOT_READ_YET, CHANGED_MEANWHILE.
     """
     document = _read_document(document_id, actor)
+    _unchanged(document, based_on)
     last = document.heads.order_by("-number").first()
     return _written(document, dict(last.values) if last else {}, reason="", actor=actor, now=now)
 
 
 @transaction.atomic
-def correct(*, document_id: str, values: Mapping[str, str], reason: str, actor: Actor, now: datetime) -> int:
+def correct(
+    *,
+    document_id: str,
+    values: Mapping[str, str],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    based_on: str | None = None,
+) -> int:
     """Put some fields of the head right; gives the number of the version. What is as it was is not a correction.
 
     Args:
@@ -56,16 +70,18 @@ def correct(*, document_id: str, values: Mapping[str, str], reason: str, actor: 
         reason: where it is seen; may be "".
         actor: who.
         now: when, UTC.
+        based_on: what `heads.state` gave when the writer saw the head; None: the writer holds no older one.
 
     Raises:
-        NO_SUCH_DOCUMENT, NOT_PERMITTED, NOT_KEPT_BY_YOU, NOT_READ_YET, BAD_FIELD.
+        NO_SUCH_DOCUMENT, NOT_PERMITTED, NOT_KEPT_BY_YOU, NOT_READ_YET, BAD_FIELD, CHANGED_MEANWHILE.
     """
     document = _read_document(document_id, actor)
+    _unchanged(document, based_on)
     last = document.heads.order_by("-number").first()
     said = dict(last.values) if last else {}
     current = heads.effective(document.reading.head, said)
     for field, value in values.items():
-        if field in heads.FIELDS and (checked := _checked(field, value)) != current[field]:
+        if field in heads.FIELDS and value != current[field] and (checked := _checked(field, value)) != current[field]:
             said[field] = checked
     return _written(document, said, reason=reason.replace("\0", "").strip()[:1_000], actor=actor, now=now)
 
@@ -75,6 +91,11 @@ def _read_document(document_id: str, actor: Actor) -> Document:
     if document.reading is None:
         raise NOT_READ_YET(name=document.name)
     return document
+
+
+def _unchanged(document: Document, based_on: str | None) -> None:
+    if based_on is not None and based_on != heads.state(document):
+        raise CHANGED_MEANWHILE(name=document.name)
 
 
 def _written(document: Document, said: dict[str, str], *, reason: str, actor: Actor, now: datetime) -> int:

@@ -22,7 +22,7 @@ def read(*, document_id: str, actor: Actor, now: datetime) -> Document:
     """Read a document, for the first time or again. What people put right in its head stays.
 
     A file that cannot be read is set aside with its problem; one that was read before stays as it was, and says so.
-    The same result once more adds nothing.
+    The same result once more adds no reading; a problem of an attempt before it is cleared.
 
     Raises:
         NO_SUCH_DOCUMENT, NOT_PERMITTED, NOT_KEPT_BY_YOU.
@@ -49,6 +49,11 @@ def _entered(document_id: str, digest: str, result: Result, *, actor: Actor, now
     document = kept_document(actor, document_id, for_update=True)
     last = document.readings.order_by("-number").first()
     if last is not None and last.result == digest and document.state == State.READ:
+        if document.problem:
+            document.problem = {}
+            document.save(update_fields=["problem"])
+            details = {"reading": last.number, "result": digest, "digest": document.digest}
+            record(action="documents.read", subject=document.pk, actor=actor, at=now, details=details)
         return document
     head = heads.proposed(result.document)
     changes = changes_between(result_of(last.result), result, (last.head, head)) if last is not None else {}

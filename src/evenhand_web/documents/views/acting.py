@@ -1,6 +1,6 @@
 """The one form handler for all that can be done to a document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.contrib import messages
@@ -63,17 +63,29 @@ def _read(request: HttpRequest, document_id: str, actor: Actor, now: datetime) -
 
 
 def _confirm(request: HttpRequest, document_id: str, actor: Actor, now: datetime) -> str:
-    services.confirm(document_id=document_id, actor=actor, now=now)
+    services.confirm(document_id=document_id, actor=actor, now=now, based_on=request.POST.get("based_on"))
     messages.success(request, _("The head is confirmed as it stands."))
     return "review"
 
 
 def _correct(request: HttpRequest, document_id: str, actor: Actor, now: datetime) -> str:
-    values = {name: request.POST[name] for name in heads.FIELDS if name in request.POST}
-    reason = request.POST.get("reason", "")
-    number = services.correct(document_id=document_id, values=values, reason=reason, actor=actor, now=now)
+    sent = request.POST
+    values = {name: sent[name] for name in heads.FIELDS if name in sent and not _as_shown(sent, name)}
+    number = services.correct(
+        document_id=document_id,
+        values=values,
+        reason=sent.get("reason", ""),
+        actor=actor,
+        now=now,
+        based_on=sent.get("based_on", ""),
+    )
     messages.success(request, _("The head is kept as version %(n)s. Reading again will not change it.") % {"n": number})
     return "review"
+
+
+def _as_shown(sent: Mapping[str, str], name: str) -> bool:
+    """Whether a field is as the form showed it, but for line breaks, which browsers write in their own way."""
+    return f"was-{name}" in sent and sent[name].split() == sent[f"was-{name}"].split()
 
 
 def _propose(request: HttpRequest, document_id: str, actor: Actor, now: datetime) -> str:

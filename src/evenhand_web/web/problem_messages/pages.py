@@ -84,6 +84,7 @@ MESSAGES = {
     "documents.bad-head-field": gettext_noop("{field} is {value!r}, which it cannot be. Write it as {form}."),
     "documents.empty-file": gettext_noop("{name} is empty. Choose the file again and send it whole."),
     "documents.file-too-large": gettext_noop("{name} has more than {limit_mb} megabytes. Split it, or leave its pictures out, and add it again."),
+    "documents.head-changed-meanwhile": gettext_noop("The head of {name} was changed or read again since you opened it. Look at it, then write again."),
     "documents.no-such-document": gettext_noop("There is no document {document!r}, or it has not been released to you. Check the address."),
     "documents.no-such-paragraph": gettext_noop("This document has no paragraph {para!r}. It may have been read again; look for it in the text."),
     "documents.no-such-verb": gettext_noop("{verb!r} cannot be done to documents. Choose one of: {known}."),
