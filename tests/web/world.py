@@ -41,6 +41,7 @@ from evenhand_web.incidents.models import Statement
 from evenhand_web.incidents.services import deciding
 from evenhand_web.intake.models import Report, Version
 from evenhand_web.intake.services import look_at_source, receive
+from evenhand_web.ledger.services import record
 from evenhand_web.proofs.services import erasing
 from evenhand_web.registers import services as registers
 from evenhand_web.signing import services as signing
@@ -125,7 +126,8 @@ def _alarm() -> None:
     finding = Finding(kind=Kind.FORGED, details={"fault": "x"}, evidence=(b"x",))
     content = signed_alarm(alarm_of(finding, origin="a.example/log"), WITNESS, at_s=0)
     facts = {"witness": WITNESS.name, "kind": "forged", "signed_at": NOW, "received_at": NOW}
-    Alarm.objects.create(alarm=hashlib.sha256(content).hexdigest(), content=content, **facts)
+    alarm = Alarm.objects.create(alarm=hashlib.sha256(content).hexdigest(), content=content, **facts)
+    record(action="witnesses.alarm", subject="alarm", actor=SYSTEM, at=NOW, rows=[alarm])
 
 
 def _alerts(actors: dict[str, Actor]) -> dict[str, Any]:
