@@ -90,7 +90,7 @@ class Long:
 def test_memory_stays_flat_however_long_the_file(house):
     megabytes = 400
     address = begin(house, megabytes * MEGABYTE)
-    before, most, done = house.memory_kb(), 0, threading.Event()
+    before, most, done = house.settled_kb(), 0, threading.Event()
 
     def watch():
         nonlocal most

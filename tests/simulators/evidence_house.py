@@ -36,6 +36,8 @@ session.save()
 print(json.dumps(session.session_key))
 """
 TOKEN = "t" * 32
+_STILL_KB = 1000
+"""A process that grows by less in two seconds has started."""
 
 
 class House:
@@ -97,6 +99,14 @@ class House:
                     lines = (folder / "status").read_text().splitlines()
                     total += next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
         return total
+
+    def settled_kb(self) -> int:
+        """The same, once no process of the server is starting any more: it publishes the log in one of its own."""
+        last, until = -1, time.monotonic() + 60
+        while (now := self.memory_kb()) - last > _STILL_KB and time.monotonic() < until:
+            last = now
+            time.sleep(2)
+        return now
 
     def headers(self, **more: str) -> dict[str, str]:
         return {
