@@ -6,7 +6,7 @@ One line a table. A new table that row-level security protects needs one here (t
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from evenhand.cases.views import visible_acts
 from evenhand.foundation.problems import Problem
@@ -253,12 +253,12 @@ def council_records(actor: Actor) -> Iterable[CouncilRecord]:
     return CouncilRecord.objects.filter(pk__in=[one.record_id for one in council.visible_versions(actor)])
 
 
-def council_versions(actor: Actor) -> list[CouncilVersion]:
-    found = []
-    for row in council_records(actor):
-        numbers = [one.number for one in council.history(actor, row.pk)]
-        found += row.versions.filter(number__in=numbers)
-    return found
+def council_versions(actor: Actor) -> Iterable[CouncilVersion]:
+    """All of what the desk keeps; others see what is released from the number on from which the record is shown."""
+    rows = CouncilVersion.objects.filter(record__in=[one.pk for one in council_records(actor)])
+    if council.keeps(actor):
+        return rows
+    return rows.filter(released=True, record__shown__isnull=False, number__gte=F("record__since"))
 
 
 def own_or(capability: Capability, rows: QuerySet[Any], **own: str) -> Reach:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+
 from evenhand.cases import acts
 from evenhand.commitments.acts import ConditionSaid
 from evenhand.commitments.model import Held
@@ -109,7 +111,7 @@ def build() -> World:
         things.update(key=checked(liaison), upload_id=_upload(liaison, things["report_id"]))
         offline_key(actor=liaison, now=NOW)
         things.update(_incident(side, liaison, actors) | _signing(liaison) | _case(side, actors))
-        things.update(_register(liaison, actors["duty"]))
+        things.update(_register(side, liaison, actors["duty"]))
         things.update(_documents(side, liaison, actors["duty"]))
         things.update(_commitments(side, actors))
     _joined_incidents(actors)
@@ -126,8 +128,9 @@ def _alarm() -> None:
     finding = Finding(kind=Kind.FORGED, details={"fault": "x"}, evidence=(b"x",))
     content = signed_alarm(alarm_of(finding, origin="a.example/log"), WITNESS, at_s=0)
     facts = {"witness": WITNESS.name, "kind": "forged", "signed_at": NOW, "received_at": NOW}
-    alarm = Alarm.objects.create(alarm=hashlib.sha256(content).hexdigest(), content=content, **facts)
-    record(action="witnesses.alarm", subject="alarm", actor=SYSTEM, at=NOW, rows=[alarm])
+    with transaction.atomic():
+        alarm = Alarm.objects.create(alarm=hashlib.sha256(content).hexdigest(), content=content, **facts)
+        record(action="witnesses.alarm", subject="alarm", actor=SYSTEM, at=NOW, rows=[alarm])
 
 
 def _alerts(actors: dict[str, Actor]) -> dict[str, Any]:
@@ -278,14 +281,16 @@ def _refs(begins: str) -> list[str]:
     return list(found.values_list("pk", flat=True))
 
 
-def _register(liaison: Actor, duty: Actor) -> dict[str, Any]:
-    """A record of the party of which the mission says something else, and one of the mission shown to nobody."""
+def _register(side: str, liaison: Actor, duty: Actor) -> dict[str, Any]:
+    """A record of the party of which the mission says something else; of the mission one shown to it, one to nobody."""
     said = registers.Said(written={"route": f"Road of {liaison.username}", "kind": "road"}, key=secrets.token_hex(16))
     made = registers.enter(register="routes", said=said, actor=liaison, now=NOW)
     other = registers.Said(written={"route": "The same road", "kind": "road", "length": "7"})
     registers.say(register="routes", record_id=made.key, said=other, actor=duty, now=NOW)
-    own = registers.Said(written={"group": "Hidden", "members": "9"}, key=secrets.token_hex(16))
-    registers.enter(register="armed-groups", said=own, actor=duty, now=NOW)
+    for group in ("Hidden", "Shown"):
+        own = registers.Said(written={"group": group, "members": "9"}, key=secrets.token_hex(16))
+        last = registers.enter(register="armed-groups", said=own, actor=duty, now=NOW)
+    registers.release(register="armed-groups", record_id=last.key, organisation=side, actor=duty, now=NOW)
     return {"entry_id": made.key}
 
 
