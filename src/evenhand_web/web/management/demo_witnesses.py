@@ -25,7 +25,23 @@ LOOK_EVERY, STALLED_AFTER = "2 s", "5 min"
 _UN = "un"
 _PAUSE_S = 0.1
 _ENVIRONMENT = {**os.environ, "no_proxy": "*"}
-_PROGRAM = "from evenhand.cli.main import main; main()"
+_WATCHED = """
+import os, signal, threading, time
+parent = os.getppid()
+def watch():
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=watch, daemon=True).start()
+"""
+
+
+def ends_with_parent(program: str) -> str:
+    """The program, ended within seconds once whoever started it is gone, even by a signal that nobody can catch."""
+    return _WATCHED + program
+
+
+_PROGRAM = ends_with_parent("from evenhand.cli.main import main; main()")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
