@@ -58,6 +58,7 @@ def measured(job: Job) -> dict:
     ready_s, ready_mb = time.perf_counter() - began, peak_mb()
     wall, cpu, answer = [], [], None
     for _ in range(job.times):
+        answer = None  # the answer before is not part of this job's memory
         began, spent = time.perf_counter(), time.process_time()
         answer = work()
         wall.append(time.perf_counter() - began)

@@ -32,7 +32,7 @@ class Job:
     areas: str
     gap_ms: int = 1_800_000
     threads: int = 1
-    times: int = 3
+    times: int = 5
     out: str = ""
     """Where the answer is kept as Parquet; empty: nowhere."""
     sample: float = 1.0

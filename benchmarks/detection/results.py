@@ -23,6 +23,11 @@ class Results:
         one = self.found.get(key(replace(self.base, **changes)))
         return None if one is None or "failed" in one else one
 
+    def published(self) -> "Results":
+        """The same of the workload whose counts were published before."""
+        files = {"fixes": self.named(f"shared-{self.sizes.main}"), "areas": self.named("areas-shared")}
+        return replace(self, base=replace(self.base, **files))
+
     def cpu(self, **changes) -> float | None:
         one = self.of(**changes)
         return None if one is None else one["cpu_s"]

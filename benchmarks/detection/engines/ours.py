@@ -10,15 +10,16 @@ from job import INTERVALS, Job, read_areas, row_groups
 from workload import kinds_of
 
 from evenhand.detection.kernels.compiled import pure
-from evenhand.detection.kernels.crossings import cell_of, slots_at
-from evenhand.detection.kernels.grid import build_index
+from evenhand.detection.kernels.crossings import MOST_NEAR, pieces_near
+from evenhand.detection.kernels.fixes import frozen
+from evenhand.detection.kernels.grid import build_index, safe_box
+from evenhand.detection.kernels.lending import lent
+from evenhand.detection.kernels.membership import is_inside, slots_at
 from evenhand.detection.kernels.presence import find_presence
 from evenhand.detection.kernels.streaming import grid_side, presence_of_parquet
 from evenhand.observations.schemas import INSTANT
 
 DAY_US = 86_400_000_000
-LARGE, SIDE, LARGE_SIDE = 3_000_000, 1024, 2048
-"""For points alone: beyond so many fixes the grid is finer."""
 
 
 def _areas(job: Job):
@@ -39,11 +40,6 @@ def depth(job: Job):
 
 
 which = full
-
-
-def _index(job: Job, *, distances: bool):
-    side = LARGE_SIDE if pq.read_metadata(job.fixes).num_rows >= LARGE else SIDE
-    return build_index(*_areas(job), longest_side=side, distances=distances)
 
 
 def index(job: Job):
@@ -91,19 +87,27 @@ def _in_memory(job: Job):
 
 
 @pure
-def _count(grid, lon, lat, found, place):
-    """How many areas each fix lies in, added up; in a square of cells that hold no boundary it is the same number."""
-    hits = here = 0
+def _count(grid, lon, lat, room):
+    """How many areas each fix lies in, added up: the same as before, but for areas of which a boundary lies between."""
+    found, place, near, inside = room
+    hits, here, x, y, rare = 0, 0, np.nan, np.nan, lent(grid)
     west, south, east, north = np.inf, np.inf, -np.inf, -np.inf
     for i in range(len(lon)):
-        if not (west <= lon[i] < east and south <= lat[i] < north):
-            here = slots_at(grid, lon[i], lat[i], found, place)
-            cell = cell_of(grid, lon[i], lat[i])
-            reach = int(grid.safe[cell]) - 1 if cell >= 0 else -1
-            column, row = cell % grid.n_cols - reach, cell // grid.n_cols - reach
-            wide = 2 * reach + 1
-            west, south = grid.west + column * grid.width, grid.south + row * grid.height
-            east, north = west + wide * grid.width, south + wide * grid.height
+        if not (west <= lon[i] <= east and south <= lat[i] <= north):
+            west, south, east, north = safe_box(grid, lon[i], lat[i])
+            if not (west <= x <= east and south <= y <= north):
+                n_near = pieces_near(grid, (x, y), (lon[i], lat[i]), near)
+                if n_near < 0:
+                    here = slots_at(rare, lon[i], lat[i], found, place)
+                    inside[:] = 0
+                    for k in range(here):
+                        inside[found[k]] = 1
+                for k in range(n_near):
+                    slot = grid.piece_slot[near[k]]
+                    here -= inside[slot]
+                    inside[slot] = is_inside(rare, slot, lon[i], lat[i])
+                    here += inside[slot]
+        x, y = lon[i], lat[i]
         hits += here
     return hits
 
@@ -112,11 +116,16 @@ def points(job: Job):
     """The same index asked fix by fix, as engines that only join points are."""
 
     def run():
-        grid, hits = _index(job, distances=False).grid, 0
+        grid, hits = build_index(*_areas(job), distances=False).grid, 0
         n_areas = pq.read_metadata(job.areas).num_rows
-        room, place = np.empty(n_areas, np.int32), np.full(n_areas, -1, np.int32)
+        room = (
+            np.empty(n_areas, np.int32),
+            np.full(n_areas, -1, np.int32),
+            np.empty(MOST_NEAR, np.int32),
+            np.zeros(n_areas, np.int64),
+        )
         for part in row_groups(job.fixes, ["lon", "lat"]):
-            hits += _count(grid, part["lon"].to_numpy(), part["lat"].to_numpy(), room, place)
+            hits += _count(grid, frozen(part["lon"].to_numpy()), frozen(part["lat"].to_numpy()), room)
         return hits
 
     return run

@@ -1,7 +1,5 @@
-"""Where the path between two fixes crosses boundaries, and which areas a fix is inside of.
+"""Where the path between two fixes crosses boundaries.
 
-A point is inside by the parity of crossings from the middle of its cell. A line crosses an edge by the signs of four
-cross products, zero counting as positive. The same signs serve both, so the answers agree wherever arithmetic is exact.
 Source: docs/methods/presence.md, "Crossings".
 """
 
@@ -11,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.detection.kernels.cells import column_reach, nth_of, place_of, row_reach
 from evenhand.detection.kernels.compiled import inlined, pure
 from evenhand.detection.kernels.geodesic import E2, MEAN_RADIUS_M, direct, inverse, wrap_deg
-from evenhand.detection.kernels.grid import BEND_ERROR_M, BULGE, DEGREE_M, THIRD_ORDER, Grid, column_reach, row_reach
-from evenhand.detection.kernels.spans import covering, covers
+from evenhand.detection.kernels.grid import BEND_ERROR_M, BULGE, DEGREE_M, THIRD_ORDER, Grid
+from evenhand.detection.kernels.membership import Point, cell_of, crossing_fraction, meets, piece_at
 
 CROSSING = np.dtype([("slot", "i4"), ("piece", "i4"), ("fraction", "f8"), ("lon", "f8"), ("lat", "f8")])
 
@@ -25,12 +24,12 @@ LONG_M = 3.0e6
 MOST_HALVINGS = 16
 MOST_NEAR = 64
 """A step near more pieces than this is looked at cell by cell instead."""
-UNSURE = -1
+UNSURE, UNASKED = -1, -2
+"""Instead of how many pieces are near a step: it is too long to tell; nobody has asked yet."""
 ROUNDING_DEG = 1e-9
 """A tenth of a millimetre: pieces nearer than this to a step are looked at exactly."""
 
 Crossings = NDArray[np.void]
-Point = tuple[float, float]
 
 
 class Found(NamedTuple):
@@ -42,7 +41,7 @@ class Found(NamedTuple):
     near: NDArray[np.int32]
     """Pieces that the step may cross."""
     n_near: NDArray[np.int64]
-    """One number: how many those are, or UNSURE."""
+    """One number: how many those are, UNSURE or UNASKED."""
 
 
 def room(n_crossings: int) -> Found:
@@ -53,116 +52,6 @@ def room(n_crossings: int) -> Found:
         np.empty(MOST_NEAR, np.int32),
         np.zeros(1, np.int64),
     )
-
-
-@inlined
-def crossing_fraction(p: Point, q: Point, piece: NDArray[np.float64]) -> float:
-    """How far along p to q the line crosses a piece, -1 where it does not."""
-    ax, ay, bx, by = piece[0], piece[1], piece[2], piece[3]
-    px, py = p
-    qx, qy = q
-    dx, dy = qx - px, qy - py
-    if (dx * (ay - py) - dy * (ax - px) >= 0.0) == (dx * (by - py) - dy * (bx - px) >= 0.0):
-        return -1.0
-    ex, ey = bx - ax, by - ay
-    side_p, side_q = ex * (py - ay) - ey * (px - ax), ex * (qy - ay) - ey * (qx - ax)
-    if (side_p >= 0.0) == (side_q >= 0.0):
-        return -1.0
-    return float(min(1.0, max(0.0, side_p / (side_p - side_q))))
-
-
-@inlined
-def cell_of(grid: Grid, lon: float, lat: float) -> int:
-    """The cell that holds a point, -1 outside the grid."""
-    column, row = (lon - grid.west) / grid.width, (lat - grid.south) / grid.height
-    if column < 0.0 or row < 0.0 or column >= grid.n_cols or row >= grid.n_rows:
-        return -1
-    return int(row) * grid.n_cols + int(column)
-
-
-@inlined
-def inside_in_cell(grid: Grid, cell: int, lon: float, lat: float, k: int) -> tuple[bool, int]:
-    """Whether a point of a cell is inside the slot of entry k of the cell, and the entry after that slot's last.
-
-    A point on a piece is inside, so that the answer does not hang on where the middle of the cell lies.
-
-    Args:
-        grid: of all slots.
-        cell: that holds the point.
-        lon: degrees.
-        lat: degrees.
-        k: the first entry of its slot in the cell.
-    """
-    slot, inside, on = grid.piece_slot[grid.cell_piece[k]], grid.cell_inside[k] == 1, False
-    middle = (
-        grid.west + (cell % grid.n_cols + 0.5) * grid.width,
-        grid.south + (cell // grid.n_cols + 0.5) * grid.height,
-    )
-    while k < grid.cell_start[cell + 1] and grid.piece_slot[grid.cell_piece[k]] == slot:
-        piece = grid.piece[grid.cell_piece[k]]
-        if crossing_fraction(middle, (lon, lat), piece) >= 0.0:
-            inside = not inside
-        on = on or lies_on(piece, lon, lat)
-        k += 1
-    return inside or on, k
-
-
-@inlined
-def lies_on(piece: NDArray[np.float64], lon: float, lat: float) -> bool:
-    """Whether a point lies exactly on a piece."""
-    ax, ay, bx, by = piece[0], piece[1], piece[2], piece[3]
-    if (bx - ax) * (lat - ay) != (by - ay) * (lon - ax):
-        return False
-    return bool(min(ax, bx) <= lon <= max(ax, bx) and min(ay, by) <= lat <= max(ay, by))
-
-
-@inlined
-def away_deg2(piece: NDArray[np.float64], lon: float, lat: float) -> float:
-    """Squared degrees from a point to a piece; for telling which of two points is on it."""
-    ex, ey = piece[2] - piece[0], piece[3] - piece[1]
-    dx, dy = lon - piece[0], lat - piece[1]
-    square = ex * ex + ey * ey
-    part = min(1.0, max(0.0, (dx * ex + dy * ey) / square)) if square > 0.0 else 0.0
-    return float((dx - part * ex) ** 2 + (dy - part * ey) ** 2)
-
-
-@pure
-def is_inside(grid: Grid, slot: int, lon: float, lat: float) -> bool:
-    """Whether a point is inside one slot."""
-    cell = cell_of(grid, lon, lat)
-    if cell < 0:
-        return False
-    for k in range(grid.cell_start[cell], grid.cell_start[cell + 1]):
-        if grid.piece_slot[grid.cell_piece[k]] == slot:
-            return inside_in_cell(grid, cell, lon, lat, k)[0]
-    return covers(grid.spans, slot, cell % grid.n_cols, cell // grid.n_cols)
-
-
-@pure
-def slots_at(grid: Grid, lon: float, lat: float, found: NDArray[np.int32], place: NDArray[np.int32]) -> int:
-    """Write the slots that a point is inside of into `found`; how many. `place`: see `covering`."""
-    cell = cell_of(grid, lon, lat)
-    if cell < 0:
-        return 0
-    n = covering(grid.spans, cell % grid.n_cols, cell // grid.n_cols, found, place)
-    for j in range(n):
-        place[found[j]] = j
-    k, end = grid.cell_start[cell], grid.cell_start[cell + 1]
-    while k < end:
-        slot = grid.piece_slot[grid.cell_piece[k]]
-        inside, k = inside_in_cell(grid, cell, lon, lat, k)
-        j = place[slot]
-        if inside and j < 0:
-            found[n], place[slot] = slot, n
-            n += 1
-        elif j >= 0 and not inside:
-            n -= 1
-            moved = found[n]
-            found[j], place[moved] = moved, j
-            place[slot] = -1
-    for j in range(n):
-        place[found[j]] = -1
-    return n
 
 
 @inlined
@@ -191,34 +80,82 @@ def pieces_near(grid: Grid, p: Point, q: Point, near: NDArray[np.int32]) -> int:
     if max(abs(p[0]), abs(q[0])) > 180.0:
         return UNSURE
     slack = ROUNDING_DEG + square * grid.bend_deg
-    first_c = int(max(0.0, (min(p[0], q[0]) - slack - grid.west) * grid.per_deg))
-    last_c = int(min(grid.n_cols - 1.0, (max(p[0], q[0]) + slack - grid.west) * grid.per_deg))
-    first_r = int(max(0.0, (min(p[1], q[1]) - slack - grid.south) * grid.per_deg))
-    last_r = int(min(grid.n_rows - 1.0, (max(p[1], q[1]) + slack - grid.south) * grid.per_deg))
-    across, n = (abs(dx) + abs(dy)) * slack, 0
+    box = (
+        min(p[0], q[0]) - slack,
+        min(p[1], q[1]) - slack,
+        max(p[0], q[0]) + slack,
+        max(p[1], q[1]) + slack,
+    )
+    first_c = int(max(0.0, (box[0] - grid.west) * grid.per_deg))
+    last_c = int(min(grid.n_cols - 1.0, (box[2] - grid.west) * grid.per_deg))
+    first_r = int(max(0.0, (box[1] - grid.south) * grid.per_deg))
+    last_r = int(min(grid.n_rows - 1.0, (box[3] - grid.south) * grid.per_deg))
+    n = 0
     for row in range(first_r, last_r + 1):
         low, high = first_c, last_c
         if last_r - first_r > 1 and last_c - first_c > 1:
             low, high = column_reach(grid, p[0], p[1], q[0], q[1], row)
             low, high = max(low - 1, first_c), min(high + 1, last_c)
-        if low > high:
-            continue
-        cell = row * grid.n_cols
-        for k in range(grid.cell_start[cell + low], grid.cell_start[cell + high + 1]):
-            piece = grid.cell_piece[k]
-            ax, ay, bx, by = grid.piece[piece, 0], grid.piece[piece, 1], grid.piece[piece, 2], grid.piece[piece, 3]
-            side_a, side_b = dx * (ay - p[1]) - dy * (ax - p[0]), dx * (by - p[1]) - dy * (bx - p[0])
-            if min(side_a, side_b) > across or max(side_a, side_b) < -across:
-                continue
-            ex, ey = bx - ax, by - ay
-            side_p, side_q = ex * (p[1] - ay) - ey * (p[0] - ax), ex * (q[1] - ay) - ey * (q[0] - ax)
-            along = (abs(ex) + abs(ey)) * slack
-            if min(side_p, side_q) > along or max(side_p, side_q) < -along or _stands_in(near, n, piece):
-                continue
-            if n == MOST_NEAR:
+        for column in range(low, high + 1):
+            n = _add_cell(grid, (p, q, slack), box, place_of(grid.n_cols, column, row), near, n)
+            if n < 0:
                 return UNSURE
-            near[n] = piece
-            n += 1
+    return n
+
+
+@inlined
+def _add_cell(
+    grid: Grid,
+    step: tuple[Point, Point, float],
+    box: tuple[float, float, float, float],
+    place: int,
+    near: NDArray[np.int32],
+    n: int,
+) -> int:
+    """Add the pieces of a cell that a step may cross to the n that are near; how many then, or UNSURE.
+
+    `step`: its ends, and how far it strays; `box`: around it.
+    """
+    if grid.cells.safe[place] > 0:
+        return n
+    c = nth_of(grid.cells, place)
+    for k in range(grid.cells.start[c], grid.cells.start[c + 1]):
+        one = grid.cells.run[k]
+        if meets(one, box[0], box[1], box[2], box[3]):
+            n = _add_near(grid, step[0], step[1], step[2], (one.first, one.end, n), near)
+            if n < 0:
+                return UNSURE
+    return n
+
+
+@inlined
+def _add_near(
+    grid: Grid, p: Point, q: Point, slack: float, which: tuple[int, int, int], near: NDArray[np.int32]
+) -> int:
+    """Add those of the pieces which[0] to which[1] that a step may cross to the which[2] that are near; how many then.
+
+    UNSURE where there is no room for them.
+    """
+    n = which[2]
+    dx, dy = q[0] - p[0], q[1] - p[1]
+    across = (abs(dx) + abs(dy)) * slack
+    bx, by = grid.vertex[which[0], 0], grid.vertex[which[0], 1]
+    side_b = dx * (by - p[1]) - dy * (bx - p[0])
+    for piece in range(which[0], which[1]):
+        ax, ay, side_a = bx, by, side_b
+        bx, by = grid.vertex[piece + 1, 0], grid.vertex[piece + 1, 1]
+        side_b = dx * (by - p[1]) - dy * (bx - p[0])
+        if min(side_a, side_b) > across or max(side_a, side_b) < -across:
+            continue
+        ex, ey = bx - ax, by - ay
+        side_p, side_q = ex * (p[1] - ay) - ey * (p[0] - ax), ex * (q[1] - ay) - ey * (q[0] - ax)
+        along = (abs(ex) + abs(ey)) * slack
+        if min(side_p, side_q) > along or max(side_p, side_q) < -along or _stands_in(near, n, piece):
+            continue
+        if n == MOST_NEAR:
+            return UNSURE
+        near[n] = piece
+        n += 1
     return n
 
 
@@ -261,25 +198,38 @@ def _is_free(grid: Grid, p: Point, q: Point, bulge: float) -> bool:
     first_c, last_c = floor((west - grid.west) / grid.width), floor((east - grid.west) / grid.width)
     first_r, last_r = floor((south - grid.south) / grid.height), floor((north - grid.south) / grid.height)
     for point in (p, q):
-        cell = cell_of(grid, point[0], point[1])
-        if cell >= 0:
-            column, row = cell % grid.n_cols, cell // grid.n_cols
+        column, row = cell_of(grid, point[0], point[1])
+        if column >= 0:
+            safe = int(grid.cells.safe[place_of(grid.n_cols, column, row)])
             # Every cell of the box is nearer than `safe`, so it holds nothing.
-            if max(last_c - column, column - first_c, last_r - row, row - first_r) < int(grid.safe[cell]):
+            if max(last_c - column, column - first_c, last_r - row, row - first_r) < safe:
                 return True
     return False
 
 
 @pure
-def find_crossings(grid: Grid, p: Point, q: Point, found: Found) -> int:
+def find_crossings(grid: Grid, p: Point, q: Point, found: Found, n_near: int = UNASKED) -> int:
     """All crossings of the geodesic from p to q, ordered by slot and fraction of the step.
 
     A short step is a parabola in straight parts; a longer one is halved along the geodesic until each part is clear of
     boundaries or a parabola.
 
+    Args:
+        grid: of all slots.
+        p: where the step begins.
+        q: where it ends.
+        found: room for crossings.
+        n_near: how many pieces near the step `found` holds already, from `pieces_near`.
+
     Returns:
         How many were written to `found`; -1 if it has no room for them.
     """
+    if n_near >= 0 and ((q[0] - p[0]) ** 2 + (q[1] - p[1]) ** 2) * grid.bend_m <= TOLERANCE_M:
+        found.n_near[0] = n_near
+        n = _try_near(grid, p, q, (0.0, 1.0), found, 0)
+        if n > 1:
+            _sort(found.crossings, n)
+        return n
     if abs(q[0] - p[0]) > 180.0:
         q = (p[0] + wrap_deg(q[0] - p[0]), q[1])
     bulge, rough_m = bulge_m(p, q)
@@ -288,7 +238,7 @@ def find_crossings(grid: Grid, p: Point, q: Point, found: Found) -> int:
         n = _halved(grid, p, q, found)
         found.n_near[0] = UNSURE
     else:
-        n = _bent(grid, p, q, (0.0, 1.0, bulge), found, 0)
+        n = _bent(grid, p, q, (0.0, 1.0, bulge), found, 0, n_near)
     if n > 1:
         _sort(found.crossings, n)
     return n
@@ -323,7 +273,9 @@ def _halved(grid: Grid, start: Point, end: Point, found: Found) -> int:
         free = rough_m < LONG_M and _is_free(grid, p, q, bulge)
         if free or bend_error_m(p, q, rough_m) <= BEND_ERROR_M or depth > MOST_HALVINGS or length_m == -1.0:
             if not free:
-                n = _bent(grid, p, q, (fraction, ends[depth - 1, 0], 0.0 if length_m == -1.0 else bulge), found, n)
+                n = _bent(
+                    grid, p, q, (fraction, ends[depth - 1, 0], 0.0 if length_m == -1.0 else bulge), found, n, UNASKED
+                )
             fraction, p = ends[depth - 1, 0], q
             depth -= 1
             continue
@@ -340,12 +292,13 @@ def _halved(grid: Grid, start: Point, end: Point, found: Found) -> int:
 
 
 @pure
-def _bent(grid: Grid, p: Point, q: Point, part: tuple[float, float, float], found: Found, n: int) -> int:
+def _bent(grid: Grid, p: Point, q: Point, part: tuple[float, float, float], found: Found, n: int, n_near: int) -> int:
     """Crossings of a part that is a parabola, in straight parts within TOLERANCE_M of it.
 
-    `part`: fractions of the step at p and q, and how far the part bulges.
+    `part`: fractions of the step at p and q, and how far the part bulges; `n_near`: see `find_crossings`.
     """
-    n_near = pieces_near(grid, p, q, found.near)
+    if n_near == UNASKED:
+        n_near = pieces_near(grid, p, q, found.near)
     found.n_near[0] = n_near
     if n_near == 0:
         return n
@@ -368,7 +321,7 @@ def _try_near(grid: Grid, p: Point, q: Point, part: Point, found: Found, n: int)
     """Crossings of a straight part with the pieces near."""
     for k in range(found.n_near[0]):
         piece = found.near[k]
-        at = crossing_fraction(p, q, grid.piece[piece])
+        at = crossing_fraction(p, q, piece_at(grid, piece))
         if at >= 0.0:
             if n < 0 or n == len(found.crossings):
                 return -1
@@ -396,24 +349,40 @@ def _walk(grid: Grid, p: Point, q: Point, part: Point, found: Found, n: int) -> 
     if n < 0:
         return n
     before = n
+    west, south, east, north = min(p[0], q[0]), min(p[1], q[1]), max(p[0], q[0]), max(p[1], q[1])
     first_row, last_row = row_reach(grid, p[1], q[1])
     for row in range(first_row, last_row + 1):
         first, last = column_reach(grid, p[0], p[1], q[0], q[1], row)
         if first > last:
             continue
-        cell = row * grid.n_cols
-        for k in range(grid.cell_start[cell + first], grid.cell_start[cell + last + 1]):
-            piece = grid.cell_piece[k]
-            at = crossing_fraction(p, q, grid.piece[piece])
-            if at < 0.0 or _is_known(found.crossings, before, n, piece):
+        for column in range(first, last + 1):
+            place = place_of(grid.n_cols, column, row)
+            if grid.cells.safe[place] > 0:
                 continue
-            if n == len(found.crossings):
-                return -1
-            one = found.crossings[n]
-            one.slot, one.piece = grid.piece_slot[piece], piece
-            one.fraction = part[0] + at * (part[1] - part[0])
-            one.lon, one.lat = p[0] + at * (q[0] - p[0]), p[1] + at * (q[1] - p[1])
-            n += 1
+            c = nth_of(grid.cells, place)
+            for k in range(grid.cells.start[c], grid.cells.start[c + 1]):
+                one = grid.cells.run[k]
+                if meets(one, west, south, east, north):
+                    n = _try_run(grid, p, q, part, (one.first, one.end, before), found, n)
+                    if n < 0:
+                        return -1
+    return n
+
+
+@inlined
+def _try_run(grid: Grid, p: Point, q: Point, part: Point, which: tuple[int, int, int], found: Found, n: int) -> int:
+    """Add crossings with the pieces which[0] to which[1] unless they are known since which[2]; how many there are."""
+    for piece in range(which[0], which[1]):
+        at = crossing_fraction(p, q, piece_at(grid, piece))
+        if at < 0.0 or _is_known(found.crossings, which[2], n, piece):
+            continue
+        if n == len(found.crossings):
+            return -1
+        one = found.crossings[n]
+        one.slot, one.piece = grid.piece_slot[piece], piece
+        one.fraction = part[0] + at * (part[1] - part[0])
+        one.lon, one.lat = p[0] + at * (q[0] - p[0]), p[1] + at * (q[1] - p[1])
+        n += 1
     return n
 
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import Boundaries, exact_m, nearest
 from evenhand.detection.kernels.compiled import compiled
-from evenhand.detection.kernels.crossings import is_inside
 from evenhand.detection.kernels.grid import Grid, build_index
+from evenhand.detection.kernels.membership import is_inside
 
 OUTSIDE, INSIDE, POSSIBLY = 0, 1, 2
 Floats = NDArray[np.float64]

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import exact_m, nearest
 from evenhand.detection.kernels.compiled import compiled, inlined, pure
-from evenhand.detection.kernels.crossings import is_inside
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.geodesic import arc_m, between
 from evenhand.detection.kernels.grid import Index
@@ -26,6 +25,7 @@ from evenhand.detection.kernels.intervals import (
     STILL_INSIDE,
     Intervals,
 )
+from evenhand.detection.kernels.membership import is_inside
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]

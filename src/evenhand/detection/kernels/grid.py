@@ -15,16 +15,14 @@ import shapely
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import Boundaries, build_boundaries
-from evenhand.detection.kernels.compiled import compiled, inlined, pure
+from evenhand.detection.kernels.cells import EDGE, TILE, Cells, Rows, build_cells, nth_of, place_of
+from evenhand.detection.kernels.compiled import inlined, pure
 from evenhand.detection.kernels.geodesic import MEAN_RADIUS_M
-from evenhand.detection.kernels.spans import Rows, Spans, build_spans, covers
+from evenhand.detection.kernels.spans import Spans, build_spans, covers
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
-Bytes = NDArray[np.uint8]
 
-EDGE = 1e-9
-"""Degrees (0.1 mm) by which a piece's reach is widened when cells are asked whether they hold it."""
 FARTHEST_SAFE = 250
 DEGREE_M = 111_700.0
 """No degree of latitude, and none of longitude over the cosine, is longer on WGS84."""
@@ -59,18 +57,14 @@ class Grid(NamedTuple):
     """The square of the degrees that a step may measure there to be a parabola within BEND_ERROR_M."""
     per_deg: float
     """Cells by degree."""
-    safe: Bytes
-    """Cells to the nearest one that holds any boundary; 0: it holds one itself."""
-    cell_start: Ints
-    """Entries of cell c in `cell_piece` are cell_start[c] to cell_start[c + 1], ordered by slot."""
-    cell_piece: Ints
-    cell_inside: Bytes
-    """Whether the cell's middle is inside the slot of the piece."""
+    cells: Cells
     spans: Spans
     """Slots that the middle of a cell is inside of."""
-    piece: Floats
-    """N x 4 degrees: lon1, lat1, lon2, lat2."""
+    vertex: Floats
+    """N x 2 degrees: the rings one after the other, the first vertex of each again at its end. Piece p goes from vertex
+    p to the next."""
     piece_slot: Ints
+    """By vertex the slot of the piece that begins there; -1: a ring ends there."""
 
 
 class Index(NamedTuple):
@@ -97,13 +91,13 @@ def build_index(
         longest_side: cells along the longer side; answers do not depend on it.
         distances: whether distances from boundaries will be asked for.
     """
-    pieces, slots = _pieces(areas)
+    vertex, slots = _vertices(areas)
     gap_us = np.asarray(gaps_us, np.int64)
-    near = slice(None) if distances else slice(0)
+    begins = np.flatnonzero(slots >= 0) if distances else np.empty(0, np.int64)
     return _frozen(
         Index(
-            grid=_build_grid(pieces, slots, len(areas), longest_side),
-            boundaries=build_boundaries(pieces[near], slots[near], len(areas)),
+            grid=_build_grid(vertex, slots, len(areas), longest_side),
+            boundaries=build_boundaries(np.hstack([vertex[begins], vertex[begins + 1]]), slots[begins], len(areas)),
             gap_us=gap_us,
             lon_m=_lon_m(areas),
             shortest_gap_us=int(gap_us.min(initial=2**62)),
@@ -120,15 +114,18 @@ def _lon_m(areas: Sequence[shapely.MultiPolygon]) -> Floats:
     return lon_m
 
 
-def _pieces(areas: Sequence[shapely.MultiPolygon]) -> tuple[Floats, Ints]:
-    """Every edge of every ring as (lon1, lat1, lon2, lat2), and its slot."""
+def _vertices(areas: Sequence[shapely.MultiPolygon]) -> tuple[Floats, Ints]:
+    """The vertices of all rings without repeats, and the slots of the pieces that begin there; see `Grid`."""
     polygons, slot_of = shapely.get_parts(np.asarray(areas, object), return_index=True)
     rings, polygon_of = shapely.get_rings(polygons, return_index=True)
-    xy, ring_of = shapely.get_coordinates(rings, return_index=True)
-    edges = np.hstack([xy[:-1], xy[1:]])
-    kept = (ring_of[:-1] == ring_of[1:]) & (edges[:, :2] != edges[:, 2:]).any(axis=1)
-    slots = slot_of[polygon_of[ring_of[:-1][kept]]].astype(np.int32)
-    return np.ascontiguousarray(edges[kept]).reshape(-1, 4), slots
+    vertex, ring_of = shapely.get_coordinates(rings, return_index=True)
+    ends = np.append(ring_of[1:] != ring_of[:-1], True)[: len(ring_of)]
+    repeats = np.flatnonzero(~ends[:-1] & (vertex[1:, 0] == vertex[:-1, 0]) & (vertex[1:, 1] == vertex[:-1, 1]))
+    slots = slot_of[polygon_of[ring_of]].astype(np.int32)
+    slots[ends] = -1
+    if len(repeats):
+        vertex, slots = np.delete(vertex, repeats, axis=0), np.delete(slots, repeats)
+    return vertex, slots
 
 
 def _frozen(value: "Index") -> "Index":
@@ -139,29 +136,30 @@ def _frozen(value: "Index") -> "Index":
             view = np.ascontiguousarray(item).view()
             view.flags.writeable = False
             return view
-        if isinstance(item, Grid | Boundaries | Spans):
+        if isinstance(item, Grid | Boundaries | Cells | Spans):
             return type(item)(*(freeze(part) for part in item))
         return item
 
     return Index(*(freeze(part) for part in value))
 
 
-def _build_grid(pieces: Floats, slots: Ints, n_slots: int, longest_side: int) -> Grid:
+def _build_grid(vertex: Floats, slots: Ints, n_slots: int, longest_side: int) -> Grid:
     """The grid of a size."""
-    pieces_xy = pieces.reshape(-1, 2) if len(pieces) else np.zeros((1, 2))
-    (low_x, low_y), (high_x, high_y) = pieces_xy.min(axis=0), pieces_xy.max(axis=0)
+    x, y = vertex.T if len(vertex) else np.zeros((2, 1))
+    low_x, low_y, high_x, high_y = float(x.min()), float(y.min()), float(x.max()), float(y.max())
     cell = max(high_x - low_x, high_y - low_y, 1e-3) / longest_side
     # The origin is moved by odd fractions so that boundaries at round degrees do not run through the middles of cells.
     west, south = float(low_x - 1.6180339887 * cell), float(low_y - 1.7320508076 * cell)
     n_cols, n_rows = ceil((high_x - west) / cell) + 2, ceil((high_y - south) / cell) + 2
     rows = Rows(west, south, float(cell), float(cell), n_cols, n_rows)
-    cell_start, cell_piece = _pieces_of_cells(rows, pieces)
-    spans = build_spans(rows, pieces, slots, n_slots)
-    steepest = min(float(np.abs([low_y, high_y]).max()) + 1.0, 89.0)
+    steepest = min(max(abs(low_y), abs(high_y)) + 1.0, 89.0)
     bend_m = BULGE * DEGREE_M**2 * float(np.tan(np.radians(steepest))) / (8.0 * MEAN_RADIUS_M)
     cosine = float(np.cos(np.radians(steepest)))
     short_m = (BEND_ERROR_M / THIRD_ORDER * (MEAN_RADIUS_M * cosine) ** 2) ** (1.0 / 3.0)
     most = _farthest_safe(rows, steepest)
+    cells = build_cells(rows, vertex, slots, most)
+    spans = build_spans(rows, vertex, slots, n_slots)
+    _ask_middles(rows, spans, cells)
     return Grid(
         *rows,
         most=most,
@@ -170,12 +168,9 @@ def _build_grid(pieces: Floats, slots: Ints, n_slots: int, longest_side: int) ->
         bend_deg=1.5 * bend_m / (110_000.0 * cosine),
         short_deg2=(short_m / DEGREE_M) ** 2,
         per_deg=1.0 / float(cell),
-        safe=_distance_in_cells(rows, cell_start, most),
-        cell_start=cell_start,
-        cell_piece=cell_piece,
-        cell_inside=_inside(rows, spans, slots, cell_start, cell_piece),
+        cells=cells,
         spans=spans,
-        piece=pieces,
+        vertex=vertex,
         piece_slot=slots,
     )
 
@@ -192,19 +187,25 @@ def _farthest_safe(rows: Rows, steepest_deg: float) -> int:
 def safe_box(grid: Grid, lon: float, lat: float) -> tuple[float, float, float, float]:
     """West, south, east and north of a box around a point such that no step between two fixes in it meets a boundary.
 
-    Around a cell of the grid it is the square of cells within its safe distance, a little smaller for the bulge of
-    geodesics, and no wider than a step may be; it holds nothing where the point lies in what was taken off. Beside the
-    grid it ends at the grid: longitude only grows or only falls along a geodesic, and one between two points beyond a
-    parallel, seen from the equator, stays beyond it. On the other side it bulges towards the grid: there the box is one
-    cell away and no wider than a step may be.
+    Around a cell of the grid it is the square of cells within its safe distance, or within that of its tile, a little
+    smaller for the bulge of geodesics, and no wider than a step may be; it holds nothing where the point lies in what
+    was taken off. Beside the grid it ends at the grid: longitude only grows or only falls along a geodesic, and one
+    between two points beyond a parallel, seen from the equator, stays beyond it. On the other side it bulges towards
+    the grid: there the box is one cell away and no wider than a step may be.
     """
-    column, row = floor((lon - grid.west) / grid.width), floor((lat - grid.south) / grid.height)
+    column, row = floor((lon - grid.west) * grid.per_deg), floor((lat - grid.south) * grid.per_deg)
     if column < 0 or column >= grid.n_cols or row < 0 or row >= grid.n_rows:
         return _box_beside(grid, lon, lat, column, row)
-    reach = min(int(grid.safe[row * grid.n_cols + column]) - 1, (grid.most - 1) // 2)
-    if reach < 0:
-        return NOWHERE
-    side = (2 * reach + 1) * grid.width
+    place, wide = place_of(grid.n_cols, column, row), TILE
+    safe = int(grid.cells.around[place // (TILE * TILE)])
+    if safe > 0 and grid.most >= TILE:
+        column, row = column // TILE * TILE, row // TILE * TILE
+    else:
+        safe, wide = int(grid.cells.safe[place]), 1
+        if safe == 0:
+            return NOWHERE
+    reach = min(safe - 1, (grid.most - wide) // 2)
+    side = (2 * reach + wide) * grid.width
     bulge = EDGE + 2.0 * side * side * grid.bend_deg
     west, south = grid.west + (column - reach) * grid.width + bulge, grid.south + (row - reach) * grid.height + bulge
     east, north = west + side - 2.0 * bulge, min(south + side - 2.0 * bulge, grid.steepest)
@@ -238,87 +239,18 @@ def _box_beside(grid: Grid, lon: float, lat: float, column: int, row: int) -> tu
 
 
 @pure
-def column_reach(rows: "Rows | Grid", x1: float, y1: float, x2: float, y2: float, row: int) -> tuple[int, int]:
-    """First and last column in which a straight piece passes through a row of cells, a little widened."""
-    low, high = min(x1, x2), max(x1, x2)
-    if y1 != y2:
-        bottom, top = rows.south + row * rows.height - EDGE, rows.south + (row + 1) * rows.height + EDGE
-        at_bottom, at_top = x1 + (bottom - y1) / (y2 - y1) * (x2 - x1), x1 + (top - y1) / (y2 - y1) * (x2 - x1)
-        low, high = max(low, min(at_bottom, at_top)), min(high, max(at_bottom, at_top))
-        if low > high:
-            low, high = high, low
-    first = floor((low - EDGE - rows.west) / rows.width)
-    last = floor((high + EDGE - rows.west) / rows.width)
-    return max(0, first), min(rows.n_cols - 1, last)
-
-
-@pure
-def row_reach(rows: "Rows | Grid", y1: float, y2: float) -> tuple[int, int]:
-    """First and last row that a piece passes through, a little widened."""
-    first = floor((min(y1, y2) - EDGE - rows.south) / rows.height)
-    last = floor((max(y1, y2) + EDGE - rows.south) / rows.height)
-    return max(0, first), min(rows.n_rows - 1, last)
-
-
-@compiled
-def _pieces_of_cells(rows: Rows, pieces: Floats) -> tuple[Ints, Ints]:
-    """For each cell the pieces that pass through it, in the order of the pieces."""
-    start = np.zeros(rows.n_cols * rows.n_rows + 1, np.int32)
-    held = np.empty(0, np.int32)
-    for filling in range(2):
-        if filling == 1:
-            start = np.concatenate((np.zeros(1, np.int32), np.cumsum(start[:-1]).astype(np.int32)))
-            held = np.empty(start[-1], np.int32)
-            position = start[:-1].copy()
-        for p in range(len(pieces)):
-            first_row, last_row = row_reach(rows, pieces[p, 1], pieces[p, 3])
-            for row in range(first_row, last_row + 1):
-                first, last = column_reach(rows, pieces[p, 0], pieces[p, 1], pieces[p, 2], pieces[p, 3], row)
-                for column in range(first, last + 1):
-                    c = row * rows.n_cols + column
-                    if filling == 0:
-                        start[c] += 1
-                    else:
-                        held[position[c]] = p
-                        position[c] += 1
-    return start, held
-
-
-@compiled
-def _inside(rows: Rows, spans: Spans, slots: Ints, cell_start: Ints, cell_piece: Ints) -> Bytes:
-    """By entry of the cells, whether the middle of the cell is inside the slot of the piece."""
-    flags = np.zeros(len(cell_piece), np.uint8)
-    for c in range(rows.n_cols * rows.n_rows):
-        before = -1
-        for k in range(cell_start[c], cell_start[c + 1]):
-            slot = slots[cell_piece[k]]
-            if slot == before:
-                flags[k] = flags[k - 1]
-            elif covers(spans, slot, c % rows.n_cols, c // rows.n_cols):
-                flags[k] = 1
-            before = slot
-    return flags
-
-
-@compiled
-def _distance_in_cells(rows: Rows, cell_start: Ints, most: int) -> Bytes:
-    """Cells to the nearest one that holds a piece, diagonals counting one, at most `most`.
-
-    Source: two sweeps, Rosenfeld and Pfaltz, Pattern Recognition 1 (1968).
-    """
-    n_cols, n_rows = rows.n_cols, rows.n_rows
-    far = np.full((n_rows + 2, n_cols + 2), most, np.uint8)
-    for row in range(n_rows):
-        for column in range(n_cols):
-            c = row * n_cols + column
-            if cell_start[c + 1] > cell_start[c]:
-                far[row + 1, column + 1] = 0
-    for row in range(1, n_rows + 1):
-        for col in range(1, n_cols + 1):
-            near = min(far[row, col - 1], far[row - 1, col - 1], far[row - 1, col], far[row - 1, col + 1])
-            far[row, col] = min(int(far[row, col]), int(near) + 1)
-    for row in range(n_rows, 0, -1):
-        for col in range(n_cols, 0, -1):
-            near = min(far[row, col + 1], far[row + 1, col - 1], far[row + 1, col], far[row + 1, col + 1])
-            far[row, col] = min(int(far[row, col]), int(near) + 1)
-    return far[1:-1, 1:-1].copy().reshape(n_rows * n_cols)
+def _ask_middles(rows: Rows, spans: Spans, cells: Cells) -> None:
+    """Write by run whether the middle of its cell is inside its slot."""
+    run = cells.run
+    for row in range(rows.n_rows):
+        for column in range(rows.n_cols):
+            place = place_of(rows.n_cols, column, row)
+            if cells.safe[place] > 0:
+                continue
+            c = nth_of(cells, place)
+            before, inside = -1, 0
+            for k in range(cells.start[c], cells.start[c + 1]):
+                if run[k].slot != before:
+                    before = run[k].slot
+                    inside = 1 if covers(spans, before, column, row) else 0
+                run[k].inside = inside

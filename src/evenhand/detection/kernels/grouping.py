@@ -13,6 +13,7 @@ from evenhand.detection.kernels.fixes import Fixes, Runs, frozen, runs_of
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
 NONE = -1
 _HASH = 0x9E3779B97F4A7C15
 """Two to the 64 over the golden ratio: spreads consecutive numbers."""
@@ -37,7 +38,8 @@ def no_numbers(room: int = 1024) -> Numbers:
 def _slot(numbers: Numbers, key: int) -> int:
     """Where a key stands, or the free place where it would."""
     last = len(numbers.keys) - 1
-    k = np.int64((np.uint64(key) * np.uint64(_HASH)) >> np.uint64(32)) & last
+    # Small numbers stand at their own place, so that those that come close together lie close together.
+    k = key if 0 <= key <= last else np.int64((np.uint64(key) * np.uint64(_HASH)) >> np.uint64(32)) & last
     while numbers.places[k] != NONE and numbers.keys[k] != key:
         k = (k + 1) & last
     return int(k)
@@ -93,8 +95,8 @@ def is_grouped(who: Ints, seen: Longs, stamp: int) -> bool:
 
 
 @compiled
-def by_object(who: Ints, n_objects: int) -> tuple[Longs, Longs, Ints]:
-    """The order that puts fixes together by object, where each object's begin, and whose they are."""
+def _placed(who: Ints, n_objects: int) -> tuple[Longs, Longs, Ints]:
+    """Where each fix stands if they are put together by object, where each object's begin, and whose they are."""
     count = np.zeros(n_objects + 1, np.int64)
     for i in range(len(who)):
         count[who[i] + 1] += 1
@@ -109,11 +111,54 @@ def by_object(who: Ints, n_objects: int) -> tuple[Longs, Longs, Ints]:
             run += 1
         count[k + 1] += count[k]
     start[n_runs] = len(who)
-    order = np.empty(len(who), np.int64)
+    place = np.empty(len(who), np.int64)
     for i in range(len(who)):
-        order[count[who[i]]] = i
+        place[i] = count[who[i]]
         count[who[i]] += 1
-    return order, start, owner
+    return place, start, owner
+
+
+@compiled
+def _put(place: Longs, who: Ints, t_us: Longs, lon: Floats, lat: Floats) -> tuple[Ints, Longs, Floats, Floats]:
+    """Each fix at its place. Writing here and there is quicker than reading so: the lines written to are few."""
+    n = len(who)
+    whose, times, x, y = np.empty(n, np.int32), np.empty(n, np.int64), np.empty(n), np.empty(n)
+    for i in range(n):
+        k = place[i]
+        whose[k], times[k], x[k], y[k] = who[i], t_us[i], lon[i], lat[i]
+    return whose, times, x, y
+
+
+def by_object(fixes: Fixes, n_objects: int) -> tuple[Fixes, Runs]:
+    """Fixes put together by object, each object's in the order in which they came, and the runs."""
+    place, start, owner = _placed(fixes.object, n_objects)
+    accuracy_m, trusted = np.empty_like(fixes.accuracy_m), np.empty_like(fixes.trusted)
+    for to, column in ((accuracy_m, fixes.accuracy_m), (trusted, fixes.trusted)):
+        if len(column):
+            to[place] = column
+    columns = (*_put(place, fixes.object, fixes.t_us, fixes.lon, fixes.lat), accuracy_m, trusted)
+    return Fixes(*(frozen(column) for column in columns)), Runs(frozen(start), frozen(owner))
+
+
+@compiled
+def by_key(order: Longs, keys: Ints, n_keys: int) -> Longs:
+    """An order changed so that keys ascend; what has the same key stays in the order in which it was.
+
+    Args:
+        order: N places.
+        keys: by place its key, 0 to n_keys - 1.
+        n_keys: how many there are.
+    """
+    begin, found = np.zeros(n_keys + 1, np.int64), np.empty(len(order), np.int64)
+    for k in range(len(keys)):
+        begin[keys[k] + 1] += 1
+    for key in range(n_keys):
+        begin[key + 1] += begin[key]
+    for k in range(len(order)):
+        key = keys[order[k]]
+        found[begin[key]] = order[k]
+        begin[key] += 1
+    return found
 
 
 @pure
@@ -154,8 +199,7 @@ def group(fixes: Fixes, n_objects: int, seen: Longs, stamp: int) -> tuple[Fixes,
     if is_grouped(who, seen, stamp):
         runs = runs_of(who, 0, len(who))
     else:
-        order, start, owner = by_object(who, n_objects)
-        fixes, runs = taken(fixes, order), Runs(frozen(start), frozen(owner))
+        fixes, runs = by_object(fixes, n_objects)
     if not (_rises(fixes.object, fixes.t_us) or is_in_order(fixes, runs.start)):
         fixes = taken(fixes, np.lexsort((fixes.lat, fixes.lon, fixes.t_us, fixes.object)))
         runs = runs_of(fixes.object, 0, len(who))

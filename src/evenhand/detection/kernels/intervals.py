@@ -4,13 +4,13 @@ Source: docs/methods/presence.md, "Certain or possible" and "Depth".
 """
 
 from math import sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.boundary import exact_m, nearest
-from evenhand.detection.kernels.compiled import inlined, pure
+from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.fixes import Fixes
 from evenhand.detection.kernels.geodesic import arc_m
 from evenhand.detection.kernels.grid import DEGREE_M, Index
@@ -54,9 +54,48 @@ Intervals = NDArray[np.void]
 
 STRETCHES = 130
 """Halving stretches of fixes never leaves more than two open per halving."""
-FEW = 8
-"""So few fixes are looked at one by one."""
-ENDLESS_M = 2**62
+TOGETHER = 256
+"""Fixes of which the deepest is searched at once."""
+FEET = 8
+FOOT_ERROR_M = 2.0
+"""A boundary piece of at most a kilometre, straight in degrees, is no farther from its chord below STEEPEST."""
+STEEPEST = 89.0
+NOWHERE_DEG = 1e9
+"""A foot there bounds nothing."""
+UNKNOWN_PIECE = -1
+ASKED = -1.0
+"""Instead of how deep a fix is at most: how deep it is is known."""
+
+
+class Scratch(NamedTuple):
+    """Room to work for one thread while depth and certainty are searched."""
+
+    stack: NDArray[np.int64]
+    """STRETCHES x 2: stretches of fixes still to be looked at."""
+    east_m: NDArray[np.float64]
+    """TOGETHER metres that fixes lie east of the meridian at most."""
+    north_m: NDArray[np.float64]
+    at_most_m2: NDArray[np.float64]
+    """By fix the square of the way to the nearest foot."""
+    why: NDArray[np.int32]
+    """By fix the piece on which that foot stands."""
+    feet: NDArray[np.float64]
+    """FEET x 2 degrees: places on the boundary."""
+    foot_piece: NDArray[np.int32]
+
+
+@compiled
+def new_scratch() -> Scratch:
+    """Empty room."""
+    return Scratch(
+        np.empty((STRETCHES, 2), np.int64),
+        np.empty(TOGETHER),
+        np.empty(TOGETHER),
+        np.empty(TOGETHER),
+        np.empty(TOGETHER, np.int32),
+        np.empty((FEET, 2)),
+        np.empty(FEET, np.int32),
+    )
 
 
 @inlined
@@ -91,74 +130,87 @@ def _reach_m(fixes: Fixes, lon_m: float, low: int, high: int, middle: int) -> fl
     return sqrt(farthest2)
 
 
-@inlined
-def _end_away2(index: Index, lon_m: float, piece: int, at: tuple[float, float]) -> float:
-    """An upper bound on the square of the way from a place to the nearer end of a piece; endless for no piece."""
-    if piece < 0:
-        return 1e30
-    ends = index.boundaries.ends_deg[piece]
-    return min(_way2(at[0] - ends[0], at[1] - ends[1], lon_m), _way2(at[0] - ends[2], at[1] - ends[3], lon_m))
-
-
-@inlined
-def _try_deeper(fixes: Fixes, index: Index, one: Any, i: int, hints: tuple[int, int]) -> tuple[float, int]:
-    """Keep fix i if it is deeper than the deepest so far; the square of how deep it is at most, and why: a piece.
-
-    It cannot be deeper than the way to an end of any piece, which is cheaper to know than the depth: those of `hints`
-    are asked first, of which the second may be -1.
-    """
-    lon_m, at = index.lon_m[one.slot], (fixes.lon[i], fixes.lat[i])
-    piece, other = hints
-    at_most2, other2 = _end_away2(index, lon_m, piece, at), _end_away2(index, lon_m, other, at)
-    if other2 < at_most2:
-        at_most2, piece = other2, other
-    if at_most2 <= one.deep_m * one.deep_m and one.deep_piece >= 0:
-        return at_most2, piece
-    chord_m, piece, along = nearest(index.boundaries, one.slot, at[0], at[1], piece, one.deep_m)
-    if chord_m > one.deep_m:
-        one.deep_m, one.deep_lon, one.deep_lat = chord_m, at[0], at[1]
-        one.deep_piece, one.deep_along = piece, along
-    return chord_m * chord_m, piece
-
-
-@inlined
-def _halves(fixes: Fixes, lon_m: float, at_most: tuple[float, int], n: int, stack: NDArray[np.int64]) -> int:
-    """Put the halves of the stretch on top of the stack in its place, the one that may be deeper last; how many wait.
-
-    `at_most`: how deep the fix in the middle is at most, and the piece that says so.
-    """
-    low, high = stack[n, 0], stack[n, 1]
-    middle = (low + high) // 2
-    before_m = int(at_most[0] + _reach_m(fixes, lon_m, low, middle - 1, middle)) + 1
-    after_m = int(at_most[0] + _reach_m(fixes, lon_m, middle + 1, high, middle)) + 1
-    first, second = (n, n + 1) if before_m < after_m else (n + 1, n)
-    stack[first, 0], stack[first, 1], stack[first, 2], stack[first, 3] = low, middle - 1, before_m, at_most[1]
-    stack[second, 0], stack[second, 1], stack[second, 2], stack[second, 3] = middle + 1, high, after_m, at_most[1]
-    return n + 2
-
-
 @pure
-def deepen(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], stack: NDArray[np.int64]) -> None:
+def deepen(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], scratch: Scratch) -> None:
     """Look for a fix from span[0] to span[1], all inside the interval's slot, deeper than the deepest so far.
 
-    The depth is asked in the middle of a stretch of fixes, and the stretch is halved. A half of which even the farthest
-    fix, were it deeper by all of the way to it, could not be deeper than the deepest so far, is done. Few fixes are
-    asked one by one. A piece that was near before mostly settles it.
+    No fix is deeper than the way to any place on the boundary, which is cheap to know. Such places are where the
+    interval begins and ends, and the nearest ones to fixes that were asked already. Asked is always the fix that may
+    be deepest, until none may be deeper than the deepest.
     """
-    lon_m, hint, n = index.lon_m[one.slot], one.deep_piece, 1
-    stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = span[0], span[1], ENDLESS_M, hint
-    while n > 0:
-        n -= 1
-        if stack[n, 2] <= one.deep_m:
-            continue
-        low, high = stack[n, 0], stack[n, 1]
-        few, at_most2 = high - low < FEW, 0.0
-        if not few:
-            low = high = (low + high) // 2
-        for i in range(low, high + 1):
-            at_most2, hint = _try_deeper(fixes, index, one, i, (hint, stack[n, 3]))
-        if not few:
-            n = _halves(fixes, lon_m, (sqrt(at_most2), hint), n, stack)
+    feet, n = scratch.feet, 0
+    for crosses, lon, lat in (
+        (one.entry == CROSSED, one.entry_lon, one.entry_lat),
+        (one.exit == CROSSED, one.exit_lon, one.exit_lat),
+    ):
+        if crosses and abs(lat) <= STEEPEST:
+            feet[n, 0], feet[n, 1], scratch.foot_piece[n] = lon, lat, UNKNOWN_PIECE
+            n += 1
+    if one.deep_piece >= 0:
+        _stand(index, scratch, one.deep_piece, one.deep_along, n)
+        n += 1
+    begin = span[0]
+    while begin <= span[1]:
+        end = min(begin + TOGETHER, span[1] + 1)
+        n = _deepen_some(fixes, index, one, (begin, end), scratch, n)
+        begin = end
+
+
+@inlined
+def _stand(index: Index, scratch: Scratch, piece: int, along: float, n: int) -> None:
+    """Keep a place on a piece as the nth foot, in place of an earlier one where there is no room."""
+    ends, k = index.boundaries.ends_deg[piece], n % FEET
+    lon, lat = ends[0] + along * (ends[2] - ends[0]), ends[1] + along * (ends[3] - ends[1])
+    scratch.feet[k, 0], scratch.feet[k, 1], scratch.foot_piece[k] = lon, lat, piece
+    if abs(lat) > STEEPEST:
+        scratch.feet[k, 1] = NOWHERE_DEG
+
+
+@inlined
+def _deepen_some(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], scratch: Scratch, n_feet: int) -> int:
+    """`deepen` for at most TOGETHER fixes, span[1] not among them; how many feet there were then."""
+    begin, n, lon_m = span[0], span[1] - span[0], index.lon_m[one.slot]
+    at_most_m2 = scratch.at_most_m2
+    for i in range(n):
+        scratch.east_m[i], scratch.north_m[i] = fixes.lon[begin + i] * lon_m, fixes.lat[begin + i] * DEGREE_M
+        at_most_m2[i], scratch.why[i] = 1e30, UNKNOWN_PIECE
+    likely = 0
+    for foot in range(min(n_feet, FEET)):
+        likely = _bound(scratch, n, foot, lon_m)
+    while at_most_m2[likely] > _settled_m2(one):
+        lon, lat = fixes.lon[begin + likely], fixes.lat[begin + likely]
+        hint = scratch.why[likely] if scratch.why[likely] >= 0 else one.deep_piece
+        chord_m, piece, along = nearest(index.boundaries, one.slot, lon, lat, hint, one.deep_m)
+        if chord_m > one.deep_m:
+            one.deep_m, one.deep_lon, one.deep_lat = chord_m, lon, lat
+            one.deep_piece, one.deep_along = piece, along
+        at_most_m2[likely] = ASKED
+        _stand(index, scratch, piece, along, n_feet)
+        likely = _bound(scratch, n, n_feet % FEET, lon_m)
+        n_feet += 1
+    return n_feet
+
+
+@inlined
+def _settled_m2(one: Any) -> float:
+    """The square of the way within which no fix may be from the boundary that could be deeper than the deepest."""
+    if one.deep_piece >= 0 and one.deep_m > FOOT_ERROR_M:
+        return float((one.deep_m - FOOT_ERROR_M) ** 2)
+    return ASKED
+
+
+@inlined
+def _bound(scratch: Scratch, n: int, foot: int, lon_m: float) -> int:
+    """Let none of n fixes be deeper than the way to a foot; the one that may be deepest."""
+    east_m, north_m, piece = scratch.feet[foot, 0] * lon_m, scratch.feet[foot, 1] * DEGREE_M, scratch.foot_piece[foot]
+    likely, most_m2 = 0, -2.0
+    for i in range(n):
+        way_m2 = (scratch.east_m[i] - east_m) ** 2 + (scratch.north_m[i] - north_m) ** 2
+        if way_m2 < scratch.at_most_m2[i]:
+            scratch.at_most_m2[i], scratch.why[i] = way_m2, piece
+        if scratch.at_most_m2[i] > most_m2:
+            likely, most_m2 = i, scratch.at_most_m2[i]
+    return likely
 
 
 @pure
@@ -229,11 +281,11 @@ def _is_vouched(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], sta
 
 
 @inlined
-def settle(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], stack: NDArray[np.int64]) -> None:
+def settle(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], scratch: Scratch) -> None:
     """What the fixes of a span, all inside, add to an interval; nothing where no boundaries were built."""
     if span[0] <= span[1] and len(index.boundaries.piece) > 0:
-        deepen(fixes, index, one, span, stack)
-        vouch(fixes, index, one, span, stack)
+        deepen(fixes, index, one, span, scratch)
+        vouch(fixes, index, one, span, scratch.stack)
 
 
 @inlined

@@ -143,7 +143,7 @@ class Part:
                 return
             self._walk(held)
             fixes = taken(fixes, slice(n, None))
-        waits = len(fixes.t_us) - _leading(fixes.t_us[::-1], fixes.t_us[-1])
+        waits = len(fixes.t_us) - _trailing(fixes.t_us)
         self._held = Fixes(*(frozen(column.copy()) for column in taken(fixes, slice(waits, None))))
         if waits:
             self._walk(taken(fixes, slice(waits)))
@@ -332,10 +332,22 @@ def _twice(tracked: NDArray[np.void]) -> NDArray[np.void]:
     return made
 
 
+@pure
 def _leading(t_us: NDArray[np.int64], at: int) -> int:
     """How many of the first are of one instant."""
-    other = t_us != at
-    return int(other.argmax()) if other.any() else len(t_us)
+    n = 0
+    while n < len(t_us) and t_us[n] == at:
+        n += 1
+    return n
+
+
+@pure
+def _trailing(t_us: NDArray[np.int64]) -> int:
+    """How many of the last are of one instant."""
+    n = 1
+    while n < len(t_us) and t_us[len(t_us) - 1 - n] == t_us[len(t_us) - 1]:
+        n += 1
+    return n
 
 
 def _joined(parts: Sequence[Fixes]) -> Fixes:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.detection.kernels.cells import Rows
 from evenhand.detection.kernels.compiled import compiled, inlined, pure
 
 Ints = NDArray[np.int32]
@@ -44,27 +45,16 @@ class Spans(NamedTuple):
     listed: Ints
 
 
-class Rows(NamedTuple):
-    """Where the rows and columns of cells lie."""
-
-    west: float
-    south: float
-    width: float
-    height: float
-    n_cols: int
-    n_rows: int
-
-
-def build_spans(rows: Rows, pieces: Floats, slots: Ints, n_slots: int) -> Spans:
+def build_spans(rows: Rows, vertex: Floats, slots: Ints, n_slots: int) -> Spans:
     """Changes along the middle lines of rows.
 
     Args:
         rows: the cells.
-        pieces: N x 4 degrees, closed rings, ordered by slot.
-        slots: N slots, ascending.
+        vertex: N x 2 degrees, closed rings, ordered by slot.
+        slots: by vertex the slot of the piece that begins there, ascending; -1: a ring ends there.
         n_slots: how many slots there are.
     """
-    row, column, slot = _changes(rows, pieces, slots)
+    row, column, slot = _changes(rows, vertex, slots)
     order = np.lexsort((column, row, slot))
     first_row, n_held = _extent(row, slot, n_slots)
     slot_begin = np.concatenate([[0], np.cumsum(n_held + 1)]).astype(np.int32)
@@ -89,7 +79,7 @@ def _extent(row: Ints, slot: Ints, n_slots: int) -> tuple[Ints, Ints]:
 
 
 @compiled
-def _changes(rows: Rows, pieces: Floats, slots: Ints) -> tuple[Ints, Ints, Ints]:
+def _changes(rows: Rows, vertex: Floats, slots: Ints) -> tuple[Ints, Ints, Ints]:
     """Row, first column on the far side, and slot of every crossing of a piece with the middle line of a row."""
     n = 0
     row_of, column, slot = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32)
@@ -97,8 +87,10 @@ def _changes(rows: Rows, pieces: Floats, slots: Ints) -> tuple[Ints, Ints, Ints]
         if filling == 1:
             row_of, column, slot = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32)
             n = 0
-        for p in range(len(pieces)):
-            x1, y1, x2, y2 = pieces[p, 0], pieces[p, 1], pieces[p, 2], pieces[p, 3]
+        for p in range(len(vertex) - 1):
+            x1, y1, x2, y2 = vertex[p, 0], vertex[p, 1], vertex[p + 1, 0], vertex[p + 1, 1]
+            if slots[p] < 0:
+                continue
             first = max(0, int((min(y1, y2) - rows.south) / rows.height) - 1)
             last = min(rows.n_rows - 1, int((max(y1, y2) - rows.south) / rows.height) + 1)
             for row in range(first, last + 1):

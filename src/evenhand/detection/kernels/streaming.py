@@ -6,11 +6,12 @@ together.
 Source: docs/methods/presence.md, "Streams".
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from evenhand.detection.kernels.compiled import compiled
 from evenhand.detection.kernels.fixes import BAD_COLUMN, Fixes, frozen
 from evenhand.detection.kernels.grid import Index, build_index
+from evenhand.detection.kernels.grouping import by_key
 from evenhand.detection.kernels.parts import STAY, Part
 
 COLUMNS = {"object": "object", "seen_at": "seen_at", "lon": "lon", "lat": "lat"}
@@ -29,6 +31,10 @@ BATCH_ROWS = 1 << 18
 """Rows read at once: enough that little is spent by batch, few enough to stay in the processor's cache."""
 WHOLE_ROWS = 3 * BATCH_ROWS
 """A row group of so many rows is read as a whole, which is a little quicker; a larger one batch by batch."""
+MOST_AHEAD = 4
+"""Batches that a thread reads before it has the index."""
+LONG_SHARE = 0.8
+"""The part of the rows in long stretches; see `_stretches`."""
 MANY_VERTICES = 300_000
 LAYOUT_PER_DEG = 10_000_000
 """Whole numbers of longitude and latitude count so many to a degree; see `evenhand.observations.layout`."""
@@ -96,42 +102,43 @@ def presence_of_parquet(
     if not stretches or not len(areas):
         return _told([], [], distances=distances)
     making = partial(build_index, areas, gaps_us, longest_side=grid_side(areas), distances=distances)
-    stays, objects = _found(stretches, making, names)
+    stays, objects = _found(stretches, threads or 1, making, names)
     # What the reader keeps for more reading would stand beside the answer where that is largest.
     pa.default_memory_pool().release_unused()
     return _told(stays, objects, distances=distances)
 
 
 def _found(
-    stretches: Sequence[Sequence[Stretch]], making: Callable[[], Index], names: Mapping[str, str]
+    stretches: Sequence[Sequence[Stretch]], threads: int, making: Callable[[], Index], names: Mapping[str, str]
 ) -> tuple[list[NDArray[np.void]], list[str] | list[int]]:
     """The stays in all stretches, and the names of the objects; index and walks are let go."""
-    with ThreadPoolExecutor(len(stretches)) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         # One thread makes the index, while the others read ahead as far as they can without it.
         index = pool.submit(making)
-        walks = [pool.submit(_walked, one, index, names, first=k == 0) for k, one in enumerate(stretches)]
-        whole, *others = [walk.result() for walk in walks]
-    for part in others:
-        whole.follow(part)
+        walks = deque(pool.submit(_walked, one, index, names, first=k == 0) for k, one in enumerate(stretches))
+        whole = walks.popleft().result()
+        while walks:
+            whole.follow(walks.popleft().result())
     whole.finish()
     return whole.stays, whole.names.told()
 
 
 def _stretches(paths: Sequence[str], threads: int) -> list[list[Stretch]]:
-    """Row groups in order, dealt to so many threads by number of rows."""
+    """Row groups in order, dealt by number of rows to stretches: a long one for each thread, then a short one for each.
+
+    Threads are not equally quick: whoever is done first takes the next short stretch.
+    """
     groups: list[tuple[str, int, int]] = []
     for path in paths:
         metadata = pq.read_metadata(path)
         groups += [(path, k, metadata.row_group(k).num_rows) for k in range(metadata.num_row_groups)]
-    ends = np.cumsum([rows for _, _, rows in groups]) if groups else np.zeros(0, np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    whose = [
-        min(threads - 1, int((end - rows / 2) * threads / max(total, 1)))
-        for end, (_, _, rows) in zip(ends, groups, strict=True)
-    ]
+    rows = np.array([n for _, _, n in groups], np.int64)
+    shares = [LONG_SHARE / threads] * threads + [(1.0 - LONG_SHARE) / threads] * threads if threads > 1 else [1.0]
+    ends = np.cumsum(shares)[:-1] * rows.sum()
+    whose = np.searchsorted(ends, np.cumsum(rows) - rows / 2, side="right")
     dealt: dict[int, dict[str, list[int]]] = {}
-    for thread, (path, k, _) in zip(whose, groups, strict=True):
-        dealt.setdefault(thread, {}).setdefault(path, []).append(k)
+    for stretch, (path, k, _) in zip(whose.tolist(), groups, strict=True):
+        dealt.setdefault(stretch, {}).setdefault(path, []).append(k)
     return [[Stretch(path=path, groups=tuple(ks)) for path, ks in one.items()] for one in dealt.values()]
 
 
@@ -144,11 +151,13 @@ def grid_side(areas: Sequence[shapely.MultiPolygon]) -> int:
 def _walked(stretches: Sequence[Stretch], index: Future[Index], names: Mapping[str, str], *, first: bool) -> Part:
     """Walk along some row groups; the first is read before the index is waited for."""
     batches = chain.from_iterable(_batches(stretch, names) for stretch in stretches)
-    ahead = next(batches, None)
+    ahead = deque(islice(batches, 1))
+    while not index.done() and len(ahead) < MOST_AHEAD and (batch := next(batches, None)) is not None:
+        ahead.append(batch)
+        del batch
     part = Part(index.result(), first=first)
-    if ahead is not None:
-        part.add(_fixes(ahead, names, part))
-        del ahead
+    while ahead:
+        part.add(_fixes(ahead.popleft(), names, part))
     for batch in batches:
         part.add(_fixes(batch, names, part))
         del batch  # so that one row group is let go before the next is read
@@ -220,16 +229,19 @@ def _divided(whole: NDArray[np.int32]) -> NDArray[np.float64]:
     return degrees
 
 
-def _order(found: NDArray[np.void], rank: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The order of visits by rank of the object, area and beginning, and then by whatever else tells them apart."""
-    who = rank[found["object"]] * (1 + int(found["slot"].max(initial=0))) + found["slot"]
-    order = np.lexsort((found["began_us"], who))
-    began_us, who_sorted = found["began_us"][order], who[order]
-    if ((who_sorted[1:] == who_sorted[:-1]) & (began_us[1:] == began_us[:-1])).any():
+def _in_order(found: NDArray[np.void], rank: NDArray[np.int32]) -> NDArray[np.void]:
+    """The visits by rank of the object, area and beginning, and then by whatever else tells them apart."""
+    slot, who = found["slot"].copy(), rank[found["object"]]
+    # Visits to one area were found in the order in which they began: they need not be compared.
+    order = by_key(np.arange(len(found)), slot, 1 + int(slot.max(initial=0)))
+    found = found[by_key(order, who, len(rank))]
+    who, slot, began_us = rank[found["object"]], found["slot"], found["began_us"]
+    same = (who[1:] == who[:-1]) & (slot[1:] == slot[:-1])
+    if (same & (began_us[1:] <= began_us[:-1])).any():
         # Visits of one instant may share all but what they hold: the order is total whatever the threads did.
-        keys = [found[name] for name in ("depth_m", "n_fixes", "ended_us", "began_us")]
-        order = np.lexsort((*keys, who))
-    return order
+        keys = [found[name] for name in ("depth_m", "n_fixes", "ended_us", "began_us", "slot")]
+        found = found[np.lexsort((*keys, who))]
+    return found
 
 
 def _told(stays: list[NDArray[np.void]], names: Sequence[str] | Sequence[int], *, distances: bool) -> pa.Table:
@@ -237,20 +249,18 @@ def _told(stays: list[NDArray[np.void]], names: Sequence[str] | Sequence[int], *
     found = np.concatenate([np.empty(0, STAY), *stays])
     stays.clear()
     kind = pa.int64() if names and isinstance(names[0], int) else pa.string()
-    rank = np.empty(len(names), np.int64)
+    rank = np.empty(len(names), np.int32)
     rank[np.argsort(np.array(names))] = np.arange(len(names))
-    order = _order(found, rank)
+    found = _in_order(found, rank)
     unknown = pa.nulls(len(found), pa.float64())
-    depth_m = found["depth_m"][order]
-    observed = np.where(found["n_fixes"][order] > 0, 0, 1).astype(np.int8)
     values = [
-        pa.array(names, kind).take(pa.array(found["object"][order])),
-        pa.array(found["slot"][order]),
-        pa.array(found["began_us"][order]).view(STAYS.field("entered").type),
-        pa.array(found["ended_us"][order]).view(STAYS.field("left").type),
-        pa.array(found["n_fixes"][order]),
-        pa.array(depth_m, mask=depth_m < 0.0) if distances else unknown,
+        pa.array(names, kind).take(pa.array(found["object"].copy())),
+        pa.array(found["slot"].copy()),
+        pa.array(found["began_us"].copy()).view(STAYS.field("entered").type),
+        pa.array(found["ended_us"].copy()).view(STAYS.field("left").type),
+        pa.array(found["n_fixes"].copy()),
+        pa.array(found["depth_m"].copy(), mask=found["depth_m"] < 0.0) if distances else unknown,
         unknown,
-        pa.DictionaryArray.from_arrays(pa.array(observed), pa.array(KINDS)),
+        pa.DictionaryArray.from_arrays(pa.array((found["n_fixes"] == 0).astype(np.int8)), pa.array(KINDS)),
     ]
     return pa.table(values, schema=STAYS.set(0, STAYS.field(0).with_type(kind)))

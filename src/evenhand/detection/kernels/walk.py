@@ -13,16 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.compiled import compiled, inlined, pure
-from evenhand.detection.kernels.crossings import (
-    Crossings,
-    Found,
-    away_deg2,
-    find_crossings,
-    is_inside,
-    pieces_near,
-    room,
-    slots_at,
-)
+from evenhand.detection.kernels.crossings import UNASKED, Crossings, Found, find_crossings, pieces_near, room
 from evenhand.detection.kernels.fixes import Fixes, Runs
 from evenhand.detection.kernels.grid import Index, safe_box
 from evenhand.detection.kernels.intervals import (
@@ -32,13 +23,15 @@ from evenhand.detection.kernels.intervals import (
     LOST,
     REGAINED,
     STILL_INSIDE,
-    STRETCHES,
     Intervals,
+    Scratch,
     forget,
     measure_depth,
+    new_scratch,
     settle,
 )
 from evenhand.detection.kernels.lending import lent
+from evenhand.detection.kernels.membership import away_deg2, is_inside, piece_at, slots_at
 
 TRACKED = np.dtype(
     [
@@ -79,7 +72,7 @@ class Work(NamedTuple):
     inside: NDArray[np.uint8]
     touched: NDArray[np.int32]
     spare: NDArray[np.int32]
-    stack: NDArray[np.int64]
+    scratch: Scratch
     counts: NDArray[np.int64]
 
 
@@ -108,7 +101,7 @@ def new_work(n_objects: int, n_slots: int) -> Work:
         np.zeros(n_slots, np.uint8),
         np.empty(n_slots, np.int32),
         np.full(n_slots, -1, np.int32),
-        np.empty((STRETCHES, 4), np.int64),
+        new_scratch(),
         counts,
     )
 
@@ -180,15 +173,17 @@ def walk(fixes: Fixes, runs: Runs, index: Index, work: Work, final: bool) -> int
 @inlined
 def _glide(fixes: Fixes, index: Index, work: Work, who: int, i: int) -> bool:
     """Take a short step to fix i that meets no boundary; whether it is one."""
-    one = work.tracked[who]
+    one, n_near = work.tracked[who], work.found.n_near
     t_us, lon, lat = fixes.t_us[i], fixes.lon[i], fixes.lat[i]
+    n_near[0] = UNASKED
     if not (one.number > 0 and one.t_us < t_us <= one.t_us + index.shortest_gap_us):
         return False
     if not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
         return False
     west, south, east, north = safe_box(index.grid, lon, lat)
-    if not (west <= one.lon <= east and south <= one.lat <= north):  # noqa: SIM102 - what is cheap comes first
-        if pieces_near(index.grid, (one.lon, one.lat), (lon, lat), work.found.near) != 0:
+    if not (west <= one.lon <= east and south <= one.lat <= north):
+        n_near[0] = pieces_near(index.grid, (one.lon, one.lat), (lon, lat), work.found.near)
+        if n_near[0] != 0:
             return False
     one.t_us, one.lon, one.lat, one.number = t_us, lon, lat, one.number + 1
     one.west, one.south, one.east, one.north = west, south, east, north
@@ -203,7 +198,7 @@ def _look(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int, in
     t_us, lon, lat = fixes.t_us[i], fixes.lon[i], fixes.lat[i]
     if not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
         return NO_PLACE
-    silence, n = t_us - one.t_us, 0
+    silence, n, n_near = t_us - one.t_us, 0, work.found.n_near[0]
     work.found.n_near[0] = 0
     if one.number > 0 and silence <= 0:
         if silence == 0 and lon == one.lon and lat == one.lat:
@@ -211,7 +206,7 @@ def _look(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int, in
         if silence < 0 or lon < one.lon or (lon == one.lon and lat < one.lat):
             return LATE
     if one.number > 0 and silence <= index.longest_gap_us:
-        n = find_crossings(index.grid, (one.lon, one.lat), (lon, lat), work.found)
+        n = find_crossings(index.grid, (one.lon, one.lat), (lon, lat), work.found, n_near)
     if n < 0 or not _has_room(work, n):
         return MORE_CROSSINGS if n < 0 else MORE_ROOM
     _take(fixes, index, work, who, (i, where[1], n))
@@ -288,6 +283,7 @@ def _begin(work: Work, who: int, slot: int, at: At) -> None:
     one.first = counts[BASE] + at.fix
     one.before = one.first - 1 if at.how == CROSSED else one.first
     one.number = at.number
+    one.exit = STILL_INSIDE
     forget(one)
     one.next = work.tracked[who].open
     work.tracked[who].open, work.place[slot] = k, k
@@ -319,7 +315,7 @@ def _end(fixes: Fixes, index: Index, work: Work, slot: int, at: At, about: tuple
         one.gap_us = 0 if one.n_fixes > 0 else about[1]
         one.last = counts[BASE] + at.fix
         if one.n_fixes > 0:
-            settle(fixes, index, one, (max(about[0], one.first - counts[BASE]), at.fix), work.stack)
+            settle(fixes, index, one, (max(about[0], one.first - counts[BASE]), at.fix), work.scratch)
             measure_depth(index, one)
         else:
             one.first, one.last = -1, -1
@@ -435,8 +431,8 @@ def _nearer_the_boundary(
     for j in range(work.found.n_near[0]):
         piece = work.found.near[j]
         if grid.piece_slot[piece] == slot:
-            before = min(before, away_deg2(grid.piece[piece], one.lon, one.lat))
-            after = min(after, away_deg2(grid.piece[piece], fixes.lon[i], fixes.lat[i]))
+            before = min(before, away_deg2(piece_at(grid, piece), one.lon, one.lat))
+            after = min(after, away_deg2(piece_at(grid, piece), fixes.lon[i], fixes.lat[i]))
     if before < after:
         return one.t_us, one.lon, one.lat
     return fixes.t_us[i], fixes.lon[i], fixes.lat[i]
@@ -487,7 +483,7 @@ def _end_run(fixes: Fixes, index: Index, work: Work, who: int, where: tuple[int,
     k = one.open
     while k >= 0:
         state = work.pool[k]
-        settle(fixes, index, state, (max(begin, state.first - work.counts[BASE]), end - 1), work.stack)
+        settle(fixes, index, state, (max(begin, state.first - work.counts[BASE]), end - 1), work.scratch)
         k = state.next
     _unload(work)
     return DONE

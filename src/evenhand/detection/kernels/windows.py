@@ -16,10 +16,11 @@ from evenhand.detection.kernels.intervals import (
     ALREADY_INSIDE,
     INTERVAL,
     STILL_INSIDE,
-    STRETCHES,
     Intervals,
+    Scratch,
     forget,
     measure_depth,
+    new_scratch,
     settle,
 )
 
@@ -56,7 +57,7 @@ def _position_at(fixes: Fixes, fix: int, last: int, t_us: int) -> tuple[float, f
 def cut_to_windows(fixes: Fixes, index: Index, intervals: Intervals, windows: Windows) -> Intervals:
     """See `Presence.within`."""
     which, begins_us, ends_us = windows
-    out, stack = np.empty(len(which), INTERVAL), np.empty((STRETCHES, 4), np.int64)
+    out, scratch = np.empty(len(which), INTERVAL), new_scratch()
     n = 0
     for k in range(len(which)):
         begin_us, end_us = begins_us[k], ends_us[k]
@@ -66,7 +67,7 @@ def cut_to_windows(fixes: Fixes, index: Index, intervals: Intervals, windows: Wi
         if begin_us > part.began_us or end_us <= part.ended_us:
             if begin_us > part.ended_us or end_us <= part.began_us or begin_us >= end_us:
                 continue
-            _cut(fixes, index, part, (begin_us, end_us), stack)
+            _cut(fixes, index, part, (begin_us, end_us), scratch)
             if part.n_fixes == 0 and part.ended_us <= part.began_us:
                 continue
         n += 1
@@ -74,7 +75,7 @@ def cut_to_windows(fixes: Fixes, index: Index, intervals: Intervals, windows: Wi
 
 
 @pure
-def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int], stack: NDArray[np.int64]) -> None:
+def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int], scratch: Scratch) -> None:
     """Cut an interval to a window in place."""
     latest = max(part.last, part.before)
     began_us, ended_us = max(part.began_us, window[0]), min(part.ended_us, window[1])
@@ -101,5 +102,5 @@ def _cut(fixes: Fixes, index: Index, part: Any, window: tuple[int, int], stack: 
     if part.n_fixes == 0:
         part.gap_us = fixes.t_us[part.before + 1] - fixes.t_us[part.before] if first >= 0 else part.gap_us
         return
-    settle(fixes, index, part, (part.first, part.last), stack)
+    settle(fixes, index, part, (part.first, part.last), scratch)
     measure_depth(index, part)

@@ -6,8 +6,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.detection.kernels.crossings import cell_of, find_crossings, is_inside, pieces_near, room, slots_at
+from evenhand.detection.kernels.crossings import find_crossings, pieces_near, room
 from evenhand.detection.kernels.grid import build_index, safe_box
+from evenhand.detection.kernels.membership import cell_of, is_inside, slots_at
 from unit.detection.kernels.oracles import WGS84, area
 
 COMB = shapely.MultiPolygon([shapely.box(16 + 0.02 * k, 31, 16.01 + 0.02 * k, 31.1) for k in range(50)])
@@ -57,8 +58,8 @@ def test_points_are_inside_by_parity(lon, inside):
 
 
 def test_a_point_off_the_grid_is_in_no_cell():
-    assert cell_of(INDEX.grid, 0.0, 0.0) == -1
-    assert cell_of(INDEX.grid, 16.5, 31.05) >= 0
+    assert cell_of(INDEX.grid, 0.0, 0.0) == (-1, -1)
+    assert min(cell_of(INDEX.grid, 16.5, 31.05)) > 0
 
 
 def test_a_step_that_stands_still_crosses_nothing():
@@ -123,3 +124,17 @@ def test_a_step_that_no_piece_is_near_is_free_and_a_long_one_is_not_sure():
     assert pieces_near(INDEX.grid, (16.012, 31.05), (16.018, 31.05), near) == 0
     assert pieces_near(INDEX.grid, (16.012, 31.05), (16.022, 31.05), near) == 1
     assert pieces_near(INDEX.grid, (16.0, 31.05), (17.0, 31.05), near) == -1
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.tuples(st.floats(15.9, 16.1), st.floats(30.9, 31.2)), st.floats(0, 360), st.floats(0.01, 3))
+def test_a_step_of_which_the_pieces_near_are_known_is_crossed_alike(begin, course, kilometres):
+    *end, _ = WGS84.fwd(*begin, course, kilometres * 1000.0)
+    asked, told = room(64), room(64)
+
+    n = find_crossings(INDEX.grid, begin, tuple(end), asked)
+    n_near = pieces_near(INDEX.grid, begin, tuple(end), told.near)
+
+    assert find_crossings(INDEX.grid, begin, tuple(end), told, n_near) == n
+    assert told.crossings[:n].tolist() == asked.crossings[:n].tolist()
+    assert told.n_near[0] == asked.n_near[0]

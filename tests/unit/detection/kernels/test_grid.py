@@ -1,9 +1,12 @@
-"""The grid: pieces in their cells, middles inside, and safe distances."""
+"""The grid: pieces in their cells and runs, middles inside, and safe distances."""
 
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
+from evenhand.detection.kernels.cells import RUN, RUN_PIECES, WIDER, Cells, nth_of, place_of
 from evenhand.detection.kernels.grid import build_index
 from evenhand.detection.kernels.spans import covers
 
@@ -21,43 +24,94 @@ def middles(grid):
     return grid.west + (columns + 0.5) * grid.width, grid.south + (rows + 0.5) * grid.height
 
 
+def held(grid, column, row):
+    """The runs of a cell."""
+    place = place_of(grid.n_cols, column, row)
+    if grid.cells.safe[place] > 0:
+        return grid.cells.run[:0]
+    n = nth_of(grid.cells, place)
+    return grid.cells.run[grid.cells.start[n] : grid.cells.start[n + 1]]
+
+
 def test_a_cell_knows_which_areas_its_middle_is_inside_of(grid):
     lon, lat = middles(grid)
     for slot, shape in enumerate((RING, SMALL)):
         expected = shapely.contains_xy(shape, lon, lat)
         for cell in range(len(lon)):
-            held = grid.cell_piece[grid.cell_start[cell] : grid.cell_start[cell + 1]]
-            flags = grid.cell_inside[grid.cell_start[cell] : grid.cell_start[cell + 1]][grid.piece_slot[held] == slot]
-            assert covers(grid.spans, slot, cell % grid.n_cols, cell // grid.n_cols) == expected[cell]
-            assert (flags == expected[cell]).all()
+            row, column = divmod(cell, grid.n_cols)
+            runs = held(grid, column, row)
+            assert covers(grid.spans, slot, column, row) == expected[cell]
+            assert (runs["inside"][runs["slot"] == slot] == expected[cell]).all()
 
 
-def test_every_piece_stands_in_every_cell_that_it_passes_through(grid):
+def test_every_piece_stands_once_in_every_cell_that_it_passes_through(grid):
     lon, lat = middles(grid)
     cells = shapely.box(lon - grid.width / 2, lat - grid.height / 2, lon + grid.width / 2, lat + grid.height / 2)
-    for number, (x1, y1, x2, y2) in enumerate(grid.piece):
-        passed = np.flatnonzero(shapely.intersects(cells, shapely.LineString([(x1, y1), (x2, y2)])))
-        for cell in passed:
-            assert number in grid.cell_piece[grid.cell_start[cell] : grid.cell_start[cell + 1]]
+    pieces = [[p for one in held(grid, c % grid.n_cols, c // grid.n_cols) for p in range(one["first"], one["end"])]
+              for c in range(len(lon))]  # fmt: skip
+    for p in np.flatnonzero(grid.piece_slot >= 0):
+        passed = np.flatnonzero(shapely.intersects(cells, shapely.LineString(grid.vertex[p : p + 2])))
+        assert all(pieces[cell].count(p) == 1 for cell in passed)
+    assert len(np.flatnonzero(grid.piece_slot >= 0)) == sum(shapely.get_num_coordinates([RING, SMALL])) - 3
+
+
+def test_a_run_holds_few_pieces_of_one_area_in_a_box_around_them(grid):
+    for one in grid.cells.run:
+        pieces = range(one["first"], one["end"])
+        assert 0 < len(pieces) <= RUN_PIECES
+        assert set(grid.piece_slot[pieces].tolist()) == {one["slot"]}
+        around = grid.vertex[one["first"] : one["end"] + 1]
+        assert (around >= [one["west"], one["south"]]).all()
+        assert (around <= [one["east"], one["north"]]).all()
+        assert one["west"] >= around[:, 0].min() - 2 * WIDER
+        assert one["north"] <= around[:, 1].max() + 2 * WIDER
+
+
+def test_no_two_cells_stand_at_one_place():
+    for n_cols, n_rows in ((1, 1), (8, 8), (9, 17), (30, 5)):
+        places = {place_of(n_cols, column, row) for column in range(n_cols) for row in range(n_rows)}
+        assert len(places) == n_cols * n_rows
+        assert max(places) < 64 * ((n_cols + 7) // 8) * ((n_rows + 7) // 8)
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=5))
+def test_cells_that_hold_a_piece_are_counted_in_order(masks):
+    holds = np.array(masks, np.uint64)
+    before = np.concatenate([[0], np.cumsum([mask.bit_count() for mask in masks])])[:-1].astype(np.int32)
+    cells = Cells(np.empty(0, np.uint8), np.empty(0, np.uint8), holds, before, np.empty(0, np.int32), np.empty(0, RUN))
+
+    held_places = [64 * tile + bit for tile, mask in enumerate(masks) for bit in range(64) if mask >> bit & 1]
+
+    assert [nth_of(cells, place) for place in held_places] == list(range(len(held_places)))
 
 
 def test_safe_is_the_chessboard_distance_to_the_nearest_cell_with_a_piece(grid):
-    held = (np.diff(grid.cell_start) > 0).reshape(grid.n_rows, grid.n_cols)
-    rows, columns = np.nonzero(held)
-    for cell in range(0, grid.n_rows * grid.n_cols, 7):
-        row, column = divmod(cell, grid.n_cols)
+    cells = [(row, column) for row in range(grid.n_rows) for column in range(grid.n_cols)]
+    rows, columns = np.array([(row, column) for row, column in cells if len(held(grid, column, row))]).T
+    farthest = max(int(grid.cells.safe[place_of(grid.n_cols, column, row)]) for row, column in cells)
+    for row, column in cells[::7]:
         true = np.maximum(np.abs(rows - row), np.abs(columns - column)).min()
-        assert grid.safe[cell] <= true
-        assert grid.safe[cell] == true or grid.safe[cell] == grid.safe.max()
+        safe = grid.cells.safe[place_of(grid.n_cols, column, row)]
+        assert safe <= true
+        assert safe in (true, farthest)
 
 
 def test_arrays_cannot_be_written_to(grid):
-    assert not grid.safe.flags.writeable
-    assert not grid.piece.flags.writeable
+    assert not grid.cells.safe.flags.writeable
+    assert not grid.vertex.flags.writeable
+
+
+def test_vertices_that_repeat_are_no_pieces():
+    ring = [(16, 31), (16, 31), (17, 31), (17, 32), (17, 32), (16, 32), (16, 31), (16, 31)]
+    grid = build_index([shapely.MultiPolygon([shapely.Polygon(ring)])], [0]).grid
+
+    assert grid.vertex.tolist() == [[16, 31], [17, 31], [17, 32], [16, 32], [16, 31]]
+    assert grid.piece_slot.tolist() == [0, 0, 0, 0, -1]
 
 
 def test_empty_areas_hold_nothing():
     grid = build_index([shapely.MultiPolygon()], [0]).grid
 
-    assert len(grid.piece) == 0
+    assert len(grid.vertex) == 0
+    assert len(grid.cells.run) == 0
     assert len(grid.spans.listed) == 0

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.detection.kernels.fixes import Fixes, frozen
-from evenhand.detection.kernels.grouping import group, larger, no_numbers, place_numbers
+from evenhand.detection.kernels.grouping import by_key, group, larger, no_numbers, place_numbers
 
 ROWS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4), st.integers(0, 2), st.integers(0, 2)), max_size=40)
 
@@ -52,3 +52,25 @@ def test_numbers_are_placed_in_order_of_appearance(names):
 
     known = list(dict.fromkeys(names))
     assert places.tolist() == [known.index(name) for name in names]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=40))
+def test_sorting_by_one_key_after_the_other_keeps_what_came_first_before(rows):
+    keys = [np.array([row[k] for row in rows], np.int32) for k in range(2)]
+
+    order = by_key(by_key(np.arange(len(rows)), keys[1], 4), keys[0], 5)
+
+    assert order.tolist() == np.lexsort((keys[1], keys[0])).tolist()
+
+
+def test_what_fixes_say_of_their_error_goes_with_them():
+    rows = [(k % 3, k, 0, 0) for k in range(9)]
+    errors = frozen(np.arange(9, dtype="f4")), frozen((np.arange(9) % 2).astype("u1"))
+    fixes = fixes_of(rows)._replace(accuracy_m=errors[0], trusted=errors[1])
+
+    found, _ = group(fixes, 3, np.zeros(3, np.int64), 1)
+
+    assert found.t_us.tolist() == [0, 3, 6, 1, 4, 7, 2, 5, 8]
+    assert found.accuracy_m.tolist() == found.t_us.tolist()
+    assert found.trusted.tolist() == (found.t_us % 2).tolist()
