@@ -133,6 +133,8 @@ def written(value: Any) -> str:
     '{circle: [15.2, 31.5], radius: 10 km}'
     >>> written("a: b # c")
     '"a: b # c"'
+    >>> written("note:")
+    '"note:"'
     """
     match value:
         case Mapping():
@@ -141,7 +143,7 @@ def written(value: Any) -> str:
             return "[" + ", ".join(map(written, value)) + "]"
         case float():
             return f"{round(value, 7):.7f}".rstrip("0").rstrip(".")
-        case str() if _PLAIN.fullmatch(value) and ": " not in value and value == value.strip():
+        case str() if _PLAIN.fullmatch(value) and ": " not in f"{value} " and value == value.strip():
             return value
         case _:
             return json.dumps(value, ensure_ascii=False)

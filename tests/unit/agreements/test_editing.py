@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evenhand.agreements.diff import describe_changes
@@ -124,6 +124,7 @@ def as_text(value):
             return str(value)
 
 
+@example("0:")
 @given(VALUES)
 def test_what_is_written_is_read_back(value):
     assert yaml.load(written(value), yaml.BaseLoader) == as_text(value)

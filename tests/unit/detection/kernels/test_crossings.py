@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from evenhand.detection.kernels.crossings import find_crossings, pieces_near, room
 from evenhand.detection.kernels.grid import build_index, safe_box
-from evenhand.detection.kernels.membership import cell_of, is_inside, slots_at
 from unit.detection.kernels.oracles import WGS84, area
 
 COMB = shapely.MultiPolygon([shapely.box(16 + 0.02 * k, 31, 16.01 + 0.02 * k, 31.1) for k in range(50)])
@@ -44,22 +43,6 @@ def test_crossings_lie_on_the_geodesic():
     for one in crossings(INDEX.grid, west, east):
         lon, lat, _ = WGS84.fwd(*west, azimuth, length * one["fraction"])
         assert WGS84.inv(lon, lat, one["lon"], one["lat"])[2] < 0.1
-
-
-@pytest.mark.parametrize(
-    ("lon", "inside"), [(15.99, False), (16.005, True), (16.015, False), (16.985, True), (16.995, False), (50.0, False)]
-)
-def test_points_are_inside_by_parity(lon, inside):
-    found, place = np.empty(1, np.int32), np.full(1, -1, np.int32)
-
-    assert is_inside(INDEX.grid, 0, lon, 31.05) == inside
-    assert slots_at(INDEX.grid, lon, 31.05, found, place) == int(inside)
-    assert place.tolist() == [-1]
-
-
-def test_a_point_off_the_grid_is_in_no_cell():
-    assert cell_of(INDEX.grid, 0.0, 0.0) == (-1, -1)
-    assert min(cell_of(INDEX.grid, 16.5, 31.05)) > 0
 
 
 def test_a_step_that_stands_still_crosses_nothing():

@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 
-from evenhand.detection.kernels.cells import RUN, RUN_PIECES, WIDER, Cells, nth_of, place_of
+from evenhand.detection.kernels.cells import RUN_PIECES, WIDER, nth_of, place_of
 from evenhand.detection.kernels.grid import build_index
 from evenhand.detection.kernels.spans import covers
 
@@ -65,24 +63,6 @@ def test_a_run_holds_few_pieces_of_one_area_in_a_box_around_them(grid):
         assert (around <= [one["east"], one["north"]]).all()
         assert one["west"] >= around[:, 0].min() - 2 * WIDER
         assert one["north"] <= around[:, 1].max() + 2 * WIDER
-
-
-def test_no_two_cells_stand_at_one_place():
-    for n_cols, n_rows in ((1, 1), (8, 8), (9, 17), (30, 5)):
-        places = {place_of(n_cols, column, row) for column in range(n_cols) for row in range(n_rows)}
-        assert len(places) == n_cols * n_rows
-        assert max(places) < 64 * ((n_cols + 7) // 8) * ((n_rows + 7) // 8)
-
-
-@given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=5))
-def test_cells_that_hold_a_piece_are_counted_in_order(masks):
-    holds = np.array(masks, np.uint64)
-    before = np.concatenate([[0], np.cumsum([mask.bit_count() for mask in masks])])[:-1].astype(np.int32)
-    cells = Cells(np.empty(0, np.uint8), np.empty(0, np.uint8), holds, before, np.empty(0, np.int32), np.empty(0, RUN))
-
-    held_places = [64 * tile + bit for tile, mask in enumerate(masks) for bit in range(64) if mask >> bit & 1]
-
-    assert [nth_of(cells, place) for place in held_places] == list(range(len(held_places)))
 
 
 def test_safe_is_the_chessboard_distance_to_the_nearest_cell_with_a_piece(grid):
