@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from evenhand.observations.ordering import Ranks, order_of, ranks, whole_numbers
+from evenhand.observations.ordering import Ranks, order_of, ranks, taken, whole_numbers
 
 Fingerprints = NDArray[np.uint64]
 
@@ -75,7 +75,7 @@ def once_in_order(table: pa.Table, kind: str) -> pa.Table:
         order = order[~gone[order]]
     if len(order) == table.num_rows and bool((order[1:] > order[:-1]).all()):
         return table
-    return table.take(pa.array(order))
+    return taken(table, order)
 
 
 def _as_the_row_before(columns: list[Ranks], order: NDArray[np.int64]) -> NDArray[np.bool_]:

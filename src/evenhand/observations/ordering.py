@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Ranks = NDArray[np.int64]
@@ -54,4 +55,21 @@ def in_order(table: pa.Table, names: Sequence[str]) -> pa.Table:
     order = order_of([ranks(table[name]) for name in names])
     if np.array_equal(order, np.arange(len(order))):
         return table
-    return table.take(pa.array(order))
+    return taken(table, order)
+
+
+def taken(table: pa.Table, order: Ranks) -> pa.Table:
+    """The rows at those places, none of them twice. A column that says the same everywhere is cut, not gathered."""
+    rows = pa.array(order)
+    columns = [one.slice(0, len(rows)) if _says_one_thing(one) else one.take(rows) for one in table.columns]
+    return pa.table(columns, schema=table.schema)
+
+
+def _says_one_thing(column: pa.ChunkedArray) -> bool:
+    """Whether it is seen at once that all rows of a column are equal."""
+    if column.null_count == len(column):
+        return True
+    if column.null_count or column.num_chunks != 1 or not pa.types.is_dictionary(column.type):
+        return False
+    span = pc.min_max(column.chunk(0).indices)
+    return bool(span["min"] == span["max"])

@@ -128,7 +128,8 @@ def answer(work: bytes, task: ObjectRange, asked: tuple[str, str, str]) -> bytes
             mine, theirs = made_by[-8:], ENGINE[-8:]
             raise ANOTHER_VERSION(master=master, expected=release, found=__version__, mine=mine, theirs=theirs)
         pa.set_cpu_count(1)
-        return pickle.dumps(_work(work)(task))
+        look = _work(work)
+        return pickle.dumps(look.see(task, look.read(task)))
     except Problem as problem:
         return pickle.dumps(problem)
 

@@ -6,7 +6,6 @@ Everything that runs the main job (the command line, the demo, the web) comes th
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -145,7 +144,7 @@ def _sightings(
     seen = {"identities": tables["identities"], "notices": tables["notices"], "as_of": as_of}
     if not ranges:
         return 0, [sight(agreement, positions=tables["positions"], **seen)]
-    look = partial(look_at_range, agreement, divided.stores, tables["positions"], **seen)
+    look = LookAtRange(agreement=agreement, stores=divided.stores, loose=tables["positions"], **seen)
     rows, sightings = 0, []
     for number, (read, one) in enumerate(divided.engine.run(look, ranges), 1):
         rows += read
@@ -154,23 +153,29 @@ def _sightings(
     return rows - tables["positions"].num_rows, sightings
 
 
-def look_at_range(
-    agreement: Agreement,
-    stores: Sequence[Store],
-    loose: pa.Table,
-    one: ObjectRange,
-    *,
-    identities: pa.Table,
-    notices: pa.Table,
-    as_of: datetime,
-) -> tuple[int, Sightings]:
-    """Stage one for the objects of one range: the task of every engine. Gives the rows read and what was seen."""
-    positions = read_range(stores, one, loose=loose)
-    names = pc.cast(identities["object"], pa.string())
-    here = [one.holds(name) for name in names.to_pylist()]
-    known = identities if all(here) else identities.filter(pa.array(here))
-    seen = sight(agreement, positions=positions, identities=known, notices=notices, as_of=as_of)
-    return positions.num_rows, seen
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtRange:
+    """Stage one for the objects of a range: the task of every engine (`engines.Look`)."""
+
+    agreement: Agreement
+    stores: tuple[Store, ...]
+    loose: pa.Table
+    """POSITIONS from elsewhere."""
+    identities: pa.Table
+    notices: pa.Table
+    as_of: datetime
+
+    def read(self, one: ObjectRange) -> pa.Table:
+        """POSITIONS of the range, from the stores and from elsewhere."""
+        return read_range(self.stores, one, loose=self.loose)
+
+    def see(self, one: ObjectRange, positions: pa.Table) -> tuple[int, Sightings]:
+        """How many positions there are, and what was seen of them."""
+        names = pc.cast(self.identities["object"], pa.string())
+        here = [one.holds(name) for name in names.to_pylist()]
+        known = self.identities if all(here) else self.identities.filter(pa.array(here))
+        seen = sight(self.agreement, positions=positions, identities=known, notices=self.notices, as_of=self.as_of)
+        return positions.num_rows, seen
 
 
 def read_inputs(

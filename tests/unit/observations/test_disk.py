@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evenhand.observations.disk import Disk
+from evenhand.observations.disk import ROW_GROUP, Disk
 
 
 def test_a_draft_becomes_a_file_whole(tmp_path):
@@ -44,3 +44,24 @@ def test_a_lock_is_had_by_one_at_a_time_and_let_go_of(tmp_path):
         assert (got, other) == (True, False)
     with disk.locked(path, wait=True) as again:
         assert again
+
+
+def test_a_row_group_holds_the_words_of_its_rows_only(tmp_path):
+    names = [f"object:{k:02}" for k in range(50)]
+    rows = [name for name in names for _ in range(ROW_GROUP // 20)]
+    table = pa.table({"object": pa.array(rows).dictionary_encode(), "row": range(len(rows))})
+
+    Disk().write_whole(table, tmp_path / "x.parquet")
+
+    file = pq.ParquetFile(tmp_path / "x.parquet")
+    assert file.num_row_groups == 3
+    assert [len(file.read_row_group(k)["object"].chunk(0).dictionary) for k in range(3)] == [21, 21, 10]
+    assert file.read().to_pydict() == table.to_pydict()
+
+
+def test_a_table_without_rows_is_read_back_with_its_columns(tmp_path):
+    table = pa.table({"object": pa.array([], pa.string()).dictionary_encode()})
+
+    Disk().write_whole(table, tmp_path / "x.parquet")
+
+    assert Disk().read_table(tmp_path / "x.parquet").schema == table.schema

@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +11,7 @@ from evenhand.foundation.problems import Problem
 from evenhand.observations.ranges import ObjectRange, Piece, plan_ranges
 from evenhand.observations.schemas import IDENTITIES, NOTICES, POSITIONS
 from evenhand.observations.stores import Store, open_store
-from evenhand.pipeline.watching import Divided, look_at_range, watch
+from evenhand.pipeline.watching import Divided, LookAtRange, watch
 from unit.detection.worlds import agreement, rule
 from unit.observations.lakes import a_lake
 
@@ -32,6 +33,11 @@ def spark():
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     return open_store(str(a_lake(tmp_path_factory.mktemp("spark") / "lake", seed=11, n_rows=800).folder))
+
+
+def reading(read):
+    """A look that gives what was read. A worker cannot import this file, so it is made of what Python brings along."""
+    return SimpleNamespace(read=read, see=partial(dict.get, {}))
 
 
 def alerts(store, **divided):
@@ -56,7 +62,7 @@ def test_there_is_work_for_every_core(spark, store):
 def test_a_problem_in_a_task_comes_back_as_it_is(spark, store):
     gone = Store(address=store.address, paths={"positions": (f"{store.address}/gone.parquet",)})
     empty = POSITIONS.empty_table()
-    look = partial(look_at_range, agreement(rule()), (gone,), empty, **NOTHING_KNOWN, as_of=LATE)
+    look = LookAtRange(agreement=agreement(rule()), stores=(gone,), loose=empty, **NOTHING_KNOWN, as_of=LATE)
     piece = Piece(store=0, path=gone.positions()[0], groups=(0,))
 
     with pytest.raises(Problem) as caught:
@@ -69,14 +75,14 @@ def test_a_problem_in_a_task_comes_back_as_it_is(spark, store):
 @pytest.mark.parametrize("name", ["NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"])
 def test_a_task_is_held_to_one_core(spark, store, name):
     # A worker's `os.getenv(name, range)`: what it was told.
-    assert set(spark.run(partial(os.getenv, name), plan_ranges([store], least=2))) == {"1"}
+    assert set(spark.run(reading(partial(os.getenv, name)), plan_ranges([store], least=2))) == {"1"}
 
 
 def test_a_worker_of_another_version_is_refused(spark, store):
     other = Spark("local[2]", made_by="evenhand-of-yesterday")
 
     with pytest.raises(Problem) as caught:
-        list(other.run(partial(os.getenv, "PATH"), plan_ranges([store])))
+        list(other.run(reading(partial(os.getenv, "PATH")), plan_ranges([store])))
 
     assert caught.value.code == "pipeline.another-version"
     assert "esterday" in str(caught.value)
@@ -84,6 +90,6 @@ def test_a_worker_of_another_version_is_refused(spark, store):
 
 def test_a_task_that_breaks_is_a_problem(spark, store):
     with pytest.raises(Problem) as caught:
-        list(spark.run(partial(int, "no number"), plan_ranges([store])))
+        list(spark.run(reading(partial(int, "no number")), plan_ranges([store])))
 
     assert caught.value.code == "pipeline.spark-failed"
