@@ -30,6 +30,8 @@ if [ ! -x .tools/uv/bin/uv ]; then
 fi
 uv=.tools/uv/bin/uv
 [ -x .venv/bin/python ] || $uv venv -q --no-project --python "$python" .venv
+# What is not in the list is taken out, Apache Spark too: whoever needs it installs it again.
+rm -f .tools/spark
 # Bytecode is compiled here, once: where writing it later is switched off, every start would pay for it again.
 $uv pip sync -q --compile-bytecode --python .venv/bin/python --require-hashes requirements/all.lock
 $uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .

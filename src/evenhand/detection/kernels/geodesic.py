@@ -6,7 +6,7 @@ Source: Vincenty, Direct and inverse solutions of geodesics on the ellipsoid, Su
 
 from math import asin, atan, atan2, cos, degrees, hypot, pi, radians, sin, sqrt, tan
 
-from evenhand.detection.kernels.compiled import pure
+from evenhand.detection.kernels.compiled import inlined, pure
 
 A_M = 6378137.0
 """Equatorial radius. Source: NIMA TR8350.2."""
@@ -77,6 +77,21 @@ def inverse(lon1: float, lat1: float, lon2: float, lat2: float) -> tuple[float, 
             sl, cl = sin(lam), cos(lam)
             return length_m, atan2(cu2 * sl, cu1 * su2 - su1 * cu2 * cl)
     return -1.0, 0.0
+
+
+@inlined
+def degrees_at_most_m(south: float, north: float) -> tuple[float, float]:
+    """The metres that a degree of longitude and one of latitude measure at most between two parallels.
+
+    Source: radii of curvature of the ellipsoid, Snyder, Map Projections (1987), 4-20 and 4-19.
+    """
+    low, high = min(abs(south), abs(north)), max(abs(south), abs(north))
+    if south * north < 0.0:
+        low = 0.0
+    at_low, at_high = sin(radians(low)), sin(radians(high))
+    east_m = A_M * sqrt((1.0 - at_low * at_low) / (1.0 - E2 * at_low * at_low))
+    flat = 1.0 - E2 * at_high * at_high
+    return radians(east_m), radians(A_M * (1.0 - E2) / (flat * sqrt(flat)))
 
 
 @pure

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from evenhand.detection.kernels.boundary import exact_m, nearest
 from evenhand.detection.kernels.compiled import compiled, inlined, pure
 from evenhand.detection.kernels.fixes import Fixes
-from evenhand.detection.kernels.geodesic import arc_m
+from evenhand.detection.kernels.geodesic import arc_m, degrees_at_most_m
 from evenhand.detection.kernels.grid import DEGREE_M, Index
 
 CROSSED, ALREADY_INSIDE, REGAINED = 0, 1, 2
@@ -56,12 +56,12 @@ STRETCHES = 130
 """Halving stretches of fixes never leaves more than two open per halving."""
 TOGETHER = 256
 """Fixes of which the deepest is searched at once."""
-FEET = 8
-FOOT_ERROR_M = 2.0
+KNOWN = 8
+CHORD_ERROR_M = 2.0
 """A boundary piece of at most a kilometre, straight in degrees, is no farther from its chord below STEEPEST."""
 STEEPEST = 89.0
-NOWHERE_DEG = 1e9
-"""A foot there bounds nothing."""
+NOWHERE_M = 1e12
+"""A degree so long bounds nothing."""
 UNKNOWN_PIECE = -1
 ASKED = -1.0
 """Instead of how deep a fix is at most: how deep it is is known."""
@@ -72,29 +72,28 @@ class Scratch(NamedTuple):
 
     stack: NDArray[np.int64]
     """STRETCHES x 2: stretches of fixes still to be looked at."""
-    east_m: NDArray[np.float64]
-    """TOGETHER metres that fixes lie east of the meridian at most."""
-    north_m: NDArray[np.float64]
     at_most_m2: NDArray[np.float64]
-    """By fix the square of the way to the nearest foot."""
+    """By fix the square of the way to the nearest of the known pieces."""
+    bits: NDArray[np.int64]
+    """The same memory as whole numbers, which of positive numbers have the same order, and compare eight at a time."""
     why: NDArray[np.int32]
-    """By fix the piece on which that foot stands."""
-    feet: NDArray[np.float64]
-    """FEET x 2 degrees: places on the boundary."""
-    foot_piece: NDArray[np.int32]
+    """By fix that piece."""
+    known: NDArray[np.float64]
+    """KNOWN x 4 degrees: where pieces of the boundary begin, and how far east and north they go."""
+    known_piece: NDArray[np.int32]
 
 
 @compiled
 def new_scratch() -> Scratch:
     """Empty room."""
+    at_most_m2 = np.empty(TOGETHER)
     return Scratch(
         np.empty((STRETCHES, 2), np.int64),
-        np.empty(TOGETHER),
-        np.empty(TOGETHER),
-        np.empty(TOGETHER),
+        at_most_m2,
+        at_most_m2.view(np.int64),
         np.empty(TOGETHER, np.int32),
-        np.empty((FEET, 2)),
-        np.empty(FEET, np.int32),
+        np.empty((KNOWN, 4)),
+        np.empty(KNOWN, np.int32),
     )
 
 
@@ -103,20 +102,6 @@ def forget(one: Any) -> None:
     """Nothing is known yet of depth and certainty."""
     one.certain, one.inexact, one.untrusted = 0, 0, 0
     one.depth_m, one.deep_m, one.deep_piece = -1.0, -1.0, -1
-
-
-@inlined
-def _way2(east_deg: float, north_deg: float, lon_m: float) -> float:
-    """An upper bound on the square of a way, in a slot whose degree of longitude measures `lon_m`."""
-    east, north = east_deg * lon_m, north_deg * DEGREE_M
-    return east * east + north * north
-
-
-@inlined
-def moved_at_most_m(fixes: Fixes, lon_m: float, i: int, j: int) -> float:
-    """An upper bound on the distance between two fixes, both in a slot whose degree of longitude measures `lon_m`."""
-    east, north = (fixes.lon[i] - fixes.lon[j]) * lon_m, (fixes.lat[i] - fixes.lat[j]) * DEGREE_M
-    return sqrt(east * east + north * north)
 
 
 @inlined
@@ -134,20 +119,21 @@ def _reach_m(fixes: Fixes, lon_m: float, low: int, high: int, middle: int) -> fl
 def deepen(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], scratch: Scratch) -> None:
     """Look for a fix from span[0] to span[1], all inside the interval's slot, deeper than the deepest so far.
 
-    No fix is deeper than the way to any place on the boundary, which is cheap to know. Such places are where the
-    interval begins and ends, and the nearest ones to fixes that were asked already. Asked is always the fix that may
-    be deepest, until none may be deeper than the deepest.
+    No fix is deeper than the way to any piece of the boundary, which is cheap to know. Such pieces are the points where
+    the interval begins and ends, and the nearest pieces to fixes that were asked already. Asked is always the fix that
+    may be deepest, until none may be deeper than the deepest.
     """
-    feet, n = scratch.feet, 0
+    known, n = scratch.known, 0
     for crosses, lon, lat in (
         (one.entry == CROSSED, one.entry_lon, one.entry_lat),
         (one.exit == CROSSED, one.exit_lon, one.exit_lat),
     ):
-        if crosses and abs(lat) <= STEEPEST:
-            feet[n, 0], feet[n, 1], scratch.foot_piece[n] = lon, lat, UNKNOWN_PIECE
+        if crosses:
+            known[n, 0], known[n, 1], known[n, 2], known[n, 3] = lon, lat, 0.0, 0.0
+            scratch.known_piece[n] = UNKNOWN_PIECE
             n += 1
     if one.deep_piece >= 0:
-        _stand(index, scratch, one.deep_piece, one.deep_along, n)
+        _know(index, scratch, one.deep_piece, n)
         n += 1
     begin = span[0]
     while begin <= span[1]:
@@ -157,26 +143,25 @@ def deepen(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], scratch:
 
 
 @inlined
-def _stand(index: Index, scratch: Scratch, piece: int, along: float, n: int) -> None:
-    """Keep a place on a piece as the nth foot, in place of an earlier one where there is no room."""
-    ends, k = index.boundaries.ends_deg[piece], n % FEET
-    lon, lat = ends[0] + along * (ends[2] - ends[0]), ends[1] + along * (ends[3] - ends[1])
-    scratch.feet[k, 0], scratch.feet[k, 1], scratch.foot_piece[k] = lon, lat, piece
-    if abs(lat) > STEEPEST:
-        scratch.feet[k, 1] = NOWHERE_DEG
+def _know(index: Index, scratch: Scratch, piece: int, n: int) -> None:
+    """Keep a piece as the nth that is known, in place of an earlier one where there is no room."""
+    ends, k = index.boundaries.ends_deg[piece], n % KNOWN
+    scratch.known[k, 0], scratch.known[k, 1] = ends[0], ends[1]
+    scratch.known[k, 2], scratch.known[k, 3] = ends[2] - ends[0], ends[3] - ends[1]
+    scratch.known_piece[k] = piece
 
 
 @inlined
-def _deepen_some(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], scratch: Scratch, n_feet: int) -> int:
-    """`deepen` for at most TOGETHER fixes, span[1] not among them; how many feet there were then."""
-    begin, n, lon_m = span[0], span[1] - span[0], index.lon_m[one.slot]
-    at_most_m2 = scratch.at_most_m2
+def _deepen_some(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], scratch: Scratch, n_known: int) -> int:
+    """`deepen` for at most TOGETHER fixes, span[1] not among them; how many pieces were known then."""
+    begin, n = span[0], span[1] - span[0]
+    at_most_m2, south, north = scratch.at_most_m2, np.inf, -np.inf
     for i in range(n):
-        scratch.east_m[i], scratch.north_m[i] = fixes.lon[begin + i] * lon_m, fixes.lat[begin + i] * DEGREE_M
         at_most_m2[i], scratch.why[i] = 1e30, UNKNOWN_PIECE
+        south, north = min(south, fixes.lat[begin + i]), max(north, fixes.lat[begin + i])
     likely = 0
-    for foot in range(min(n_feet, FEET)):
-        likely = _bound(scratch, n, foot, lon_m)
+    for k in range(min(n_known, KNOWN)):
+        likely = _bound(fixes, span, scratch, k, (south, north))
     while at_most_m2[likely] > _settled_m2(one):
         lon, lat = fixes.lon[begin + likely], fixes.lat[begin + likely]
         hint = scratch.why[likely] if scratch.why[likely] >= 0 else one.deep_piece
@@ -185,31 +170,60 @@ def _deepen_some(fixes: Fixes, index: Index, one: Any, span: tuple[int, int], sc
             one.deep_m, one.deep_lon, one.deep_lat = chord_m, lon, lat
             one.deep_piece, one.deep_along = piece, along
         at_most_m2[likely] = ASKED
-        _stand(index, scratch, piece, along, n_feet)
-        likely = _bound(scratch, n, n_feet % FEET, lon_m)
-        n_feet += 1
-    return n_feet
+        _know(index, scratch, piece, n_known)
+        likely = _bound(fixes, span, scratch, n_known % KNOWN, (south, north))
+        n_known += 1
+    return n_known
 
 
 @inlined
 def _settled_m2(one: Any) -> float:
     """The square of the way within which no fix may be from the boundary that could be deeper than the deepest."""
-    if one.deep_piece >= 0 and one.deep_m > FOOT_ERROR_M:
-        return float((one.deep_m - FOOT_ERROR_M) ** 2)
+    if one.deep_piece >= 0 and one.deep_m > CHORD_ERROR_M:
+        return float((one.deep_m - CHORD_ERROR_M) ** 2)
     return ASKED
 
 
 @inlined
-def _bound(scratch: Scratch, n: int, foot: int, lon_m: float) -> int:
-    """Let none of n fixes be deeper than the way to a foot; the one that may be deepest."""
-    east_m, north_m, piece = scratch.feet[foot, 0] * lon_m, scratch.feet[foot, 1] * DEGREE_M, scratch.foot_piece[foot]
-    likely, most_m2 = 0, -2.0
-    for i in range(n):
-        way_m2 = (scratch.east_m[i] - east_m) ** 2 + (scratch.north_m[i] - north_m) ** 2
-        if way_m2 < scratch.at_most_m2[i]:
-            scratch.at_most_m2[i], scratch.why[i] = way_m2, piece
-        if scratch.at_most_m2[i] > most_m2:
-            likely, most_m2 = i, scratch.at_most_m2[i]
+def _bound(fixes: Fixes, span: tuple[int, int], scratch: Scratch, k: int, lats: tuple[float, float]) -> int:
+    """Let none of the fixes be deeper than the way to the kth known piece; the one that may be deepest, from 0.
+
+    `lats`: all of the fixes lie between.
+    """
+    known, at_most_m2, begin = scratch.known[k], scratch.at_most_m2, span[0]
+    lon, lat, piece = known[0], known[1], scratch.known_piece[k]
+    south, north = min(lats[0], lat, lat + known[3]), max(lats[1], lat, lat + known[3])
+    if max(abs(south), abs(north)) > STEEPEST:
+        east_m, north_m = NOWHERE_M, NOWHERE_M
+    else:
+        east_m, north_m = degrees_at_most_m(south, north)
+    ux, uy = known[2] * east_m, known[3] * north_m
+    length2 = ux * ux + uy * uy
+    per_length2 = 1.0 / length2 if length2 > 0.0 else 0.0
+    # No branches, so that it is done for eight fixes at a time.
+    lon_deg, lat_deg, why = fixes.lon[begin : span[1]], fixes.lat[begin : span[1]], scratch.why
+    for i in range(len(lon_deg)):
+        x, y = (lon_deg[i] - lon) * east_m, (lat_deg[i] - lat) * north_m
+        along = (x * ux + y * uy) * per_length2
+        along = along if along > 0.0 else 0.0
+        along = along if along < 1.0 else 1.0
+        x, y = x - along * ux, y - along * uy
+        way_m2 = x * x + y * y
+        nearer = way_m2 < at_most_m2[i]
+        at_most_m2[i] = way_m2 if nearer else at_most_m2[i]
+        why[i] = piece if nearer else why[i]
+    return _likely(scratch, span[1] - begin)
+
+
+@inlined
+def _likely(scratch: Scratch, n: int) -> int:
+    """Which of n fixes may be deepest."""
+    most = scratch.bits[0]
+    for i in range(1, n):
+        most = max(most, scratch.bits[i])
+    likely = 0
+    while scratch.bits[likely] != most:
+        likely += 1
     return likely
 
 

@@ -21,10 +21,11 @@ import shapely
 from numpy.typing import NDArray
 
 from evenhand.detection.kernels.compiled import compiled
-from evenhand.detection.kernels.fixes import BAD_COLUMN, Fixes, frozen
+from evenhand.detection.kernels.fixes import BAD_COLUMN, BAD_COORDINATES, Fixes, frozen
 from evenhand.detection.kernels.grid import Index, build_index
 from evenhand.detection.kernels.grouping import by_key
 from evenhand.detection.kernels.parts import STAY, Part
+from evenhand.foundation.problems import Problem
 
 COLUMNS = {"object": "object", "seen_at": "seen_at", "lon": "lon", "lat": "lat"}
 BATCH_ROWS = 1 << 18
@@ -102,7 +103,11 @@ def presence_of_parquet(
     if not stretches or not len(areas):
         return _told([], [], distances=distances)
     making = partial(build_index, areas, gaps_us, longest_side=grid_side(areas), distances=distances)
-    stays, objects = _found(stretches, threads or 1, making, names)
+    try:
+        stays, objects = _found(stretches, threads or 1, making, names)
+    except Problem as problem:
+        # Each stretch counts its own rows, and puts those of one instant in an order of its own.
+        raise (_nowhere(paths, names) or problem) if problem.kind is BAD_COORDINATES else problem from None
     # What the reader keeps for more reading would stand beside the answer where that is largest.
     pa.default_memory_pool().release_unused()
     return _told(stays, objects, distances=distances)
@@ -121,6 +126,21 @@ def _found(
             whole.follow(walks.popleft().result())
     whole.finish()
     return whole.stays, whole.names.told()
+
+
+def _nowhere(paths: Sequence[str], names: Mapping[str, str]) -> Problem | None:
+    """The first fix that is nowhere on Earth, by its row in all files one after the other."""
+    before = 0
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(BATCH_ROWS, columns=[names["lon"], names["lat"]]):
+                lon, lat = (_degrees(batch[names[one]], names[one]) for one in ("lon", "lat"))
+                bad = ~((np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0))
+                if bad.any():
+                    i = int(bad.argmax())
+                    return BAD_COORDINATES(row=before + i, lon=float(lon[i]), lat=float(lat[i]))
+                before += len(lon)
+    return None
 
 
 def _stretches(paths: Sequence[str], threads: int) -> list[list[Stretch]]:

@@ -5,7 +5,15 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.detection.kernels.geodesic import arc_m, between, direct, earth_centred, inverse, wrap_deg
+from evenhand.detection.kernels.geodesic import (
+    arc_m,
+    between,
+    degrees_at_most_m,
+    direct,
+    earth_centred,
+    inverse,
+    wrap_deg,
+)
 
 LONS, LATS = st.floats(-180, 179.999), st.floats(-85, 85)
 
@@ -54,3 +62,17 @@ def test_the_arc_over_a_chord_is_the_geodesic(length_m):
     chord = sum((a - b) ** 2 for a, b in zip(one, two, strict=True)) ** 0.5
 
     assert arc_m(chord) == pytest.approx(length_m, abs=0.1)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.floats(-89, 89), st.floats(-89, 89), st.floats(0, 60))
+def test_degrees_measure_no_more_than_is_said_and_hardly_less(lat1, lat2, lon):
+    east_m, north_m = degrees_at_most_m(min(lat1, lat2), max(lat1, lat2))
+
+    way_m = Geodesic.WGS84.Inverse(lat1, 0.0, lat2, lon)["s12"]
+
+    assert way_m <= ((lon * east_m) ** 2 + ((lat2 - lat1) * north_m) ** 2) ** 0.5 + 1e-6
+    for lat in (lat1, lat2):
+        one_east_m, one_north_m = degrees_at_most_m(lat, lat)
+        assert one_east_m == pytest.approx(Geodesic.WGS84.Inverse(lat, 0, lat, 1e-4)["s12"] * 1e4, rel=1e-6)
+        assert one_north_m == pytest.approx(Geodesic.WGS84.Inverse(lat, 0, lat + 1e-4, 0)["s12"] * 1e4, rel=1e-6)

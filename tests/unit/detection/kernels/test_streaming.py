@@ -187,6 +187,30 @@ def test_files_that_cannot_be_read_are_refused(tmp_path, change, kind):
     assert caught.value.kind is kind
 
 
+@pytest.mark.parametrize("threads", [1, 2, 5])
+@pytest.mark.parametrize("row", [0, 137, 1290, 2399])
+def test_a_fix_that_is_nowhere_is_named_by_its_row_in_all_files(tmp_path, monkeypatch, threads, row):
+    monkeypatch.setattr(streaming, "BATCH_ROWS", 100)
+    paths, half = [], tracks(5, n_objects=12, n=100).sort_by("seen_at")
+    for k in range(2):
+        later = pa.array(half["seen_at"].cast(pa.int64()).to_numpy() + k * 400 * 86_400_000_000)
+        lat = half["lat"].to_numpy().copy()
+        if k == row // 1200:
+            lat[row % 1200] = np.nan
+        changed = {"seen_at": later.cast(half["seen_at"].type), "lat": pa.array(lat)}
+        table = pa.table([changed.get(name, half[name]) for name in half.column_names], names=half.column_names)
+        folder = tmp_path / str(k)
+        folder.mkdir()
+        paths.append(written(folder, table, 300))
+
+    with pytest.raises(Problem) as caught:
+        presence_of_parquet(paths, AREAS, GAPS, threads=threads)
+
+    assert caught.value.kind is BAD_COORDINATES
+    assert caught.value.details["row"] == row
+    assert np.isnan(caught.value.details["lat"])
+
+
 def test_no_files_no_rows_and_no_areas_give_nothing(tmp_path):
     path = written(tmp_path, positions({}))
 
