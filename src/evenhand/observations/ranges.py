@@ -158,5 +158,6 @@ def _within(table: pa.Table, one: ObjectRange) -> pa.Table:
         return table
     here = held[codes.indices.to_numpy()]
     begins, count = int(here.argmax()), int(here.sum())
-    # What is sorted by object is cut, which costs nothing.
-    return table.slice(begins, count) if here[begins : begins + count].all() else table.filter(pa.array(here))
+    if 2 * count >= table.num_rows and here[begins : begins + count].all():
+        return table.slice(begins, count)  # costs nothing, but keeps the row group: not for a small part of many
+    return table.filter(pa.array(here))

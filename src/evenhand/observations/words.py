@@ -24,5 +24,5 @@ def _freed(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     said[values.indices.drop_null().to_numpy()] = True
     if said.all():
         return column
-    places = pa.array(np.cumsum(said) - 1, values.indices.type)
+    places = pa.array(np.maximum(np.cumsum(said) - 1, 0), values.indices.type)
     return pa.DictionaryArray.from_arrays(places.take(values.indices), values.dictionary.filter(pa.array(said)))

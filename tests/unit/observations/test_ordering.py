@@ -42,3 +42,10 @@ def test_rows_are_taken_as_arrow_takes_them_also_where_a_column_says_one_thing(d
 
     assert taken(table, order).to_pydict() == table.take(pa.array(order)).to_pydict()
     assert taken(table, order).schema == table.schema
+
+
+def test_a_column_of_several_chunks_is_taken_too():
+    chunks = [pa.array(["a", "b"]).dictionary_encode(), pa.array(["a"]).dictionary_encode()]
+    table = pa.table({"word": pa.chunked_array(chunks), "empty": pa.chunked_array([pa.nulls(1), pa.nulls(2)])})
+
+    assert taken(table, np.array([2, 0])).to_pydict() == {"word": ["a", "a"], "empty": [None, None]}

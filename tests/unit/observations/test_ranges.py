@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.observations.ranges import plan_ranges, read_range
+from evenhand.observations.ranges import ObjectRange, plan_ranges, read_range
 from evenhand.observations.schemas import POSITIONS
 from evenhand.observations.stores import open_store
 from unit.observations.lakes import OBJECTS, a_lake
+
+DEFAULT = pa.default_memory_pool()
+COUNTED = pa.proxy_memory_pool(DEFAULT)
+"""Counts what is taken from it; it has to outlive all that was."""
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +64,28 @@ def test_row_groups_that_hold_no_object_of_a_range_are_not_read(tmp_path):
 
     read = sum(len(piece.groups) for one in ranges for piece in one.pieces)
     assert read <= pq.ParquetFile(folder / "a.parquet").num_row_groups + len(ranges) - 1
+
+
+def test_a_small_part_of_many_files_does_not_keep_their_row_groups_in_memory(tmp_path):
+    rows = a_lake(tmp_path / "lake", seed=8).positions()
+    wide = pa.concat_tables([rows] * 20).unify_dictionaries().combine_chunks().sort_by([("row", "ascending")])
+    names = pa.array([f"object:{k * 300 // wide.num_rows:03}" for k in range(wide.num_rows)]).dictionary_encode()
+    wide = wide.set_column(wide.schema.get_field_index("object"), "object", names).cast(POSITIONS)
+    folder = tmp_path / "days"
+    folder.mkdir()
+    for day in range(20):
+        pq.write_table(wide, folder / f"{day:02}.parquet")
+    stores = [open_store(str(folder))]
+    pieces = plan_ranges(stores)[0].pieces
+
+    pa.set_memory_pool(COUNTED)
+    try:
+        read = read_range(stores, ObjectRange(first="object:100", end="object:102", pieces=pieces))
+    finally:
+        pa.set_memory_pool(DEFAULT)
+
+    assert set(read["object"].to_pylist()) == {"object:100", "object:101"}
+    assert COUNTED.max_memory() < 4 * wide.nbytes
 
 
 def test_nothing_has_no_ranges(tmp_path):

@@ -1,6 +1,7 @@
 """Columns of words freed of words that no row says."""
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,13 @@ def test_chunks_with_lists_of_their_own_become_one():
 
     assert freed["kind"].to_pylist() == ["c", "a"]
     assert sorted(freed["kind"].chunk(0).dictionary.to_pylist()) == ["a", "c"]
+
+
+@pytest.mark.parametrize("kind", [pa.uint8(), pa.int8(), pa.uint32()])
+def test_words_may_be_numbered_by_any_kind_of_number(kind):
+    words = pa.DictionaryArray.from_arrays(pa.array([2, None, 1], kind), ["a", "b", "c"])
+
+    assert only_used(pa.table({"kind": words}))["kind"].to_pylist() == ["c", None, "b"]
 
 
 def test_a_table_without_words_is_left_alone():
