@@ -49,6 +49,10 @@ _HELD_ROWS = 4_000_000
 """Rows gathered before they are sorted and written; a larger file becomes several parts a day."""
 _MOST_DAYS = 400
 """A file that spans more days is kept by month, so that a hostile one cannot make a hundred thousand files."""
+_CHECKED = ds.ParquetFileFormat(
+    default_fragment_scan_options=ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+)
+"""Every page that is read is held against the checksum that was written with it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -320,12 +324,12 @@ class Lake:
         # Statistics can rule out row groups for text, not for dictionaries; the words are coded again afterwards.
         plain = schema if condition is None else pa.schema([_plain(one) for one in schema])
         try:
-            found = ds.dataset(whole, schema=plain, format="parquet")
+            found = ds.dataset(whole, schema=plain, format=_CHECKED)
             read: pa.Table = found.to_table(columns=None if columns is None else list(columns), filter=condition)
-        except (pa.ArrowException, OSError) as problem:
+            coded = read.cast(pa.schema([schema.field(name) for name in read.column_names]))
+        except (pa.ArrowException, OSError, ValueError) as problem:
             fault = " ".join(str(problem).split())[:200]
             raise LAKE_DAMAGED(path=f"{len(paths)} files of {kind}", fault=fault) from None
-        coded = read.cast(pa.schema([schema.field(name) for name in read.column_names]))
         return coded.unify_dictionaries().combine_chunks()
 
     # Files ----------------------------------------------------------------------------------------------------

@@ -15,7 +15,14 @@ import pyarrow as pa
 
 from evenhand.observations.duplicates import once_in_order
 from evenhand.observations.schemas import POSITIONS
-from evenhand.observations.stores import Store, objects_in, open_file, read_groups
+from evenhand.observations.stores import (
+    STORE_UNREADABLE,
+    Store,
+    objects_in,
+    open_file,
+    read_groups,
+    span_of_objects,
+)
 
 ROWS_EACH = 1_000_000
 """Rows that a range should hold: less than 1 GiB while rules look at them, all else included."""
@@ -111,15 +118,12 @@ def _groups(number: int, store: Store) -> list[_Group]:
     found = []
     for path in store.positions():
         metadata = open_file(store, path).metadata
-        names = [metadata.schema.column(k).path for k in range(metadata.num_columns)]
-        column = names.index("object") if "object" in names else -1
         for group in range(metadata.num_row_groups):
-            about = metadata.row_group(group)
-            known = about.column(column).statistics if column >= 0 else None
-            span = (known.min, known.max) if known is not None and known.has_min_max else (None, None)
-            # Of bytes or numbers the order is not that of names: such statistics rule nothing out.
-            first, last = (one if isinstance(one, str) else None for one in span)
-            found.append(_Group(store=number, path=path, group=group, rows=about.num_rows, first=first, last=last))
+            first, last = span_of_objects(metadata, group)
+            rows = metadata.row_group(group).num_rows
+            if first is not None and last is not None and last < first:
+                raise STORE_UNREADABLE(address=path, fault="its index says that objects end before they begin")
+            found.append(_Group(store=number, path=path, group=group, rows=rows, first=first, last=last))
     return found
 
 

@@ -92,7 +92,8 @@ def open_file(store: Store, path: str) -> pq.ParquetFile:
     """
     try:
         system, _ = fsspec.core.url_to_fs(store.address)
-        return pq.ParquetFile(path if "file" in _protocols(system) else system.open(path, "rb"))
+        where = path if "file" in _protocols(system) else system.open(path, "rb")
+        return pq.ParquetFile(where, page_checksum_verification=True)
     except (pa.ArrowException, OSError, ImportError, ValueError) as fault:
         raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
 
@@ -112,7 +113,37 @@ def read_groups(store: Store, path: str, groups: Sequence[int]) -> Iterator[pa.T
             part = file.read_row_group(group, columns=columns)
         except (pa.ArrowException, OSError) as fault:
             raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
-        yield _cast(part, schema, path)
+        part = _cast(part, schema, path)
+        _hold_against(part, span_of_objects(file.metadata, group), path)
+        yield part
+
+
+def span_of_objects(metadata: pq.FileMetaData, group: int) -> tuple[str | None, str | None]:
+    """The first and the last object of a row group as the file tells them; None where it does not."""
+    names = [metadata.schema.column(k).path for k in range(metadata.num_columns)]
+    told = metadata.row_group(group).column(names.index("object")).statistics if "object" in names else None
+    if told is None or not told.has_min_max:
+        return None, None
+    try:
+        told_span = told.min, told.max
+    except UnicodeDecodeError:
+        return None, None
+    # Of bytes or numbers the order is not that of names: such statistics rule nothing out.
+    first, last = (one if isinstance(one, str) else None for one in told_span)
+    return first, last
+
+
+def _hold_against(part: pa.Table, span: tuple[str | None, str | None], path: str) -> None:
+    """Refuse a row group that holds an object which the file says it does not: no checksum covers what it says."""
+    first, last = span
+    if first is None or last is None or not part.num_rows:
+        return
+    words = [one for chunk in part["object"].chunks for one in chunk.dictionary.to_pylist()]
+    if first <= min(words) and max(words) <= last:
+        return
+    said = part["object"].unique().to_pylist()  # a list may hold words that no row says
+    if not (first <= min(said) and max(said) <= last):
+        raise STORE_UNREADABLE(address=path, fault="it holds objects that its own index leaves out")
 
 
 def objects_in(store: Store, path: str, group: int) -> dict[str, int]:

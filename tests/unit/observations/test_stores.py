@@ -1,11 +1,14 @@
 """Observations read from Parquet files wherever they lie."""
 
+import random
+
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from evenhand.foundation.problems import Problem
+from evenhand.observations.ranges import plan_ranges, read_range
 from evenhand.observations.stores import open_store, read_groups
 from unit.observations.lakes import a_lake
 
@@ -76,3 +79,59 @@ def test_a_broken_file_is_refused_by_name(tmp_path):
 
     assert caught.value.code == "observations.store-unreadable"
     assert "a.parquet" in str(caught.value)
+
+
+def told_or_refused(read, expected):
+    """Whether what is read is what was written, or a Problem says that it is not."""
+    try:
+        return read().equals(expected)
+    except Problem:
+        return True
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_bit_that_the_disk_turned_is_refused_and_never_another_answer(tmp_path, seed):
+    lake, chance = a_lake(tmp_path / "lake", seed=7), random.Random(seed)
+    expected = lake.positions()
+
+    def by_ranges():
+        stores = [open_store(str(lake.folder))]
+        read = [read_range(stores, one) for one in plan_ranges(stores, rows_each=200)]
+        return pa.concat_tables(read).unify_dictionaries().combine_chunks()
+
+    for path in sorted((lake.folder / "positions").rglob("*.parquet"))[:4]:
+        whole = path.read_bytes()
+        pages = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+        turned = chance.randrange(4, pages)
+        path.write_bytes(whole[:turned] + bytes([whole[turned] ^ 1 << chance.randrange(8)]) + whole[turned + 1 :])
+
+        assert told_or_refused(lake.positions, expected)
+        assert told_or_refused(by_ranges, expected)
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("told", ["icao24:000004", "icao24:00000a"])
+def test_an_index_that_leaves_out_objects_which_are_there_is_refused(tmp_path, told):
+    lake = a_lake(tmp_path / "lake", seed=7)
+    path = min((lake.folder / "positions").rglob("*.parquet"))
+    whole = path.read_bytes()
+    footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    assert whole.find(b"icao24:000000", footer) > 0
+    path.write_bytes(whole[:footer] + whole[footer:].replace(b"icao24:000000", told.encode()))
+    stores = [open_store(str(lake.folder))]
+
+    with pytest.raises(Problem, match="its own index leaves out") as caught:
+        [read_range(stores, one) for one in plan_ranges(stores, rows_each=200)]
+
+    assert caught.value.code == "observations.store-unreadable"
+
+
+def test_an_index_whose_objects_end_before_they_begin_is_refused(tmp_path):
+    lake = a_lake(tmp_path / "lake", seed=7)
+    path = min((lake.folder / "positions").rglob("*.parquet"))
+    whole = path.read_bytes()
+    footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    path.write_bytes(whole[:footer] + whole[footer:].replace(b"icao24:000000", b"icao24:00000f"))
+
+    with pytest.raises(Problem, match="end before they begin"):
+        plan_ranges([open_store(str(lake.folder))])
