@@ -9,6 +9,7 @@ from evenhand.cli.options import Instant, now, openers, read_mapping
 from evenhand.cli.speech import say
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import Problem
+from evenhand.observations.checking import MISSING
 from evenhand.observations.lake import Lake
 
 
@@ -42,13 +43,37 @@ def add(folder: Path, inputs: tuple[Path, ...], **options: Any) -> None:
             refused += 1
             click.echo(say("lake.refused", name=name, reason=problem), err=True)
             continue
-        if entry.digest in known:
+        if entry.is_repeat:
             click.echo(say("lake.known", name=name))
+        elif entry.digest in known:
+            click.echo(say("lake.mended", name=name, kept=entry.rows_kept))
         else:
             click.echo(say("lake.added", name=name, kept=entry.rows_kept, quarantined=entry.rows_quarantined))
         known.add(entry.digest)
     if refused:
         raise SystemExit(3)
+
+
+@lake.command("check", help=say("lake.check.help"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def check(folder: Path) -> None:
+    """Read every file; say which is not what was written."""
+    kept = Lake(folder)
+    entries = kept.catalogue()
+    if not entries:
+        click.echo(say("lake.empty"))
+        return
+    damaged, files = 0, 0
+    for entry in entries:
+        files += len(entry.files) + (entry.rows_quarantined > 0)
+        for one in kept.damage(entry):
+            damaged += 1
+            fault = say("lake.missing" if one.fault == MISSING else "lake.changed")
+            click.echo(say("lake.damaged", path=one.path, fault=fault, name=entry.name, folder=folder), err=True)
+    if damaged:
+        click.echo(say("lake.checked.damaged", files=files, damaged=damaged), err=True)
+        raise SystemExit(3)
+    click.echo(say("lake.checked.whole", files=files))
 
 
 @lake.command("list", help=say("lake.list.help"))

@@ -26,6 +26,10 @@ class DataFile:
     rows: int
     first_us: int | None = None
     last_us: int | None = None
+    footer: str | None = None
+    """SHA-256 of the file's footer, hex, which every reading is held against; None in older entries."""
+    digest: str | None = None
+    """SHA-256 of the file, hex; None in older entries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,8 @@ class CatalogueEntry:
     schema_version: int
     size_bytes: int
     files: tuple[DataFile, ...] = ()
+    aside: DataFile | None = None
+    """The rows that were set aside; None where there are none, and in older entries."""
     is_repeat: bool = False
     """Whether the file had been loaded before, so that nothing was done. Not stored."""
 
@@ -77,6 +83,7 @@ def from_text(text: str, *, name: str) -> CatalogueEntry:
         members: Mapping[str, Any] = json.loads(text)
         instants = {key: None if members[key] is None else parse_instant(members[key], field=key) for key in _INSTANTS}
         files = tuple(DataFile(**one) for one in members["files"])
-        return CatalogueEntry(**{**members, **instants, "files": files})
+        aside = DataFile(**members["aside"]) if members.get("aside") else None
+        return CatalogueEntry(**{**members, **instants, "files": files, "aside": aside})
     except (ValueError, TypeError, KeyError) as problem:
         raise CATALOGUE_DAMAGED(name=name, fault=" ".join(str(problem).split())[:100]) from None

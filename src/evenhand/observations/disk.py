@@ -5,6 +5,7 @@ A file appears under its name whole or not at all: it is written under a name of
 """
 
 import fcntl
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from evenhand.observations.footers import read_footer
 from evenhand.observations.words import only_used
 
 ROW_GROUP = 65_536
@@ -80,6 +82,16 @@ class Disk:
     def read_table(self, path: Path) -> pa.Table:
         """A Parquet file that `write_table` wrote, its checksums verified."""
         return pq.read_table(path, page_checksum_verification=True)
+
+    def read_footer(self, path: Path) -> bytes:
+        """The footer of a Parquet file; see `footers`."""
+        with path.open("rb") as file:
+            return read_footer(file)
+
+    def digest(self, path: Path) -> str:
+        """SHA-256 of a file, hex."""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def read_text(self, path: Path) -> str:
         """A text file."""

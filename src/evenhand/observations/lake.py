@@ -11,7 +11,7 @@ of the same file replaces. Two processes may load at once: they write under name
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import and_
@@ -25,8 +25,10 @@ import pyarrow.dataset as ds
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand.observations.catalogue import CatalogueEntry, DataFile, from_text, to_text
+from evenhand.observations.checking import Damage, damage
 from evenhand.observations.disk import Disk
 from evenhand.observations.duplicates import BASIS, KEYS, ORDER, Fingerprints, fingerprints, once_in_order
+from evenhand.observations.footers import digest_of, hold_footer
 from evenhand.observations.ordering import in_order
 from evenhand.observations.schemas import EVENTS, IDENTITIES, INSTANT, NOTICES, POSITIONS, QUARANTINE, SCHEMA_VERSION
 
@@ -110,6 +112,7 @@ class _Loading:
 
     others: tuple[CatalogueEntry, ...]
     files: list[DataFile] = field(default_factory=list)
+    aside: DataFile | None = None
     rows_read: int = 0
     rows_kept: int = 0
     rows_duplicate: int = 0
@@ -127,7 +130,7 @@ class Lake:
     # Loading --------------------------------------------------------------------------------------------------
 
     def ingest(self, source_file: SourceFile, *, now: datetime) -> CatalogueEntry:
-        """Load a file, once however often it comes.
+        """Load a file, once however often it comes; again where the lake's files of it are damaged.
 
         Args:
             source_file: the file.
@@ -140,9 +143,9 @@ class Lake:
             What the file's reader raises, in which case nothing of it is in the lake.
         """
         known = self._entry(source_file.digest)
-        if known is not None:
+        if known is not None and not any(self.damage(known)):
             return known.repeated()
-        loading = _Loading(others=self.catalogue())
+        loading = _Loading(others=tuple(one for one in self.catalogue() if known is None or one.digest != known.digest))
         quarantine: list[pa.Table] = []
         held: list[pa.Table] = []
         rows_held = 0
@@ -160,19 +163,18 @@ class Lake:
             self._write_part(held, source_file, loading)
         aside = pa.concat_tables(quarantine) if quarantine else QUARANTINE.empty_table()
         if aside.num_rows:
-            self._write(f"quarantine/{source_file.digest}.parquet", aside)
-        entry = _entry_of(source_file, loading, aside.num_rows, now)
+            loading.aside = self._write_data(f"quarantine/{source_file.digest}.parquet", aside)
+        entry = _entry_of(source_file, loading, now if known is None else known.ingested_at)
         self._write(f"catalogue/{source_file.digest}.json", to_text(entry))
         return entry
 
     def _write_part(self, held: Sequence[pa.Table], source_file: SourceFile, loading: _Loading) -> None:
         table = pa.concat_tables(held).unify_dictionaries().combine_chunks()
-        kind, part = source_file.kind, len(loading.files)
+        kind = source_file.kind
         loading.rows_kept += table.num_rows
         if kind not in TIMES:
-            path = f"{kind}/{source_file.digest}-{part}.parquet"
-            self._write(path, table)
-            loading.files.append(DataFile(path=path, rows=table.num_rows))
+            path = f"{kind}/{source_file.digest}-{len(loading.files)}.parquet"
+            loading.files.append(self._write_data(path, table))
             return
         for folder, rows in _by_day(table, TIMES[kind]):
             ordered = in_order(rows, ORDER[kind])
@@ -180,8 +182,8 @@ class Lake:
             span = pc.min_max(moments).as_py()
             loading.rows_duplicate += self._duplicates(ordered, kind, span["min"], span["max"], loading)
             path = f"{kind}/{folder}/{source_file.digest}-{len(loading.files)}.parquet"
-            self._write(path, ordered)
-            loading.files.append(DataFile(path=path, rows=rows.num_rows, first_us=span["min"], last_us=span["max"]))
+            kept = self._write_data(path, ordered)
+            loading.files.append(replace(kept, first_us=span["min"], last_us=span["max"]))
 
     def _duplicates(self, rows: pa.Table, kind: str, first_us: int, last_us: int, loading: _Loading) -> int:
         """How many rows say what an earlier row of this file or a row of another file in the lake says."""
@@ -196,7 +198,7 @@ class Lake:
         return int(counts.sum() - len(distinct) + known.sum())
 
     def _read_columns(self, one: DataFile, kind: str) -> pa.Table:
-        return self._scan([one.path], kind, columns=KEYS[kind])
+        return self._scan([one], kind, columns=KEYS[kind])
 
     # Reading --------------------------------------------------------------------------------------------------
 
@@ -209,6 +211,10 @@ class Lake:
         names = self._disk.names(self.folder / "catalogue", ".json")
         entries = [from_text(self._disk.read_text(self.folder / "catalogue" / name), name=name) for name in names]
         return tuple(sorted(entries, key=lambda entry: (entry.ingested_at, entry.digest)))
+
+    def damage(self, entry: CatalogueEntry) -> Iterator[Damage]:
+        """What became of the files of an entry; nothing, if they are whole. Reads them all."""
+        return damage(entry, self.folder, disk=self._disk)
 
     def positions(
         self,
@@ -268,7 +274,7 @@ class Lake:
         wanted = list(columns) if columns is not None else schema.names
         if not entry.files:
             return schema.empty_table().select(wanted)
-        return self._scan([one.path for one in entry.files], entry.kind, columns=wanted)
+        return self._scan(entry.files, entry.kind, columns=wanted)
 
     def quarantine(self, file_digest: str) -> pa.Table:
         """QUARANTINE of one file, by row.
@@ -281,7 +287,8 @@ class Lake:
             raise NOT_IN_THE_LAKE(digest=file_digest[:12])
         if not entry.rows_quarantined:
             return QUARANTINE.empty_table()
-        return self._scan([f"quarantine/{file_digest}.parquet"], "quarantine")
+        older = DataFile(path=f"quarantine/{file_digest}.parquet", rows=entry.rows_quarantined)
+        return self._scan([entry.aside or older], "quarantine")
 
     def _rows(
         self,
@@ -294,42 +301,45 @@ class Lake:
         first_us = None if begins_at is None else (begins_at - _EPOCH) // _MICROSECOND
         end_us = None if ends_at is None else (ends_at - _EPOCH) // _MICROSECOND
         wanted = tuple(columns) if columns is not None else tuple(SCHEMAS[kind].names)
-        paths = [
-            one.path
+        files = [
+            one
             for entry in self.catalogue()
             for one in entry.files
             if entry.kind == kind and _meets(one, first_us, end_us)
         ]
-        if not paths:
+        if not files:
             return SCHEMAS[kind].empty_table().select(list(wanted))
         needed = tuple(dict.fromkeys((*wanted, *KEYS[kind], *ORDER[kind], *BASIS)))
         condition = _condition(TIMES[kind], begins_at, ends_at, only)
-        table = self._scan(paths, kind, columns=needed, condition=condition)
+        table = self._scan(files, kind, columns=needed, condition=condition)
         return once_in_order(table, kind).select(list(wanted))
 
     def _all(self, kind: str) -> pa.Table:
-        paths = [one.path for entry in self.catalogue() if entry.kind == kind for one in entry.files]
-        return self._scan(paths, kind) if paths else SCHEMAS[kind].empty_table()
+        files = [one for entry in self.catalogue() if entry.kind == kind for one in entry.files]
+        return self._scan(files, kind) if files else SCHEMAS[kind].empty_table()
 
     def _scan(
         self,
-        paths: Sequence[str],
+        files: Sequence[DataFile],
         kind: str,
         *,
         columns: Sequence[str] | None = None,
         condition: ds.Expression | None = None,
     ) -> pa.Table:
         schema = QUARANTINE if kind == "quarantine" else SCHEMAS[kind]
-        whole = [str(self.folder / path) for path in paths]
+        whole = [str(self.folder / one.path) for one in files]
         # Statistics can rule out row groups for text, not for dictionaries; the words are coded again afterwards.
         plain = schema if condition is None else pa.schema([_plain(one) for one in schema])
         try:
+            for one in files:
+                if one.footer is not None:
+                    hold_footer(self._disk.read_footer(self.folder / one.path), one.footer)
             found = ds.dataset(whole, schema=plain, format=_CHECKED)
             read: pa.Table = found.to_table(columns=None if columns is None else list(columns), filter=condition)
             coded = read.cast(pa.schema([schema.field(name) for name in read.column_names]))
         except (pa.ArrowException, OSError, ValueError) as problem:
             fault = " ".join(str(problem).split())[:200]
-            raise LAKE_DAMAGED(path=f"{len(paths)} files of {kind}", fault=fault) from None
+            raise LAKE_DAMAGED(path=f"{len(files)} files of {kind}", fault=fault) from None
         return coded.unify_dictionaries().combine_chunks()
 
     # Files ----------------------------------------------------------------------------------------------------
@@ -342,6 +352,11 @@ class Lake:
             return None
         return from_text(text, name=name)
 
+    def _write_data(self, path: str, table: pa.Table) -> DataFile:
+        self._write(path, table)
+        footer, digest = self._disk.read_footer(self.folder / path), self._disk.digest(self.folder / path)
+        return DataFile(path=path, rows=table.num_rows, footer=digest_of(footer), digest=digest)
+
     def _write(self, path: str, content: pa.Table | str) -> None:
         """The content under its name, whole or not at all."""
         self._disk.write_whole(content, self.folder / path)
@@ -351,7 +366,7 @@ def _plain(one: pa.Field) -> pa.Field:
     return one.with_type(pa.string()) if one.name in ("object", "kind") else one
 
 
-def _entry_of(source_file: SourceFile, loading: _Loading, quarantined: int, now: datetime) -> CatalogueEntry:
+def _entry_of(source_file: SourceFile, loading: _Loading, now: datetime) -> CatalogueEntry:
     first = min((one.first_us for one in loading.files if one.first_us is not None), default=None)
     last = max((one.last_us for one in loading.files if one.last_us is not None), default=None)
     return CatalogueEntry(
@@ -362,7 +377,7 @@ def _entry_of(source_file: SourceFile, loading: _Loading, quarantined: int, now:
         source=source_file.source,
         rows_read=loading.rows_read,
         rows_kept=loading.rows_kept,
-        rows_quarantined=quarantined,
+        rows_quarantined=0 if loading.aside is None else loading.aside.rows,
         rows_duplicate=loading.rows_duplicate,
         begins_at=None if first is None else _EPOCH + first * _MICROSECOND,
         ends_at=None if last is None else _EPOCH + last * _MICROSECOND,
@@ -370,6 +385,7 @@ def _entry_of(source_file: SourceFile, loading: _Loading, quarantined: int, now:
         schema_version=SCHEMA_VERSION,
         size_bytes=source_file.size_bytes,
         files=tuple(loading.files),
+        aside=loading.aside,
     )
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from evenhand.foundation.problems import ProblemKind
 from evenhand.observations.catalogue import CatalogueEntry, from_text
 from evenhand.observations.duplicates import KEYS, once_in_order
+from evenhand.observations.footers import hold_footer, metadata_in, read_footer
 from evenhand.observations.lake import SCHEMAS
 
 STORE_UNREADABLE = ProblemKind(
@@ -43,6 +44,8 @@ class Store:
     address: str
     paths: dict[str, tuple[str, ...]] = field(repr=False)
     """By kind ("positions", "events", ...)."""
+    footers: dict[str, str] = field(repr=False, default_factory=dict)
+    """By path the digest of the footer that was written; of a folder that is no lake nobody knows."""
 
     def positions(self) -> tuple[str, ...]:
         """The files of positions; of rows that say the same one counts."""
@@ -73,27 +76,30 @@ def open_store(address: str) -> Store:
         if system.isdir(catalogue):
             names = sorted(name for name in system.ls(catalogue, detail=False) if name.endswith(".json"))
             entries = [from_text(system.cat_file(name).decode(), name=Path(name).name) for name in names]
-            paths = _of_lake(root, entries)
+            paths, footers = _of_lake(root, entries)
         else:
             found = sorted(name for name in system.find(root) if name.endswith(".parquet"))
-            paths = {"positions": tuple(found)}
+            paths, footers = {"positions": tuple(found)}, {}
     except (OSError, ImportError, ValueError) as fault:
         raise STORE_UNREADABLE(address=address, fault=_brief(fault)) from None
     if not any(paths.values()):
         raise STORE_EMPTY(address=address)
-    return Store(address=address, paths=paths)
+    return Store(address=address, paths=paths, footers=footers)
 
 
 def open_file(store: Store, path: str) -> pq.ParquetFile:
     """One Parquet file of a store.
 
     Raises:
-        STORE_UNREADABLE: a file that is missing or broken.
+        STORE_UNREADABLE: a file that is missing or broken, or whose footer is not the one that was written.
     """
     try:
         system, _ = fsspec.core.url_to_fs(store.address)
-        where = path if "file" in _protocols(system) else system.open(path, "rb")
-        return pq.ParquetFile(where, page_checksum_verification=True)
+        where = pa.OSFile(path) if "file" in _protocols(system) else system.open(path, "rb")
+        footer = read_footer(where)
+        if path in store.footers:
+            hold_footer(footer, store.footers[path])
+        return pq.ParquetFile(where, metadata=metadata_in(footer), page_checksum_verification=True)
     except (pa.ArrowException, OSError, ImportError, ValueError) as fault:
         raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
 
@@ -187,12 +193,14 @@ def _cast(part: pa.Table, schema: pa.Schema, path: str) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def _of_lake(root: str, entries: Sequence[CatalogueEntry]) -> dict[str, tuple[str, ...]]:
+def _of_lake(root: str, entries: Sequence[CatalogueEntry]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """The files of each kind in order of loading, and the digests of their footers."""
     ordered = sorted(entries, key=lambda entry: (entry.ingested_at, entry.digest))
     paths: dict[str, tuple[str, ...]] = {}
     for entry in ordered:
         paths[entry.kind] = (*paths.get(entry.kind, ()), *(f"{root}/{one.path}" for one in entry.files))
-    return paths
+    files = [one for entry in ordered for one in entry.files]
+    return paths, {f"{root}/{one.path}": one.footer for one in files if one.footer is not None}
 
 
 def _protocols(system: Any) -> tuple[str, ...]:

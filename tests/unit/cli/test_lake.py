@@ -33,3 +33,25 @@ def test_a_refused_file_is_said_and_the_others_are_loaded(capsys, tmp_path):
     assert ran.status == 3
     assert "broken.json: refused." in ran.err
     assert "flights.csv: 3 rows kept" in ran.out
+
+
+def test_what_a_disk_changed_is_found_and_mended_by_loading_it_again(capsys, tmp_path):
+    lake, feeds = tmp_path / "lake", written_feeds(tmp_path / "feeds")
+    run(capsys, "lake", "add", lake, feeds)
+    whole = run(capsys, "lake", "check", lake)
+    path = min((lake / "positions").rglob("*.parquet"))
+    path.write_bytes(path.read_bytes()[:-40])
+
+    damaged = run(capsys, "lake", "check", lake)
+    mended = run(capsys, "lake", "add", lake, feeds)
+
+    assert "flights.csv: was damaged in the lake, 3 rows loaded again." in mended.out
+    assert mended.out.count("already in the lake") == 1
+    assert (whole.status, "all whole" in whole.out) == (0, True)
+    assert damaged.status == 3
+    assert f"{path.relative_to(lake)}: not what was written. Load " in damaged.err
+    assert run(capsys, "lake", "check", lake).out == whole.out
+
+
+def test_checking_an_empty_lake_says_how_to_fill_it(capsys, tmp_path):
+    assert "evenhand lake add" in run(capsys, "lake", "check", tmp_path / "lake").out

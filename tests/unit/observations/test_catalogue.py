@@ -9,7 +9,8 @@ ENTRY = CatalogueEntry(
     digest="d" * 64, name="سرت.csv", format="table", kind="positions", source="ais", rows_read=3, rows_kept=2,
     rows_quarantined=1, rows_duplicate=0, begins_at=datetime(2020, 12, 6, 12, 0, 0, 1, tzinfo=UTC), ends_at=None,
     ingested_at=datetime(2020, 12, 29, tzinfo=UTC), schema_version=1, size_bytes=99,
-    files=(DataFile(path="positions/day=2020-12-06/d-0.parquet", rows=2, first_us=1, last_us=2),),
+    files=(DataFile(path="positions/day=2020-12-06/d-0.parquet", rows=2, first_us=1, last_us=2, footer="f" * 64),),
+    aside=DataFile(path="quarantine/d.parquet", rows=1, digest="e" * 64),
 )  # fmt: skip
 
 
