@@ -15,7 +15,9 @@ SEEN = [
     for look in (PAIR if page.path.startswith(SHARING) else LOOKS)
 ]
 STANDARD = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    # Every rule is asked of every element; what passed is not written out, which took two thirds of the time.
+    "resultTypes": ["violations"],
 }
 
 
