@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,16 @@ import click
 
 from evenhand.agreements.model import Agreement
 from evenhand.cli.following_words import change_as_json, change_in_words, event_in_words
+from evenhand.cli.lake import join_in_words
 from evenhand.cli.options import now
 from evenhand.cli.speech import say
 from evenhand.detection.changes import Change, rows
 from evenhand.foundation.instants import format_instant, parse_duration
 from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.observations.disk import Disk
+from evenhand.observations.joining import Join
 from evenhand.observations.lake import Lake, SourceFile
+from evenhand.observations.tidying import Span, join_files
 from evenhand.pipeline.following import State
 from evenhand.sources.feeds.address import Following, feed_at, read_secrets
 from evenhand.sources.feeds.feed import Feed, FeedEvent
@@ -172,6 +175,7 @@ class Follower:
         """By commitment or party, when it was met."""
         self._stuck: set[str] = set()
         self._looked_at: datetime | None = None
+        self._tidied: date | None = None
         self.incomplete = False
         """Whether something was refused or did not answer."""
 
@@ -215,6 +219,8 @@ class Follower:
         due = self._looked_at is None or as_of - self._looked_at >= _LOOK_AGAIN
         if taken.files or due or everything:
             self._update(taken, as_of)
+        if self._tidied != as_of.date():
+            self._tidy(as_of)
 
     def catch_up(self) -> None:
         """Print what earlier updates changed, if a crash kept it from being printed."""
@@ -272,6 +278,14 @@ class Follower:
             click.echo(summary, err=True)
         self._looked_at = as_of
 
+    def _tidy(self, at: datetime) -> None:
+        """Once a day, join the files of the days that ended: each `--roll` of each feed left one."""
+        self._tidied = at.date()
+        try:
+            join_files(self._lake, before=at.date(), by=Span.DAY, now=at, told=_tell_join)
+        except (Problem, OSError) as fault:  # nothing is lost or changed, only slower to read
+            _tell(FeedEvent(feed="lake", what="unjoined", details={"reason": fault}))
+
     def _be_stuck(self, name: str, fault: Exception) -> None:
         self.incomplete = True
         if name not in self._stuck:
@@ -290,6 +304,10 @@ def _as_json(number: int, change: Change, as_of: datetime) -> None:
 
 def _in_words(agreement: Agreement) -> Callable[[int, Change, datetime], None]:
     return lambda _number, change, _as_of: click.echo(change_in_words(agreement, change))
+
+
+def _tell_join(one: Join, files: int) -> None:
+    click.echo(join_in_words(one, files), err=True)
 
 
 def _tell(event: FeedEvent) -> None:

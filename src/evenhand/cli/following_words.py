@@ -21,6 +21,7 @@ EVENTS = (
     "listening",
     "refused",
     "stuck",
+    "unjoined",
     "unstuck",
     "weak",
 )

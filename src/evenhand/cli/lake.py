@@ -1,5 +1,6 @@
 """`evenhand lake`: keep observations in Parquet, loaded once however often they come."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from evenhand.cli.speech import say
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import Problem
 from evenhand.observations.checking import MISSING
+from evenhand.observations.joining import Join
 from evenhand.observations.lake import Lake
+from evenhand.observations.tidying import Span, join_files
 
 
 @click.group(help=say("lake.help"))
@@ -74,6 +77,31 @@ def check(folder: Path) -> None:
         click.echo(say("lake.checked.damaged", files=files, damaged=damaged), err=True)
         raise SystemExit(3)
     click.echo(say("lake.checked.whole", files=files))
+
+
+@lake.command("join", help=say("lake.join.help"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--by", type=click.Choice([one.value for one in Span]), default="day", help=say("lake.join.by"))
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help=say("lake.join.before"))
+def join(folder: Path, by: str, before: datetime | None) -> None:
+    """Join the small files of each day or month that ended."""
+    kept, at = Lake(folder), now()
+    if not kept.catalogue():
+        click.echo(say("lake.empty"))
+        return
+    ends = at.date() if before is None else before.date()
+    done = join_files(
+        kept, before=ends, by=Span(by), now=at, told=lambda one, files: click.echo(join_in_words(one, files))
+    )
+    if not done.joins:
+        click.echo(say("lake.join.none", files=len(kept.files("positions"))))
+    if done.removed:
+        click.echo(say("lake.join.removed", files=done.removed))
+
+
+def join_in_words(one: Join, files: int) -> str:
+    """That some files have become one."""
+    return say("lake.joined", folder=one.file.path.rpartition("/")[0], files=files, rows=f"{one.file.rows:,}")
 
 
 @lake.command("list", help=say("lake.list.help"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evenhand.observations.catalogue import CatalogueEntry, DataFile
 from evenhand.observations.disk import Disk
+from evenhand.observations.joining import Joins
 
 MISSING, CHANGED = "missing", "changed"
 
@@ -25,12 +26,12 @@ class Damage:
     """The file that was loaded, from which it can be made again."""
 
 
-def damage(entry: CatalogueEntry, folder: Path, *, disk: Disk) -> Iterator[Damage]:
-    """What became of an entry's files in a lake's folder; nothing, if they are whole.
+def damage(entry: CatalogueEntry, joins: Joins, folder: Path, *, disk: Disk) -> Iterator[Damage]:
+    """What became of the files that are read for an entry in a lake's folder; nothing, if they are whole.
 
     Of entries that know no digest of a file its checksums are asked.
     """
-    for one in (*entry.files, *(() if entry.aside is None else (entry.aside,))):
+    for one in (*joins.read_for(entry.files), *(() if entry.aside is None else (entry.aside,))):
         fault = _fault(one, folder, disk)
         if fault is not None:
             yield Damage(path=one.path, fault=fault, entry=entry)

@@ -8,8 +8,9 @@ import fcntl
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,11 +22,19 @@ from evenhand.observations.words import only_used
 ROW_GROUP = 65_536
 
 
-def write_groups(table: pa.Table, path: Path) -> None:
-    """A table as the lake keeps it: Parquet in row groups of 65,536 rows, each with the words that its rows say."""
-    with pq.ParquetWriter(path, table.schema, compression="zstd", write_page_checksum=True) as writer:
-        for begin in range(0, max(1, table.num_rows), ROW_GROUP):
-            writer.write_table(only_used(table.slice(begin, ROW_GROUP)), row_group_size=ROW_GROUP)
+def write_groups(content: pa.Table | Iterable[pa.Table], path: Path) -> None:
+    """Rows as the lake keeps them: Parquet in row groups of 65,536 rows, each with the words that its rows say.
+
+    Args:
+        content: a table, or at least one of the same schema, of which no two are held at once.
+        path: the file.
+    """
+    tables = iter([content] if isinstance(content, pa.Table) else content)
+    first = next(tables)
+    with pq.ParquetWriter(path, first.schema, compression="zstd", write_page_checksum=True) as writer:
+        for table in chain([first], tables):
+            for begin in range(0, max(1, table.num_rows), ROW_GROUP):
+                writer.write_table(only_used(table.slice(begin, ROW_GROUP)), row_group_size=ROW_GROUP)
 
 
 class Disk:
@@ -39,8 +48,8 @@ class Disk:
         """The name under which a file is written until it is whole; no two writers share one."""
         return final.with_name(f".{final.name}.{os.getpid()}-{threading.get_ident():x}.draft")
 
-    def write_whole(self, content: pa.Table | str, final: Path) -> None:
-        """A table or a text under its name, whole or not at all, also across a power cut."""
+    def write_whole(self, content: pa.Table | str | Iterable[pa.Table], final: Path) -> None:
+        """A table, some of one schema, or a text under its name, whole or not at all, also across a power cut."""
         self.make_folder(final.parent)
         draft = self.draft_of(final)
         try:
@@ -55,9 +64,9 @@ class Disk:
             self.remove(draft)
             raise
 
-    def write_table(self, table: pa.Table, path: Path) -> None:
+    def write_table(self, content: pa.Table | Iterable[pa.Table], path: Path) -> None:
         """A Parquet file under a temporary name; statistics let readers skip what they do not need."""
-        write_groups(table, path)
+        write_groups(content, path)
 
     def write_text(self, text: str, path: Path) -> None:
         """A text file under a temporary name."""
@@ -96,6 +105,11 @@ class Disk:
     def read_text(self, path: Path) -> str:
         """A text file."""
         return path.read_text(encoding="utf-8")
+
+    def stamp(self, path: Path) -> tuple[int, int, int]:
+        """What changes when a file is written anew: its inode, size and time."""
+        found = path.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
 
     def names(self, folder: Path, ending: str) -> tuple[str, ...]:
         """Names of the files in a folder that have this ending, sorted; none if the folder is not there."""

@@ -5,18 +5,19 @@
       positions/day=2020-12-06/<digest>-0.parquet  sorted by object and time
       events/day=.../...  identities/...  notices/...
       quarantine/<digest>.parquet
+      joined/<name>.json                          one file in place of several, see `joining`
 
 Nothing is ever changed. A crash leaves at most files without an entry, which reading does not see and the next loading
 of the same file replaces. Two processes may load at once: they write under names of their own and rename.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import and_
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -28,7 +29,8 @@ from evenhand.observations.catalogue import CatalogueEntry, DataFile, from_text,
 from evenhand.observations.checking import Damage, damage
 from evenhand.observations.disk import Disk
 from evenhand.observations.duplicates import BASIS, KEYS, ORDER, Fingerprints, fingerprints, once_in_order
-from evenhand.observations.footers import digest_of, hold_footer
+from evenhand.observations.footers import OTHER_FOOTER, digest_of, metadata_in
+from evenhand.observations.joining import Join, Joins, join_from_text
 from evenhand.observations.ordering import in_order
 from evenhand.observations.schemas import EVENTS, IDENTITIES, INSTANT, NOTICES, POSITIONS, QUARANTINE, SCHEMA_VERSION
 
@@ -57,6 +59,11 @@ _CHECKED = ds.ParquetFileFormat(
 """Every page that is read is held against the checksum that was written with it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+
+_Record = TypeVar("_Record")
+_Known = tuple[tuple[int, int, int], _Record]
+"""A record, and what its file was like when it was read."""
 
 
 class Batch(Protocol):
@@ -125,7 +132,9 @@ class Lake:
     def __init__(self, folder: Path, *, disk: Disk | None = None) -> None:
         """A lake in `folder`, which is made at the first loading."""
         self.folder = folder
-        self._disk = disk or Disk()
+        self.disk = disk or Disk()
+        self._entries: dict[str, _Known[CatalogueEntry]] = {}
+        self._known_joins: dict[str, _Known[Join]] = {}
 
     # Loading --------------------------------------------------------------------------------------------------
 
@@ -145,7 +154,9 @@ class Lake:
         known = self._entry(source_file.digest)
         if known is not None and not any(self.damage(known)):
             return known.repeated()
-        loading = _Loading(others=tuple(one for one in self.catalogue() if known is None or one.digest != known.digest))
+        if known is not None and self._goes_back(known):
+            return known
+        loading = _Loading(others=() if known is not None else self.catalogue())
         quarantine: list[pa.Table] = []
         held: list[pa.Table] = []
         rows_held = 0
@@ -163,9 +174,11 @@ class Lake:
             self._write_part(held, source_file, loading)
         aside = pa.concat_tables(quarantine) if quarantine else QUARANTINE.empty_table()
         if aside.num_rows:
-            loading.aside = self._write_data(f"quarantine/{source_file.digest}.parquet", aside)
-        entry = _entry_of(source_file, loading, now if known is None else known.ingested_at)
-        self._write(f"catalogue/{source_file.digest}.json", to_text(entry))
+            loading.aside = self.write_data(f"quarantine/{source_file.digest}.parquet", aside)
+        entry = _entry_of(source_file, loading, now)
+        if known is not None:  # what it shared with others, and since when it is here, stays as it was
+            entry = replace(entry, ingested_at=known.ingested_at, rows_duplicate=known.rows_duplicate)
+        self.disk.write_whole(to_text(entry), self.folder / "catalogue" / f"{source_file.digest}.json")
         return entry
 
     def _write_part(self, held: Sequence[pa.Table], source_file: SourceFile, loading: _Loading) -> None:
@@ -174,7 +187,7 @@ class Lake:
         loading.rows_kept += table.num_rows
         if kind not in TIMES:
             path = f"{kind}/{source_file.digest}-{len(loading.files)}.parquet"
-            loading.files.append(self._write_data(path, table))
+            loading.files.append(self.write_data(path, table))
             return
         for folder, rows in _by_day(table, TIMES[kind]):
             ordered = in_order(rows, ORDER[kind])
@@ -182,16 +195,15 @@ class Lake:
             span = pc.min_max(moments).as_py()
             loading.rows_duplicate += self._duplicates(ordered, kind, span["min"], span["max"], loading)
             path = f"{kind}/{folder}/{source_file.digest}-{len(loading.files)}.parquet"
-            kept = self._write_data(path, ordered)
+            kept = self.write_data(path, ordered)
             loading.files.append(replace(kept, first_us=span["min"], last_us=span["max"]))
 
     def _duplicates(self, rows: pa.Table, kind: str, first_us: int, last_us: int, loading: _Loading) -> int:
         """How many rows say what an earlier row of this file or a row of another file in the lake says."""
         mine = fingerprints(rows, kind)
         earlier = list(loading.seen)
-        for entry in loading.others:
-            overlapping = [one for one in entry.files if entry.kind == kind and _meets(one, first_us, last_us + 1)]
-            earlier.extend(fingerprints(self._read_columns(one, kind), kind) for one in overlapping)
+        others = _files_of(loading.others, kind, first_us, last_us + 1)
+        earlier.extend(fingerprints(self._read_columns(one, kind), kind) for one in self.joins().read_for(others))
         loading.seen.append(np.unique(mine))
         distinct, counts = np.unique(mine, return_counts=True)
         known = np.isin(distinct, np.concatenate(earlier)) if earlier else np.zeros(len(distinct), dtype=np.bool_)
@@ -199,6 +211,12 @@ class Lake:
 
     def _read_columns(self, one: DataFile, kind: str) -> pa.Table:
         return self._scan([one], kind, columns=KEYS[kind])
+
+    def write_data(self, path: str, rows: pa.Table | Iterable[pa.Table]) -> DataFile:
+        """Write rows under a path within the lake, whole or not at all. They count when a record names the file."""
+        self.disk.write_whole(rows, self.folder / path)
+        footer, digest = self.disk.read_footer(self.folder / path), self.disk.digest(self.folder / path)
+        return DataFile(path=path, rows=metadata_in(footer).num_rows, footer=digest_of(footer), digest=digest)
 
     # Reading --------------------------------------------------------------------------------------------------
 
@@ -208,13 +226,24 @@ class Lake:
         Raises:
             CATALOGUE_DAMAGED: an entry is not whole.
         """
-        names = self._disk.names(self.folder / "catalogue", ".json")
-        entries = [from_text(self._disk.read_text(self.folder / "catalogue" / name), name=name) for name in names]
+        entries = self._records("catalogue", from_text, self._entries)
         return tuple(sorted(entries, key=lambda entry: (entry.ingested_at, entry.digest)))
+
+    def joins(self) -> Joins:
+        """Which files stand for several.
+
+        Raises:
+            CATALOGUE_DAMAGED: a record is not whole.
+        """
+        return Joins(self._records("joined", join_from_text, self._known_joins))
+
+    def files(self, kind: str) -> tuple[DataFile, ...]:
+        """The files that hold all rows of a kind, in order of loading."""
+        return self.joins().read_for(_files_of(self.catalogue(), kind, None, None))
 
     def damage(self, entry: CatalogueEntry) -> Iterator[Damage]:
         """What became of the files of an entry; nothing, if they are whole. Reads them all."""
-        return damage(entry, self.folder, disk=self._disk)
+        return damage(entry, self.joins(), self.folder, disk=self.disk)
 
     def positions(
         self,
@@ -274,7 +303,9 @@ class Lake:
         wanted = list(columns) if columns is not None else schema.names
         if not entry.files:
             return schema.empty_table().select(wanted)
-        return self._scan(entry.files, entry.kind, columns=wanted)
+        files = self.joins().read_for(entry.files)
+        own = None if files == entry.files else ds.field("file") == digest
+        return self._scan(files, entry.kind, columns=wanted, condition=own)
 
     def quarantine(self, file_digest: str) -> pa.Table:
         """QUARANTINE of one file, by row.
@@ -301,12 +332,7 @@ class Lake:
         first_us = None if begins_at is None else (begins_at - _EPOCH) // _MICROSECOND
         end_us = None if ends_at is None else (ends_at - _EPOCH) // _MICROSECOND
         wanted = tuple(columns) if columns is not None else tuple(SCHEMAS[kind].names)
-        files = [
-            one
-            for entry in self.catalogue()
-            for one in entry.files
-            if entry.kind == kind and _meets(one, first_us, end_us)
-        ]
+        files = self.joins().read_for(_files_of(self.catalogue(), kind, first_us, end_us))
         if not files:
             return SCHEMAS[kind].empty_table().select(list(wanted))
         needed = tuple(dict.fromkeys((*wanted, *KEYS[kind], *ORDER[kind], *BASIS)))
@@ -315,7 +341,7 @@ class Lake:
         return once_in_order(table, kind).select(list(wanted))
 
     def _all(self, kind: str) -> pa.Table:
-        files = [one for entry in self.catalogue() if entry.kind == kind for one in entry.files]
+        files = self.files(kind)
         return self._scan(files, kind) if files else SCHEMAS[kind].empty_table()
 
     def _scan(
@@ -332,8 +358,8 @@ class Lake:
         plain = schema if condition is None else pa.schema([_plain(one) for one in schema])
         try:
             for one in files:
-                if one.footer is not None:
-                    hold_footer(self._disk.read_footer(self.folder / one.path), one.footer)
+                if one.footer is not None and digest_of(self.disk.read_footer(self.folder / one.path)) != one.footer:
+                    raise LAKE_DAMAGED(path=one.path, fault=OTHER_FOOTER)
             found = ds.dataset(whole, schema=plain, format=_CHECKED)
             read: pa.Table = found.to_table(columns=None if columns is None else list(columns), filter=condition)
             coded = read.cast(pa.schema([schema.field(name) for name in read.column_names]))
@@ -344,26 +370,46 @@ class Lake:
 
     # Files ----------------------------------------------------------------------------------------------------
 
+    def _goes_back(self, entry: CatalogueEntry) -> bool:
+        """Let damaged files no longer stand for several; whether those that they stood for are there and whole."""
+        damaged = {one.path for one in self.damage(entry)}
+        for join in self.joins().all:
+            if join.file.path in damaged:
+                self.disk.remove(self.folder / "joined" / join.name)
+        return not any(self.damage(entry))
+
+    def _records(self, folder: str, read: Callable[..., _Record], known: dict[str, _Known[_Record]]) -> list[_Record]:
+        """The records of a folder, of which only those are read that are new."""
+        found = []
+        for name in self.disk.names(self.folder / folder, ".json"):
+            path = self.folder / folder / name
+            try:
+                stamp = self.disk.stamp(path)
+                if name not in known or known[name][0] != stamp:
+                    known[name] = stamp, read(self.disk.read_text(path), name=name)
+            except FileNotFoundError:  # removed a moment ago
+                continue
+            found.append(known[name][1])
+        return found
+
     def _entry(self, digest: str) -> CatalogueEntry | None:
         name = f"{digest}.json"
         try:
-            text = self._disk.read_text(self.folder / "catalogue" / name)
+            text = self.disk.read_text(self.folder / "catalogue" / name)
         except FileNotFoundError:
             return None
         return from_text(text, name=name)
 
-    def _write_data(self, path: str, table: pa.Table) -> DataFile:
-        self._write(path, table)
-        footer, digest = self._disk.read_footer(self.folder / path), self._disk.digest(self.folder / path)
-        return DataFile(path=path, rows=table.num_rows, footer=digest_of(footer), digest=digest)
-
-    def _write(self, path: str, content: pa.Table | str) -> None:
-        """The content under its name, whole or not at all."""
-        self._disk.write_whole(content, self.folder / path)
-
 
 def _plain(one: pa.Field) -> pa.Field:
-    return one.with_type(pa.string()) if one.name in ("object", "kind") else one
+    return one.with_type(pa.string()) if one.name in ("object", "kind", "file") else one
+
+
+def _files_of(
+    entries: Sequence[CatalogueEntry], kind: str, first_us: int | None, end_us: int | None
+) -> tuple[DataFile, ...]:
+    """The files of a kind that were written for some entries and may hold rows of a span of time."""
+    return tuple(one for entry in entries if entry.kind == kind for one in entry.files if _meets(one, first_us, end_us))
 
 
 def _entry_of(source_file: SourceFile, loading: _Loading, now: datetime) -> CatalogueEntry:

@@ -13,7 +13,8 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
-from evenhand.observations.duplicates import once_in_order
+from evenhand.observations.duplicates import ORDER, once_in_order
+from evenhand.observations.ordering import in_order
 from evenhand.observations.schemas import POSITIONS
 from evenhand.observations.stores import (
     STORE_UNREADABLE,
@@ -90,16 +91,19 @@ def plan_ranges(stores: Sequence[Store], *, rows_each: int = ROWS_EACH, least: i
     )
 
 
-def read_range(stores: Sequence[Store], one: ObjectRange, *, loose: pa.Table | None = None) -> pa.Table:
+def read_range(
+    stores: Sequence[Store], one: ObjectRange, *, loose: pa.Table | None = None, once: bool = True
+) -> pa.Table:
     """All positions of the objects of a range, as `Lake.positions` would give them.
 
     Args:
         stores: those that the range was planned with.
         one: the range.
         loose: POSITIONS from elsewhere, of which the range's objects are added.
+        once: whether rows that say the same come once.
 
     Returns:
-        POSITIONS by object, then seen_at; exact duplicates of one kind of source once.
+        POSITIONS by object, then seen_at.
     """
     tables = [
         _within(table, one)
@@ -110,7 +114,7 @@ def read_range(stores: Sequence[Store], one: ObjectRange, *, loose: pa.Table | N
         tables.append(_within(loose.cast(POSITIONS), one))
     table = pa.concat_tables([POSITIONS.empty_table(), *tables]).unify_dictionaries().combine_chunks()
     del tables  # the row groups, of which only parts were needed
-    return once_in_order(table, "positions")
+    return once_in_order(table, "positions") if once else in_order(table, ORDER["positions"])
 
 
 def _groups(number: int, store: Store) -> list[_Group]:

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evenhand.foundation.problems import ProblemKind
-from evenhand.observations.catalogue import CatalogueEntry, from_text
+from evenhand.observations.catalogue import CatalogueEntry, DataFile, from_text
 from evenhand.observations.duplicates import KEYS, once_in_order
-from evenhand.observations.footers import hold_footer, metadata_in, read_footer
+from evenhand.observations.footers import OTHER_FOOTER, digest_of, metadata_in, read_footer
+from evenhand.observations.joining import Joins, join_from_text
 from evenhand.observations.lake import SCHEMAS
 
 STORE_UNREADABLE = ProblemKind(
@@ -74,9 +75,9 @@ def open_store(address: str) -> Store:
         system, root = fsspec.core.url_to_fs(address)
         catalogue = f"{root}/catalogue"
         if system.isdir(catalogue):
-            names = sorted(name for name in system.ls(catalogue, detail=False) if name.endswith(".json"))
-            entries = [from_text(system.cat_file(name).decode(), name=Path(name).name) for name in names]
-            paths, footers = _of_lake(root, entries)
+            entries = [from_text(text, name=name) for name, text in _records(system, catalogue)]
+            joined = [join_from_text(text, name=name) for name, text in _records(system, f"{root}/joined")]
+            paths, footers = _of_lake(root, entries, Joins(joined))
         else:
             found = sorted(name for name in system.find(root) if name.endswith(".parquet"))
             paths, footers = {"positions": tuple(found)}, {}
@@ -97,8 +98,8 @@ def open_file(store: Store, path: str) -> pq.ParquetFile:
         system, _ = fsspec.core.url_to_fs(store.address)
         where = pa.OSFile(path) if "file" in _protocols(system) else system.open(path, "rb")
         footer = read_footer(where)
-        if path in store.footers:
-            hold_footer(footer, store.footers[path])
+        if path in store.footers and digest_of(footer) != store.footers[path]:
+            raise STORE_UNREADABLE(address=path, fault=OTHER_FOOTER)
         return pq.ParquetFile(where, metadata=metadata_in(footer), page_checksum_verification=True)
     except (pa.ArrowException, OSError, ImportError, ValueError) as fault:
         raise STORE_UNREADABLE(address=path, fault=_brief(fault)) from None
@@ -193,14 +194,25 @@ def _cast(part: pa.Table, schema: pa.Schema, path: str) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def _of_lake(root: str, entries: Sequence[CatalogueEntry]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+def _of_lake(
+    root: str, entries: Sequence[CatalogueEntry], joins: Joins
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """The files of each kind in order of loading, and the digests of their footers."""
-    ordered = sorted(entries, key=lambda entry: (entry.ingested_at, entry.digest))
-    paths: dict[str, tuple[str, ...]] = {}
-    for entry in ordered:
-        paths[entry.kind] = (*paths.get(entry.kind, ()), *(f"{root}/{one.path}" for one in entry.files))
-    files = [one for entry in ordered for one in entry.files]
-    return paths, {f"{root}/{one.path}": one.footer for one in files if one.footer is not None}
+    files: dict[str, list[DataFile]] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.ingested_at, entry.digest)):
+        files.setdefault(entry.kind, []).extend(entry.files)
+    read = {kind: joins.read_for(written) for kind, written in files.items()}
+    paths = {kind: tuple(f"{root}/{one.path}" for one in found) for kind, found in read.items()}
+    every = [one for found in read.values() for one in found]
+    return paths, {f"{root}/{one.path}": one.footer for one in every if one.footer is not None}
+
+
+def _records(system: Any, folder: str) -> list[tuple[str, str]]:
+    """The names and texts of the records in a folder of a lake."""
+    if not system.isdir(folder):
+        return []
+    names = sorted(name for name in system.ls(folder, detail=False) if name.endswith(".json"))
+    return [(Path(name).name, system.cat_file(name).decode()) for name in names]
 
 
 def _protocols(system: Any) -> tuple[str, ...]:

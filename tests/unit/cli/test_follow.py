@@ -259,6 +259,36 @@ def test_without_anything_new_the_answer_is_looked_at_once_a_minute(follower):
     assert state.asked == [NOON, NOON + timedelta(seconds=60)]
 
 
+def test_files_of_days_that_ended_are_joined_once_a_day(follower, tmp_path, capsys):
+    lines, paths = BREACH.splitlines(keepends=True), []
+    for number, line in enumerate(lines[1:4]):
+        paths.append(tmp_path / f"part-{number}.csv")
+        paths[-1].write_text(lines[0] + line)
+    lake = Lake(tmp_path / "state" / "lake")
+    made, _printed = follower(Feed(*paths), lake=lake, state=Unsettled())
+    made.round()
+    assert len(lake.files("positions")) == 3
+    for hours in (12, 13):
+        made._clock = lambda at=NOON + timedelta(hours=hours): at
+        made.round()
+
+    assert len(lake.files("positions")) == 1
+    assert capsys.readouterr().err.count("3 files joined into one") == 1
+
+
+def test_that_they_cannot_be_joined_is_said_and_nothing_else_stops(follower, feeds, capsys, monkeypatch):
+    made, _printed = follower(Feed(feeds / "flights.csv"), state=Unsettled())
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("evenhand.cli.follow.join_files", full)
+    made.round()
+
+    assert "cannot be joined, and are read one by one. [Errno 28]" in capsys.readouterr().err
+    assert not made.incomplete
+
+
 def test_an_answer_that_fails_later_is_said_once_and_tried_again_while_feeds_go_on(follower, capsys):
     moments = iter(NOON + timedelta(minutes=minutes) for minutes in range(9))
     state = Unsettled()

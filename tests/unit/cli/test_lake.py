@@ -55,3 +55,25 @@ def test_what_a_disk_changed_is_found_and_mended_by_loading_it_again(capsys, tmp
 
 def test_checking_an_empty_lake_says_how_to_fill_it(capsys, tmp_path):
     assert "evenhand lake add" in run(capsys, "lake", "check", tmp_path / "lake").out
+
+
+def test_files_of_days_that_ended_are_joined(capsys, tmp_path):
+    lake, feeds = tmp_path / "lake", tmp_path / "feeds"
+    feeds.mkdir()
+    for number in range(3):
+        rows = f"icao24:4b1806,2026-03-0{1 + number % 2}T04:00:0{number}Z,15.5,31.0,adsb\n"
+        (feeds / f"f{number}.csv").write_text(f"object,seen_at,lon,lat,source\n{rows}", encoding="utf-8")
+    run(capsys, "lake", "add", lake, feeds)
+
+    early = run(capsys, "lake", "join", lake, "--before", "2026-03-01")
+    days = run(capsys, "lake", "join", lake)
+    months = run(capsys, "lake", "join", lake, "--by", "month")
+
+    assert early.out == "Nothing to join: 3 files of positions.\n"
+    assert days.out == "positions/day=2026-03-01: 2 files joined into one, 2 rows.\n"
+    assert months.out == "positions/month=2026-03: 2 files joined into one, 3 rows.\n"
+    assert run(capsys, "lake", "check", lake).status == 0
+
+
+def test_joining_an_empty_lake_says_how_to_fill_it(capsys, tmp_path):
+    assert "evenhand lake add" in run(capsys, "lake", "join", tmp_path / "lake").out

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from evenhand.observations.footers import digest_of, hold_footer, metadata_in, read_footer
+from evenhand.observations.footers import digest_of, metadata_in, read_footer
 
 
 def written(n_columns):
@@ -26,18 +26,19 @@ def test_a_footer_says_what_the_file_says(n_columns):
     assert metadata_in(footer).equals(pq.read_metadata(file))
 
 
-@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" + b"x" * 20, b"x" * 9, b"\xff\xff\xff\x7fPAR1"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PAR1", b"PAR1" + b"x" * 20, b"x" * 9, b"\xff\xff\xff\x7fPAR1", b"\0\0\0\0PAR1"]
+)
 def test_what_is_no_parquet_file_has_none(content):
-    with pytest.raises(ValueError, match=r"does not end as|longer than the file"):
-        read_footer(io.BytesIO(content))
+    assert read_footer(io.BytesIO(content)) == b""
+    with pytest.raises(pa.ArrowInvalid):
+        metadata_in(b"")
 
 
 def test_any_turned_bit_of_a_footer_is_another_footer():
     footer = read_footer(written(3))
-    digest = digest_of(footer)
+    others = {
+        digest_of(footer[:place] + bytes([footer[place] ^ 1]) + footer[place + 1 :]) for place in range(len(footer))
+    }
 
-    hold_footer(footer, digest)
-    for place in range(len(footer)):
-        turned = footer[:place] + bytes([footer[place] ^ 1]) + footer[place + 1 :]
-        with pytest.raises(ValueError, match="not the one that was written"):
-            hold_footer(turned, digest)
+    assert len(others - {digest_of(footer)}) == len(footer)

@@ -1,0 +1,225 @@
+"""Joining files changes no answer, whatever comes between, and loses nothing wherever it ends."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from evenhand.foundation.problems import Problem
+from evenhand.observations.checking import CHANGED, MISSING
+from evenhand.observations.disk import Disk
+from evenhand.observations.lake import Lake
+from evenhand.observations.ranges import plan_ranges, read_range
+from evenhand.observations.stores import open_store
+from evenhand.observations.tidying import Span, join_files
+from evenhand.sources.opening import open_source
+from unit.observations.lakes import NOW, OBJECTS, START
+
+HEAD = "object,seen_at,lon,lat,source\n"
+LATER = NOW + timedelta(days=1)
+
+
+def draft(folder, number, chance, *, days=3, rows=40):
+    """A file of which some rows tie: same object and instant, another place or source."""
+    lines = []
+    for _ in range(rows):
+        moment = START + timedelta(days=chance.randrange(days), minutes=chance.randrange(4))
+        place = f"{chance.randrange(15, 18)}.0,31.0"
+        lines.append(f"{chance.choice(OBJECTS[:4])},{moment.isoformat()},{place},{chance.choice(['ais', 'adsb'])}\n")
+    path = folder / f"part-{number}.csv"
+    path.write_text(HEAD + f"# {number}\n".replace("#", "x:1,never,1,2,") + "".join(lines), encoding="utf-8")
+    return path
+
+
+def a_lake(folder, n_files=5, seed=1, **more):
+    lake, chance = Lake(folder / "lake"), random.Random(seed)
+    paths = [draft(folder, number, chance, **more) for number in range(n_files)]
+    for number, path in enumerate(paths):
+        lake.ingest(open_source(path), now=NOW + timedelta(seconds=number))
+    return lake, paths
+
+
+def everything(lake):
+    """All that the lake can be asked for."""
+    entries = lake.catalogue()
+    stores = [open_store(str(lake.folder))]
+    return {
+        "catalogue": [(one.digest, one.rows_kept, one.rows_duplicate, one.files) for one in entries],
+        "positions": lake.positions().to_pydict(),
+        "a day": lake.positions(begins_at=START, ends_at=START + timedelta(days=1)).to_pydict(),
+        "two objects": lake.positions(objects=OBJECTS[1:3], columns=["object", "lon", "file", "row"]).to_pydict(),
+        "by file": [sorted(lake.rows_of(one.digest).to_pylist(), key=lambda row: row["row"]) for one in entries],
+        "some of it": [sorted(lake.rows_of(one.digest, columns=["row"])["row"].to_pylist()) for one in entries],
+        "by ranges": [read_range(stores, one).to_pydict() for one in plan_ranges(stores, rows_each=50)],
+        "aside": [lake.quarantine(one.digest).to_pydict() for one in entries],
+        "damage": [one for entry in entries for one in lake.damage(entry)],
+    }
+
+
+def joined(lake, *, by=Span.DAY, before=date(2100, 1, 1), now=NOW):
+    return join_files(lake, before=before, by=by, now=now)
+
+
+@pytest.mark.parametrize("by", Span)
+def test_nothing_that_is_read_changes(tmp_path, by):
+    lake, _ = a_lake(tmp_path)
+    before = everything(lake)
+
+    done = joined(lake, by=by)
+
+    assert len(lake.files("positions")) == len(done.joins) == (3 if by is Span.DAY else 1)
+    assert done.removed == 0
+    assert everything(Lake(lake.folder)) == before
+    assert joined(lake, by=by).joins == ()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_nor_when_files_come_between_and_joins_are_joined(tmp_path, seed):
+    chance = random.Random(seed)
+    (tmp_path / "plain").mkdir()
+    lake, plain = Lake(tmp_path / "lake"), Lake(tmp_path / "plain")
+    now = NOW
+    for number in range(12):
+        now += timedelta(hours=chance.randrange(1, 30))
+        if chance.random() < 0.6:
+            path = draft(tmp_path, number, chance, days=40, rows=chance.randrange(1, 25))
+            for one in (lake, plain):
+                one.ingest(open_source(path), now=now)
+        else:
+            joined(
+                lake, by=chance.choice(list(Span)), before=START.date() + timedelta(days=chance.randrange(60)), now=now
+            )
+    joined(lake, by=Span.MONTH, now=now)
+
+    assert len(lake.files("positions")) <= 2
+    assert everything(lake) == everything(plain)
+
+
+def test_days_that_have_not_ended_are_left(tmp_path):
+    lake, _ = a_lake(tmp_path)
+
+    done = joined(lake, before=START.date() + timedelta(days=1))
+
+    assert [join.file.path.split("/")[1] for join in done.joins] == [f"day={START.date()}"]
+    assert joined(lake, by=Span.MONTH, before=date(2026, 3, 31)).joins == ()
+    assert len(joined(lake, by=Span.MONTH, before=date(2026, 4, 1)).joins) == 1
+
+
+def test_joined_files_are_removed_a_day_later_and_nothing_else(tmp_path):
+    lake, _ = a_lake(tmp_path)
+    before = everything(lake)
+    old = {one.path for one in lake.files("positions")}
+    joined(lake)
+    days = {one.path for one in lake.files("positions")}
+    (lake.folder / "positions" / f"day={START.date()}" / "joined-left-by-a-crash.parquet").write_bytes(b"PAR1")
+
+    early = joined(lake, now=LATER - timedelta(seconds=1))
+    assert all((lake.folder / path).exists() for path in old)
+    late = joined(lake, by=Span.MONTH, now=LATER)
+    assert all((lake.folder / path).exists() for path in days)
+    last = joined(lake, by=Span.MONTH, now=LATER + timedelta(days=1))
+
+    assert (early.removed, late.removed, last.removed) == (1, len(old), len(days))
+    written = {path.relative_to(lake.folder).as_posix() for path in lake.folder.rglob("*.parquet")}
+    (month,) = lake.files("positions")
+    assert {path for path in written if path.startswith("positions/")} == {month.path}
+    assert len(list((lake.folder / "joined").glob("*.json"))) == 1
+    assert everything(lake) == before
+
+
+class _Crash(BaseException):
+    """The process dies here."""
+
+
+class _Failing(Disk):
+    def __init__(self, steps):
+        self.steps = steps
+
+    def __getattribute__(self, name):
+        found = super().__getattribute__(name)
+        if name in ("make_folder", "write_table", "write_text", "sync", "rename", "remove"):
+            if self.steps <= 0:
+                raise _Crash
+            self.steps -= 1
+        return found
+
+
+def test_a_crash_at_any_step_changes_nothing_that_is_read(tmp_path):
+    lake, _ = a_lake(tmp_path)
+    before, crashes = everything(lake), 0
+    for now in (NOW, LATER, LATER + timedelta(days=2)):
+        for by in Span:
+            while True:
+                try:
+                    joined(Lake(lake.folder, disk=_Failing(crashes % 40)), by=by, now=now)
+                except _Crash:
+                    crashes += 1
+                    assert everything(Lake(lake.folder)) == before
+                    continue
+                crashes = 0
+                break
+
+    assert len(lake.files("positions")) == 1
+    joined(lake, by=Span.MONTH, now=LATER + timedelta(days=9))
+    assert everything(lake) == before
+    assert not list(lake.folder.rglob("*.draft"))
+
+
+def test_two_do_not_join_at_once(tmp_path):
+    lake, _ = a_lake(tmp_path)
+    (lake.folder / "joined").mkdir()
+
+    with lake.disk.locked(lake.folder / "joined" / ".lock", wait=False), pytest.raises(Problem) as caught:
+        joined(lake)
+
+    assert caught.value.code == "observations.joining-already"
+
+
+def test_a_damaged_file_stops_its_join_and_no_other(tmp_path):
+    lake, _ = a_lake(tmp_path)
+    last = max(one.path for one in lake.files("positions"))
+    (lake.folder / last).write_bytes((lake.folder / last).read_bytes()[:-9])
+
+    with pytest.raises(Problem, match=last.rpartition("/")[2]):
+        joined(lake)
+
+    assert len(lake.joins().all) == 2
+
+
+def spoil(lake, path):
+    whole = bytearray((lake.folder / path).read_bytes())
+    whole[len(whole) // 2] ^= 1
+    (lake.folder / path).write_bytes(whole)
+
+
+def test_a_damaged_join_gives_way_to_the_files_that_it_stands_for(tmp_path):
+    lake, paths = a_lake(tmp_path)
+    before = everything(lake)
+    joined(lake, by=Span.MONTH)
+    (month,) = lake.files("positions")
+    spoil(lake, month.path)
+    (entry, *_) = lake.catalogue()
+
+    assert [(one.path, one.fault) for one in lake.damage(entry)] == [(month.path, CHANGED)]
+    assert not lake.ingest(open_source(paths[0]), now=LATER).is_repeat
+    assert everything(lake) == before
+
+
+def test_where_those_are_gone_each_is_loaded_again(tmp_path):
+    lake, paths = a_lake(tmp_path)
+    before = everything(lake)
+    joined(lake, by=Span.MONTH)
+    joined(lake, by=Span.MONTH, now=LATER)
+    (month,) = lake.files("positions")
+    spoil(lake, month.path)
+
+    lake.ingest(open_source(paths[0]), now=LATER)
+    with pytest.raises(Problem) as caught:
+        lake.positions()
+    assert caught.value.code == "observations.lake-damaged"
+    faults = {one.fault for entry in lake.catalogue() for one in lake.damage(entry)}
+    for path in paths[1:]:
+        lake.ingest(open_source(path), now=LATER)
+
+    assert faults == {MISSING}
+    assert everything(lake) == before
