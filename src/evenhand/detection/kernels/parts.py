@@ -59,6 +59,8 @@ STAY = np.dtype(
 """What is kept of an interval that has ended."""
 
 Stays = NDArray[np.void]
+BLOCK = 1 << 16
+"""Records that stand in one piece of memory: a large one goes back to the system as a whole when it is let go."""
 
 
 class Names:
@@ -115,7 +117,8 @@ class Part:
         """`first`: nothing comes before; else the rows of its first instant are kept for the part before it."""
         self.index, self.names = index, Names()
         self.work = new_work(64, len(index.gap_us))
-        self.stays: list[Stays] = []
+        self._blocks: list[Stays] = []
+        self._room = 0
         self.head: list[Fixes] = []
         self._begun = first
         self._held: Fixes | None = None
@@ -163,6 +166,14 @@ class Part:
         none = Fixes(*(frozen(np.empty(0, kind)) for kind in ("i4", "i8", "f8", "f8", "f4", "u1")))
         self._run(none, Runs(frozen(np.zeros(len(who) + 1, np.int64)), frozen(who)), final=True)
         self._put_by()
+
+    def stays(self) -> list[Stays]:
+        """The intervals that have ended, STAY, in pieces; this part holds them no longer."""
+        found = self._blocks
+        if self._room:
+            found[-1] = found[-1][: BLOCK - self._room]
+        self._blocks, self._room = [], 0
+        return found
 
     def let_go(self) -> None:
         """Walk along the fixes that wait."""
@@ -214,18 +225,19 @@ class Part:
         n_slots = len(self.index.gap_us)
         here, there = _open_of(self.work), _open_of(other.work)
         there["object"] = place[there["object"]]
-        stays = np.concatenate(other.stays) if other.stays else np.empty(0, STAY)
-        stays["object"] = place[stays["object"]]
+        stays = other.stays()
+        for records in stays:
+            records["object"] = place[records["object"]]
         measured = here.copy()
         measure_all(self.index, measured)
         gone = np.isin(here["object"], mine[met])
-        for records in (stays, there):
+        for records in (*stays, there):
             begun = np.flatnonzero(records["entry"] == ALREADY_INSIDE)
             keys = records["object"][begun].astype(np.int64) * n_slots + records["slot"][begun]
             known = here["object"].astype(np.int64) * n_slots + here["slot"]
             _, i, j = np.intersect1d(keys, known, return_indices=True)
             extend(records, begun[i], measured[j], self.work.tracked["number"])
-        self.stays.append(stays)
+        self._blocks = [*self.stays(), *stays]
         first = self.work.tracked[["first_us", "first_lon", "first_lat"]][mine[met]]
         self.work.tracked[mine] = other.work.tracked[theirs]
         self.work.tracked[["first_us", "first_lon", "first_lat"]][mine[met]] = first
@@ -266,10 +278,14 @@ class Part:
     def _put_by(self) -> None:
         """Keep of the intervals that have ended what is told of them."""
         out = self.work.out[: self.work.counts[N_OUT]]
-        stays = np.empty(len(out), STAY)
-        for name in STAY.names or ():
-            stays[name] = out[name]
-        self.stays.append(stays)
+        while len(out):
+            if not self._room:
+                self._blocks.append(np.empty(BLOCK, STAY))
+                self._room = BLOCK
+            begin, n = BLOCK - self._room, min(self._room, len(out))
+            for name in STAY.names or ():
+                self._blocks[-1][name][begin : begin + n] = out[name][:n]
+            out, self._room = out[n:], self._room - n
         self.work.counts[N_OUT] = 0
 
 

@@ -125,7 +125,7 @@ def _found(
         while walks:
             whole.follow(walks.popleft().result())
     whole.finish()
-    return whole.stays, whole.names.told()
+    return whole.stays(), whole.names.told()
 
 
 def _nowhere(paths: Sequence[str], names: Mapping[str, str]) -> Problem | None:
@@ -249,38 +249,56 @@ def _divided(whole: NDArray[np.int32]) -> NDArray[np.float64]:
     return degrees
 
 
-def _in_order(found: NDArray[np.void], rank: NDArray[np.int32]) -> NDArray[np.void]:
-    """The visits by rank of the object, area and beginning, and then by whatever else tells them apart."""
-    slot, who = found["slot"].copy(), rank[found["object"]]
+def _in_columns(stays: list[NDArray[np.void]]) -> dict[str, NDArray[Any]]:
+    """The visits column by column; `stays` is emptied as they are copied, so that they are never held twice."""
+    n = sum(len(records) for records in stays)
+    found = {name: np.empty(n, STAY[name]) for name in STAY.names or ()}
+    while stays:
+        records = stays.pop()
+        n -= len(records)
+        for name, column in found.items():
+            column[n : n + len(records)] = records[name]
+    return found
+
+
+def _put_in_order(found: dict[str, NDArray[Any]], rank: NDArray[np.int32]) -> None:
+    """Order visits by rank of the object, area and beginning, and then by whatever else tells them apart."""
+    slot, who = found["slot"], rank[found["object"]]
     # Visits to one area were found in the order in which they began: they need not be compared.
-    order = by_key(np.arange(len(found)), slot, 1 + int(slot.max(initial=0)))
-    found = found[by_key(order, who, len(rank))]
+    order = by_key(np.arange(len(slot)), slot, 1 + int(slot.max(initial=0)))
+    _take(found, by_key(order, who, len(rank)))
     who, slot, began_us = rank[found["object"]], found["slot"], found["began_us"]
     same = (who[1:] == who[:-1]) & (slot[1:] == slot[:-1])
     if (same & (began_us[1:] <= began_us[:-1])).any():
         # Visits of one instant may share all but what they hold: the order is total whatever the threads did.
         keys = [found[name] for name in ("depth_m", "n_fixes", "ended_us", "began_us", "slot")]
-        found = found[np.lexsort((*keys, who))]
-    return found
+        _take(found, np.lexsort((*keys, who)))
+
+
+def _take(found: dict[str, NDArray[Any]], order: NDArray[np.int64]) -> None:
+    """Put columns into an order, one after the other, so that no two are held twice."""
+    for name in found:
+        found[name] = found[name][order]
 
 
 def _told(stays: list[NDArray[np.void]], names: Sequence[str] | Sequence[int], *, distances: bool) -> pa.Table:
     """STAYS of what was found; `stays` is emptied, for together they may be large."""
-    found = np.concatenate([np.empty(0, STAY), *stays])
-    stays.clear()
+    found = _in_columns(stays)
     kind = pa.int64() if names and isinstance(names[0], int) else pa.string()
     rank = np.empty(len(names), np.int32)
     rank[np.argsort(np.array(names))] = np.arange(len(names))
-    found = _in_order(found, rank)
-    unknown = pa.nulls(len(found), pa.float64())
+    _put_in_order(found, rank)
+    crossed = pa.array((found["n_fixes"] == 0).astype(np.int8))
+    unknown = pa.nulls(len(found["slot"]), pa.float64())
+    depth_m = found.pop("depth_m")
     values = [
-        pa.array(names, kind).take(pa.array(found["object"].copy())),
-        pa.array(found["slot"].copy()),
-        pa.array(found["began_us"].copy()).view(STAYS.field("entered").type),
-        pa.array(found["ended_us"].copy()).view(STAYS.field("left").type),
-        pa.array(found["n_fixes"].copy()),
-        pa.array(found["depth_m"].copy(), mask=found["depth_m"] < 0.0) if distances else unknown,
+        pa.array(names, kind).take(pa.array(found.pop("object"))),
+        pa.array(found.pop("slot")),
+        pa.array(found.pop("began_us")).view(STAYS.field("entered").type),
+        pa.array(found.pop("ended_us")).view(STAYS.field("left").type),
+        pa.array(found.pop("n_fixes")),
+        pa.array(depth_m, mask=depth_m < 0.0) if distances else unknown,
         unknown,
-        pa.DictionaryArray.from_arrays(pa.array((found["n_fixes"] == 0).astype(np.int8)), pa.array(KINDS)),
+        pa.DictionaryArray.from_arrays(crossed, pa.array(KINDS)),
     ]
     return pa.table(values, schema=STAYS.set(0, STAYS.field(0).with_type(kind)))

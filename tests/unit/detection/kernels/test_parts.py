@@ -47,7 +47,7 @@ def test_parts_that_meet_anywhere_give_what_one_walk_gives(cuts):
         whole.follow(part)
     whole.finish()
 
-    names, stays = whole.names.told(), np.concatenate(whole.stays)
+    names, stays = whole.names.told(), np.concatenate(whole.stays())
     found = find_presence(positions(tracks), [BOX], [30 * MINUTE_US])
     expected = {
         (found.objects[one["object"]], *(one[name] for name in ("began_us", "ended_us", "n_fixes")))
