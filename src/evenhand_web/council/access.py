@@ -70,14 +70,20 @@ def _released(actor: Actor) -> QuerySet[Version]:
 
 def history(actor: Actor, record_id: str) -> tuple[Held, ...]:
     """All versions of a record that this actor may read, newest first; none of a record that is not there."""
+    versions = list(readable(actor, record_id))
+    if keeps(actor):
+        return tuple(_held(version) for version in versions)
+    return tuple(_placed(version, len(versions) - at, len(versions)) for at, version in enumerate(versions))
+
+
+def readable(actor: Actor, record_id: str) -> QuerySet[Version]:
+    """The versions of a record that this actor may read, newest first."""
     versions = Version.objects.select_related("record").filter(record=record_id).order_by("-number")
-    if not keeps(actor):
-        if not actor.can(Capability.SEE_COUNCIL):
-            return ()
-        versions = versions.filter(released=True, record__shown__isnull=False, number__gte=F("record__since"))
-        seen = list(versions)
-        return tuple(_placed(version, len(seen) - at, len(seen)) for at, version in enumerate(seen))
-    return tuple(_held(version) for version in versions)
+    if keeps(actor):
+        return versions
+    if not actor.can(Capability.SEE_COUNCIL):
+        return versions.none()
+    return versions.filter(released=True, record__shown__isnull=False, number__gte=F("record__since"))
 
 
 def records(actor: Actor, *kinds: str, released: bool = False) -> tuple[Held, ...]:

@@ -1,6 +1,5 @@
 """Writing the records of the desk: a new record, a correction, a record taken back. Nothing is overwritten."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -132,7 +131,6 @@ def _append(row: Record, last: Version | None, *, actor: Actor, now: datetime, *
     elif facts["released"]:
         row.shown = number
     row.save(update_fields=["shown", "since"])
-    digest = hashlib.sha256(bytes.fromhex(salt) + facts["content"].encode()).hexdigest()
     action = "council.withdraw" if facts["withdrawn"] else "council.release" if facts["released"] else "council.draft"
-    details = {"version": number, "digest": digest}
+    details = {"version": number, "digest": version.digest}
     enter(action=action, subject=row.pk, actor=actor, at=now, details=details, rows=[version])

@@ -3,13 +3,14 @@
 The rule, in docs/methods/ledger.md, "Who gets a proof of what":
 who may read the whole record proves all that can still be read. Everybody else first needs the record itself, by the
 door of its own app, and then gets of its entries: whole, what they did themselves; without the author, what their own
-party did; the digests of acts of a case that are shown to them, of evidence that they see whole, of adopted agreements;
-and that something was released to them. What they did with evidence of which they see a copy alone does not name the
-original. The names and digests of rows, which tell how many there are, nobody gets but who reads the whole record.
+party did; the digests of acts of a case or a commitment that are shown to them, of evidence that they see whole, of
+documents, of records of the council that are shown to them, of adopted agreements; and that something was released to
+them. What they did with evidence of which they see a copy alone does not name the original. The names and digests of
+rows, which tell how many there are, nobody gets but who reads the whole record.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from evenhand.cases.views import visible_acts
@@ -20,6 +21,9 @@ from evenhand_web.accounts.models import Organisation, OrganisationKind
 from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.cases import access as cases
 from evenhand_web.cases.mapping import acts_of
+from evenhand_web.commitments import access as commitments
+from evenhand_web.council import access as council
+from evenhand_web.documents import access as documents
 from evenhand_web.evidence import access as evidence
 from evenhand_web.incidents import access as incidents
 from evenhand_web.intake import access as intake
@@ -27,6 +31,7 @@ from evenhand_web.ledger import queries as ledger
 from evenhand_web.ledger.mapping import ROWS
 from evenhand_web.ledger.queries import NO_SUCH_ENTRY
 from evenhand_web.proofs.models import ErasureOrder
+from evenhand_web.registers import access as registers
 from evenhand_web.signing import access as signing
 
 FIELD_NOT_YOURS = ProblemKind(
@@ -34,22 +39,46 @@ FIELD_NOT_YOURS = ProblemKind(
     blame="missing",
     message="Entry {sequence} has no field {field!r} that you can show. Choose among those on its page.",
 )
+NO_WORDS = ProblemKind(
+    code="proofs.no-words",
+    blame="missing",
+    message="Of entry {sequence} there are no words here that are yours to take. Its page says what is.",
+)
 NO_SUCH_ORDER = ProblemKind(
     code="proofs.no-such-order",
     blame="missing",
     message="There is no order {order} to erase that is still open. See the list of orders.",
 )
 
-REPORT, ALERT, INCIDENT, CASE, EVIDENCE, AGREEMENT, KEY = (
-    "report", "alert", "incident", "case", "evidence", "agreement", "key",
+REPORT, ALERT, INCIDENT, CASE, EVIDENCE, AGREEMENT, KEY, COMMITMENT, DOCUMENT, REGISTER, COUNCIL = (
+    "report", "alert", "incident", "case", "evidence", "agreement", "key", "commitment", "document", "register",
+    "council",
 )  # fmt: skip
 ACT = "act"
-_RELEASES = {"released", "recalled", "incident-released", "incident-recalled"}
+_RELEASES = {"released", "recalled", "incident-released", "incident-recalled", "release", "recall"}
+_KINDS = {
+    "intake": REPORT, "desk": REPORT, "cases": CASE, "evidence": EVIDENCE, "signing": KEY, "commitments": COMMITMENT,
+    "documents": DOCUMENT, "registers": REGISTER, "council": COUNCIL,
+}  # fmt: skip
+"""By app what its acts are about."""
+_DIGITS = 19
+"""Numbers of rows have fewer."""
 _NOT_ABOUT_THEM = {"evidence.upload", "evidence.give-up"}
 """Acts whose subject is another thing than their name says."""
 _OF_A_COPY = {AUTHOR, SIGNATURE, "reason"}
 """What an act on evidence says of itself alone: all else names the original, or what else is kept of it."""
-_SHOWN = {CASE: {"digest"}, EVIDENCE: {"digest", ACT}, AGREEMENT: {"version", "digest", "files"}}
+_SHOWN = {
+    CASE: {"digest"},
+    COMMITMENT: {"digest"},
+    COUNCIL: {"digest"},
+    DOCUMENT: {"digest"},
+    EVIDENCE: {"digest", ACT},
+    AGREEMENT: {"version", "digest", "files"},
+}
+_SEES_ALL_ACTS = {CASE: Capability.SEE_CASES, COMMITMENT: Capability.SEE_COMMITMENTS}
+"""Who sees all acts of a record, and so may know the number of each."""
+_PREFIXES = {KEY: "key-", REGISTER: "register-"}
+"""What stands before the name of a record where its entries name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +89,8 @@ class Sight:
     """What the record calls it; several where reports were joined."""
     shows: Callable[[Mapping[str, Any]], bool]
     """Whether an entry with these values is one whose digests its own app shows them."""
+    words: Callable[[str], bytes | None] = field(default=lambda _digest: None)
+    """The salt and the words that have a digest, as far as they read all of the words; None where they do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +151,18 @@ def entry_for(actor: Actor, sequence: int) -> Seen:
     return Seen(sequence=sequence, sealed=sealed, fields=fields, kind=kind)
 
 
+def words_for(actor: Actor, seen: Seen) -> bytes | None:
+    """What was said by the act that an entry is about, after the salt: a file of which the entry holds the digest.
+
+    None where the entry holds none, or the actor does not read all of what was said.
+    """
+    digest = next((one.value for one in seen.sealed.shown if one.field == "digest" and one.field in seen.fields), None)
+    if not seen.kind or not isinstance(digest, str):
+        return None
+    sight = sight_of(actor, seen.kind, ref_of(seen.kind, seen.sealed.statement.subject))
+    return None if sight is None else sight.words(digest)
+
+
 def fields_for(actor: Actor, sealed: Sealed, sight: Sight | None) -> frozenset[str] | None:
     """The fields that this actor may show of an entry; None where they may have no proof of it at all.
 
@@ -146,7 +189,7 @@ def fields_for(actor: Actor, sealed: Sealed, sight: Sight | None) -> frozenset[s
     if own and values.get("organisation") == own and said.kind.partition(".")[2] in _RELEASES:
         allowed.add("organisation")
         told = True
-    if kind_of(said.kind) == CASE and told and actor.can(Capability.SEE_CASES):
+    if told and sees_all_acts(actor, kind_of(said.kind)):
         allowed.add(ACT)
     return frozenset(allowed & set(values)) if told else None
 
@@ -154,10 +197,15 @@ def fields_for(actor: Actor, sealed: Sealed, sight: Sight | None) -> frozenset[s
 def _held(actor: Actor, kind: str, values: Mapping[str, Any], sight: Sight) -> frozenset[str]:
     """What there is to show of an act of somebody's own, who does not read the whole record."""
     # The numbers of an act and of rows tell how many there are.
-    hidden = {ROWS} if actor.can(Capability.SEE_CASES) else {ROWS, ACT}
+    hidden = {ROWS} if sees_all_acts(actor, COMMITMENT if kind == COMMITMENT else CASE) else {ROWS, ACT}
     if kind == EVIDENCE and not sight.shows(values):
         hidden |= set(values) - _OF_A_COPY
     return frozenset(values) - hidden
+
+
+def sees_all_acts(actor: Actor, kind: str) -> bool:
+    """Whether this actor sees all acts of the records of a kind that is made of acts."""
+    return kind in _SEES_ALL_ACTS and actor.can(_SEES_ALL_ACTS[kind])
 
 
 def kind_of(action: str) -> str:
@@ -171,8 +219,7 @@ def kind_of(action: str) -> str:
         return ""
     if app == "incidents":
         return INCIDENT if verb.startswith("incident-") else ALERT
-    kinds = {"intake": REPORT, "desk": REPORT, "cases": CASE, "evidence": EVIDENCE, "signing": KEY}
-    return AGREEMENT if action == "agreements.adopt" else kinds.get(app, "")
+    return AGREEMENT if action == "agreements.adopt" else _KINDS.get(app, "")
 
 
 def may_hand_over(actor: Actor) -> None:
@@ -226,7 +273,15 @@ def _case(actor: Actor, ref: str) -> Sight:
     seen = cases.case_for(actor, row.case_id if row is not None else ref)
     with as_machine("what somebody sees of a case follows from all of its acts"):
         numbers = {act.number for act in visible_acts(acts_of(seen.case), seen.viewer)}
-    return Sight(subjects=(seen.case.number,), shows=lambda values: values.get(ACT) in numbers)
+
+    def words(digest: str) -> bytes | None:
+        # Of an act that is shown, a part may be hidden: its words go to those who see all, and to whoever said them.
+        with as_machine("what somebody said themselves is theirs to take, whatever became of the case"):
+            act = seen.case.acts.filter(digest=digest, number__in=numbers).first()
+        theirs = act is not None and (seen.viewer.everything or act.user == actor.username)
+        return _salted(act) if theirs else None
+
+    return Sight(subjects=(seen.case.number,), shows=lambda values: values.get(ACT) in numbers, words=words)
 
 
 def _evidence(actor: Actor, ref: str) -> Sight:
@@ -241,18 +296,57 @@ def _agreement(actor: Actor, ref: str) -> Sight:
 
 
 def _key(actor: Actor, ref: str) -> Sight:
-    return Sight(subjects=(f"key-{signing.key_for(actor, ref).key_id}",), shows=_nothing)
+    return Sight(subjects=(f"{_PREFIXES[KEY]}{signing.key_for(actor, ref).key_id}",), shows=_nothing)
+
+
+def _commitment(actor: Actor, ref: str) -> Sight:
+    """A commitment, or the plan that it stands in; that many were released at once is an entry about the plan."""
+    plan = commitments.visible_plans(actor).select_related("owner").filter(key=ref[:100]).first()
+    acts = commitments.commitment_for(actor, ref).acts if plan is None else commitments.plan_acts(actor, plan)
+    said = {act.digest: act for act in acts}
+    return Sight(
+        subjects=(ref,),
+        shows=lambda values: values.get("digest") in said,
+        words=lambda digest: _salted(said[digest]) if digest in said else None,
+    )
+
+
+def _document(actor: Actor, ref: str) -> Sight:
+    """Whoever reads a document has its file."""
+    digest = documents.document_for(actor, ref).digest
+    return Sight(subjects=(ref,), shows=lambda values: values.get("digest") == digest)
+
+
+def _register(actor: Actor, ref: str) -> Sight | None:
+    """By its id, or by what its entries call it."""
+    known = {"pk": int(ref)} if ref.isascii() and ref.isdecimal() and len(ref) < _DIGITS else {"key": ref[:32]}
+    found = registers.records(actor).filter(**known).first()
+    return None if found is None else Sight(subjects=(f"{_PREFIXES[REGISTER]}{found.pk}",), shows=_nothing)
+
+
+def _council(actor: Actor, ref: str) -> Sight:
+    said = {one.digest: one for one in council.readable(actor, council.record(actor, ref).id)}
+    return Sight(
+        subjects=(ref,),
+        shows=lambda values: values.get("digest") in said,
+        words=lambda digest: _salted(said[digest]) if digest in said else None,
+    )
+
+
+def _salted(said: Any) -> bytes:
+    """What was said, after its salt: these bytes have the digest that the log holds."""
+    return bytes.fromhex(said.salt) + str(said.content).encode()
 
 
 _DOORS: Mapping[str, Callable[[Actor, str], Sight | None]] = {
     REPORT: _report, ALERT: _alert, INCIDENT: _incident, CASE: _case, EVIDENCE: _evidence, AGREEMENT: _agreement,
-    KEY: _key,
+    KEY: _key, COMMITMENT: _commitment, DOCUMENT: _document, REGISTER: _register, COUNCIL: _council,
 }  # fmt: skip
 
 
 def ref_of(kind: str, subject: str) -> str:
     """What a record is called at its door, from what its entries call it."""
-    return subject.removeprefix("key-") if kind == KEY else subject
+    return subject.removeprefix(_PREFIXES.get(kind, ""))
 
 
 def _key_of(actor: Actor) -> str:

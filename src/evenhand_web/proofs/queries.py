@@ -16,11 +16,24 @@ from evenhand_web.accounts.speaking import as_machine
 from evenhand_web.ledger import publishing
 from evenhand_web.ledger.keys import rules
 from evenhand_web.ledger.models import Opening
-from evenhand_web.proofs.access import FIELD_NOT_YOURS, Seen, entries_about, entry_for, ref_of
+from evenhand_web.proofs.access import (
+    CASE,
+    COMMITMENT,
+    COUNCIL,
+    FIELD_NOT_YOURS,
+    NO_WORDS,
+    Seen,
+    entries_about,
+    entry_for,
+    ref_of,
+    words_for,
+)  # fmt: skip
 from evenhand_web.proofs.models import ErasureOrder
 
-FILES = {"evidence": "digest", "report": "sha256"}
-"""By what an entry is about, the field that holds the SHA-256 of a file that somebody may have in hand."""
+FILES = {"evidence": "digest", "report": "sha256", "document": "digest"}
+WORDS = {CASE: "digest", COMMITMENT: "digest", COUNCIL: "digest"}
+"""By what an entry is about, the field that holds the SHA-256 of a file that somebody may have in hand; and of a file
+that its page gives to those who read what was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +45,7 @@ class EntryRow:
     organisation: str
     action: str
     act: str
-    """Number of the act of a case; "" where it is none, or may not be told."""
+    """Number of the act of a case or a commitment; "" where it is none, or may not be told."""
     state: str
     """final, signed or waiting."""
 
@@ -76,6 +89,8 @@ class ProofPage:
     cosigners: tuple[Cosigner, ...]
     lacking: tuple[str, ...]
     has_policy: bool
+    has_words: bool
+    """Whether what was said can be taken as a file that has the digest of the entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +172,21 @@ def proof_page(actor: Actor, sequence: int) -> ProofPage:
         cosigners=tuple(Cosigner(name=name, at=_instant(at)) for name, at in sorted(witnesses)),
         lacking=known.lacking(times) if known is not None and covered else (),
         has_policy=known is not None,
+        has_words=words_for(actor, seen) is not None,
     )
+
+
+def words(actor: Actor, sequence: int) -> bytes:
+    """What was said by the act that an entry is about, after its salt; its SHA-256 is the digest in the entry.
+
+    Raises:
+        NO_SUCH_ENTRY: it is not there for this actor.
+        NO_WORDS: it holds no digest of words, or the actor does not read all of them.
+    """
+    found = words_for(actor, entry_for(actor, sequence))
+    if found is None:
+        raise NO_WORDS(sequence=sequence)
+    return found
 
 
 def bundle(actor: Actor, sequence: int, fields: frozenset[str]) -> Bundle:
@@ -172,7 +201,7 @@ def bundle(actor: Actor, sequence: int, fields: frozenset[str]) -> Bundle:
     for name in sorted(fields - seen.fields):
         raise FIELD_NOT_YOURS(sequence=sequence, field=name[:100])
     shown = seen.sealed.show(sorted(fields))
-    file = FILES.get(seen.kind)
+    file = _file_of(seen)
     evidence = [
         Evidence(field=one.field, digest=one.value) for one in shown if one.field == file and is_digest(one.value)
     ]
@@ -218,14 +247,14 @@ def _row(seen: Seen, newest: SignedCheckpoint | None, final: SignedCheckpoint | 
         at=said.at,
         organisation=said.organisation,
         action=said.kind,
-        act=str(values["act"]) if seen.kind == "case" and "act" in values else "",
+        act=str(values["act"]) if seen.kind in (CASE, COMMITMENT) and "act" in values else "",
         state=state,
     )
 
 
 def _fields(seen: Seen) -> tuple[FieldRow, ...]:
     values = {one.field: one.value for one in seen.sealed.shown if one.field in seen.fields}
-    file = FILES.get(seen.kind)
+    file = _file_of(seen)
     return tuple(
         FieldRow(
             name=name,
@@ -235,6 +264,11 @@ def _fields(seen: Seen) -> tuple[FieldRow, ...]:
         )
         for name in sorted(seen.sealed.statement.fields, key=lambda name: (name == AUTHOR, name))
     )
+
+
+def _file_of(seen: Seen) -> str | None:
+    """The field that holds the SHA-256 of a file."""
+    return FILES.get(seen.kind) or WORDS.get(seen.kind)
 
 
 def _text(value: object) -> str:

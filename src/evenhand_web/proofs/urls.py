@@ -12,4 +12,5 @@ urlpatterns = [
     path("hand-over/", views.hand_over, name="hand-over"),
     path("<int:sequence>/", views.entry, name="entry"),
     path("<int:sequence>/bundle/", views.bundle, name="bundle"),
+    path("<int:sequence>/words/", views.words, name="words"),
 ]

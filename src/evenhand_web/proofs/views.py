@@ -49,6 +49,15 @@ def bundle(request: HttpRequest, sequence: int) -> HttpResponse:
     return response
 
 
+@page(Capability.SEE_AGREEMENTS)
+@require_safe
+def words(request: HttpRequest, sequence: int) -> HttpResponse:
+    """What was said, after its salt: the file of which the entry holds the digest."""
+    response = HttpResponse(queries.words(actor_of(request), sequence), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="words-{sequence}.bin"'
+    return response
+
+
 @page(Capability.ADMINISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasures(request: HttpRequest) -> HttpResponse:

@@ -1,16 +1,26 @@
 """Who gets a proof of what: through the door of the record, and of its fields what they may show."""
 
+import hashlib
+import json
+
 import pytest
 
 from evenhand.foundation.problems import Problem
 from evenhand_web.cases.models import Case
+from evenhand_web.commitments.access import commitment_for, plan_acts, plan_for
+from evenhand_web.council.models import Version
+from evenhand_web.documents.access import visible_documents
+from evenhand_web.documents.models import Document
 from evenhand_web.evidence.models import Evidence
 from evenhand_web.incidents.models import Incident
+from evenhand_web.ledger import publishing
 from evenhand_web.ledger import queries as ledger
 from evenhand_web.ledger.mapping import ROWS
 from evenhand_web.ledger.models import Entry
 from evenhand_web.proofs import queries
-from evenhand_web.proofs.access import entries_about, entry_for, kind_of
+from evenhand_web.proofs.access import entries_about, entry_for, kind_of, words_for
+from evenhand_web.registers.models import Record
+from web.conftest import NOW
 from web.proofs.samples import take_copy
 
 STRANGERS = ("liaison.north", "officer.north", "commissioner", "secretary", "observer")
@@ -156,3 +166,178 @@ def test_what_is_no_record_has_no_entries(world, kind, ref):
 )
 def test_an_act_is_about_what_its_name_says(action, kind):
     assert kind_of(action) == kind
+
+
+def digests(found):
+    """The digests that may be shown of entries."""
+    return {one.sealed.show(["digest"])[0].value for one in found if "digest" in one.fields}
+
+
+class TestACommitment:
+    def test_is_proved_act_by_act_as_far_as_it_is_shown(self, world):
+        commitment = world.south["commitment_id"]
+        liaison, duty = world.actors["liaison.south"], world.actors["duty"]
+        south = entries_about(liaison, "commitment", commitment)
+
+        assert digests(south) == {act.digest for act in commitment_for(liaison, commitment).acts} & digests(south)
+        assert {"commitments.commented", "commitments.taken-back"} <= set(actions(south))
+        assert 0 < len(south) < len(entries_about(duty, "commitment", commitment))
+        assert all("act" not in one.fields for one in south)
+        assert any("act" in one.fields for one in entries_about(world.actors["monitor"], "commitment", commitment))
+
+    def test_a_remark_that_the_mission_kept_to_itself_is_not_there(self, world):
+        commitment = world.south["commitment_id"]
+        hidden = [
+            act.digest
+            for act in commitment_for(world.actors["duty"], commitment).acts
+            if act.kind == "commented" and act.organisation == "mission" and not act.shared
+        ]
+
+        assert hidden
+        assert not set(hidden) & digests(entries_about(world.actors["liaison.south"], "commitment", commitment))
+        assert set(hidden) <= digests(entries_about(world.actors["duty"], "commitment", commitment))
+
+    def test_nor_is_a_plan_of_the_other_side(self, world):
+        for ref in (world.south["commitment_id"], world.south["plan_key"]):
+            assert entries_about(world.actors["liaison.north"], "commitment", ref) == ()
+            assert entries_about(world.actors["duty"], "commitment", ref)
+
+    def test_a_plan_is_proved_as_far_as_it_is_shown(self, world):
+        found = entries_about(world.actors["liaison.south"], "commitment", world.south["plan_key"])
+        plan = plan_for(world.actors["liaison.south"], world.south["plan_key"])
+
+        assert digests(found)
+        assert digests(found) <= {act.digest for act in plan_acts(world.actors["liaison.south"], plan)}
+
+
+class TestADocument:
+    def test_that_one_reads_is_proved_by_the_digest_of_its_file(self, world):
+        actor = world.actors["liaison.south"]
+        shown = Document.objects.filter(releases__organisation=actor.organisation_id).exclude(
+            owner=actor.organisation_id
+        )
+        found = [one for row in shown for one in entries_about(actor, "document", row.pk)]
+
+        assert {"documents.receive", "documents.release"} <= set(actions(found))
+        assert "documents.recall" not in actions(found)
+        assert digests(found) == {row.digest for row in shown}
+        assert {name for one in found for name in one.fields} == {"digest", "organisation"}
+        received = next(one for one in found if "digest" in one.fields)
+        assert queries.FILES["document"] == "digest"
+        assert [one.is_file for one in queries.proof_page(actor, received.sequence).fields if one.name == "digest"] == [
+            True
+        ]
+
+    def test_of_one_s_own_party_is_proved_whole(self, world):
+        own = entries_about(world.actors["liaison.south"], "document", world.south["document_id"])
+
+        assert {"author", "name", "size_bytes"} <= own[0].fields
+        assert entries_about(world.actors["liaison.north"], "document", world.south["document_id"]) == ()
+
+    def test_that_is_shown_no_longer_is_not_there(self, world):
+        actor = world.actors["liaison.south"]
+        gone = Document.objects.exclude(pk__in=visible_documents(actor).values("pk"))
+
+        assert gone.exists()
+        assert [entries_about(actor, "document", row.pk) for row in gone] == [()] * gone.count()
+
+
+class TestARegister:
+    def test_proves_what_one_s_own_party_said_and_not_what_others_did(self, world):
+        key = world.south["entry_id"]
+        south = entries_about(world.actors["liaison.south"], "register", key)
+        duty = entries_about(world.actors["duty"], "register", key)
+
+        assert actions(south) == ["registers.enter"]
+        assert {"author", "register", "number", "version", "state"} == south[0].fields
+        assert actions(duty) == ["registers.enter", "registers.say"]
+        assert entries_about(world.actors["liaison.north"], "register", key) == ()
+        subject = duty[0].sealed.statement.subject
+        assert entries_about(world.actors["liaison.south"], "register", subject.removeprefix("register-")) == south
+
+    def test_proves_that_it_was_released(self, world):
+        actor = world.actors["liaison.south"]
+        groups = Record.objects.filter(register="armed-groups")
+        found = [entries_about(actor, "register", row.key) for row in groups]
+
+        assert [(actions(one), one[0].fields) for one in found if one] == [(["registers.release"], {"organisation"})]
+
+    @pytest.mark.parametrize("ref", ["0", "9" * 18, "9" * 32, "register-1", "-1", "١"])
+    def test_another_name_is_no_record(self, world, ref):
+        assert entries_about(world.actors["duty"], "register", ref) == ()
+
+
+class TestTheCouncil:
+    @pytest.mark.parametrize(
+        ("name", "seen"),
+        [("shown", 1), ("draft", 0), ("later-draft", 1), ("corrected", 2), ("back", 0), ("again", 1)],
+    )
+    def test_proves_the_versions_that_are_shown(self, world, name, seen):
+        record = f"meeting-{name}"
+        found = entries_about(world.actors["liaison.south"], "council", record)
+
+        assert (len(found), len(digests(found))) == (seen, seen)
+        assert {one.fields for one in found} <= {frozenset({"digest"})}
+        assert len(entries_about(world.actors["secretary"], "council", record)) >= max(1, seen)
+        assert digests(found) <= {one.digest for one in Version.objects.filter(record=record)}
+
+
+def words_of(actor, sequence):
+    """The words that the actor can take; None where the server refuses in one of two ways."""
+    try:
+        return queries.words(actor, sequence)
+    except Problem as problem:
+        if problem.code not in {"proofs.no-words", "ledger.no-such-entry"}:
+            raise
+        return None
+
+
+class TestWords:
+    """The file of which an entry holds the digest: what was said, after its salt."""
+
+    @pytest.mark.parametrize("username", ["duty", "liaison.south", "liaison.north", "monitor", "secretary", "observer"])
+    def test_of_every_entry_have_its_digest_or_are_not_there(self, world, username):
+        actor, taken = world.actors[username], 0
+        for entry in Entry.objects.order_by("sequence"):
+            words = words_of(actor, entry.sequence)
+            if words is None:
+                continue
+            seen = entry_for(actor, entry.sequence)
+            assert hashlib.sha256(words).hexdigest() == seen.sealed.show(["digest"])[0].value
+            assert json.loads(words[16:])
+            taken += 1
+        assert taken > 0
+
+    def test_of_an_act_of_a_case_are_for_those_who_see_all_of_it_and_for_who_said_them(self, world):
+        case, liaison = world.north["case_id"], world.actors["liaison.north"]
+        by = {}
+        for seen in entries_about(liaison, "case", case):
+            by.setdefault(words_for(liaison, seen) is not None, set()).add(seen.sealed.statement.organisation)
+        shown = [one for one in entries_about(world.actors["duty"], "case", case) if "digest" in one.fields]
+
+        assert by == {True: {"north"}, False: {"mission"}}
+        assert all(words_for(world.actors["duty"], one) for one in shown)
+
+    def test_that_are_hidden_are_in_no_file_that_the_other_side_can_take(self, world):
+        every = (
+            words_of(world.actors["liaison.north"], entry.sequence) for entry in Entry.objects.order_by("sequence")
+        )
+        text = b"\n".join(words[16:] for words in every if words is not None).decode()
+
+        assert "Our remark" in text or "Remark 2 of north" in text
+        assert "of south" not in text
+        assert "The mission's own." not in text
+        assert "Remark 1 of north" not in text  # the mission kept it to itself
+
+    def test_are_a_file_that_the_proof_names(self, world):
+        liaison = world.actors["liaison.south"]
+        (entry, *_) = [
+            one for one in entries_about(liaison, "commitment", world.south["commitment_id"]) if "digest" in one.fields
+        ]
+        publishing.publish(NOW)
+        bundle = queries.bundle(liaison, entry.sequence, frozenset({"digest"}))
+
+        assert [one.digest for one in bundle.evidence] == [
+            hashlib.sha256(queries.words(liaison, entry.sequence)).hexdigest()
+        ]
+        assert queries.proof_page(liaison, entry.sequence).has_words

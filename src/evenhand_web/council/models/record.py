@@ -1,5 +1,7 @@
 """A record of the desk, and each of its versions (append-only): a correction is a new version, kept beside the old."""
 
+import hashlib
+
 from django.db import models
 
 
@@ -44,3 +46,8 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.number}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the salt and the content, hex: by this the log knows the version."""
+        return hashlib.sha256(bytes.fromhex(self.salt) + self.content.encode()).hexdigest()

@@ -200,6 +200,7 @@ MESSAGES = {
     "proofs.no-such-account": gettext_noop("There is no account {username!r}. Write the user name as the account's owner signs in with it."),
     "proofs.no-such-order": gettext_noop("There is no order {order} to erase that is still open. See the list of orders."),
     "proofs.no-such-receiver": gettext_noop("There is no organisation {key!r} to which the record could be handed over. Choose one of the list."),
+    "proofs.no-words": gettext_noop("Of entry {sequence} there are no words here that are yours to take. Its page says what is."),
     "proofs.not-alone": gettext_noop("{who} cannot carry out order {order}: it takes another person than the one who proposed it and the one whom it erases. Ask a second administrator."),
     "proofs.order-open": gettext_noop("An order to erase account {account} is open already. Have it carried out, or take it back first."),
     "proofs.out-is-there": gettext_noop("{path} is there already. Name a new folder or .zip file."),
