@@ -159,6 +159,18 @@ def visible_acts(owner: str, acts: Iterable[Act], audience: str) -> tuple[Act, .
     return tuple(act for act in acts if act.number in seen or (act.kind == TAKEN_BACK and act.said["act"] in seen))
 
 
+@as_machine("what somebody sees of a plan's commitments follows from all of their acts")
+def digests_of_plan(actor: Actor, plan: str) -> frozenset[str]:
+    """The digests of all acts of the commitments of a plan that this actor sees."""
+    audience = audience_of(actor)
+    by_commitment: dict[tuple[str, str], list[Act]] = {}
+    acts = Act.objects.filter(commitment__plan=plan).exclude(commitment__plan="").order_by("commitment", "number")
+    for act in acts.select_related("commitment__owner"):
+        by_commitment.setdefault((act.commitment_id, act.commitment.owner.key), []).append(act)
+    seen = (visible_acts(owner, held, audience) for (_, owner), held in by_commitment.items())
+    return frozenset(act.digest for acts in seen for act in acts)
+
+
 def released_to(acts: Iterable[Act]) -> dict[str, Act]:
     """The organisations to which it is released now, each with the act that did it."""
     found: dict[str, Act] = {}

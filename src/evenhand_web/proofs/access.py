@@ -11,6 +11,7 @@ rows, which tell how many there are, nobody gets but who reads the whole record.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from evenhand.cases.views import visible_acts
@@ -69,7 +70,7 @@ _OF_A_COPY = {AUTHOR, SIGNATURE, "reason"}
 """What an act on evidence says of itself alone: all else names the original, or what else is kept of it."""
 _SHOWN = {
     CASE: {"digest"},
-    COMMITMENT: {"digest"},
+    COMMITMENT: {"digest", "digests"},
     COUNCIL: {"digest"},
     DOCUMENT: {"digest"},
     EVIDENCE: {"digest", ACT},
@@ -89,6 +90,8 @@ class Sight:
     """What the record calls it; several where reports were joined."""
     shows: Callable[[Mapping[str, Any]], bool]
     """Whether an entry with these values is one whose digests its own app shows them."""
+    concerns: Callable[[Mapping[str, Any]], bool] = field(default=lambda _values: True)
+    """Whether an entry with these values is about this record, and not about others of the same subject."""
     words: Callable[[str], bytes | None] = field(default=lambda _digest: None)
     """The salt and the words that have a digest, as far as they read all of the words; None where they do not."""
 
@@ -130,7 +133,7 @@ def entries_about(actor: Actor, kind: str, ref: str) -> tuple[Seen, ...]:
         sealed = ledger.sealed(sequence)
         if kind_of(sealed.statement.kind) == kind:
             fields = fields_for(actor, sealed, sight)
-            if fields is not None:
+            if fields is not None and sight.concerns({one.field: one.value for one in sealed.shown}):
                 found.append(Seen(sequence=sequence, sealed=sealed, fields=fields, kind=kind))
     return tuple(found)
 
@@ -300,15 +303,34 @@ def _key(actor: Actor, ref: str) -> Sight:
 
 
 def _commitment(actor: Actor, ref: str) -> Sight:
-    """A commitment, or the plan that it stands in; that many were released at once is an entry about the plan."""
+    """A commitment, or a plan. What was done with many commitments at once is an entry about their plan."""
     plan = commitments.visible_plans(actor).select_related("owner").filter(key=ref[:100]).first()
-    acts = commitments.commitment_for(actor, ref).acts if plan is None else commitments.plan_acts(actor, plan)
-    said = {act.digest: act for act in acts}
+    if plan is not None:
+        said = {act.digest: act for act in commitments.plan_acts(actor, plan)}
+        subjects, key = (ref,), plan.key
+    else:
+        seen = commitments.commitment_for(actor, ref)
+        said = {act.digest: act for act in seen.acts}
+        key = seen.commitment.plan
+        subjects = (ref, key) if key else (ref,)
+    every = cache(lambda: commitments.digests_of_plan(actor, key))
+
+    def shows(values: Mapping[str, Any]) -> bool:
+        # A list of digests is opened whole or not at all: to those who see every act that it names.
+        many = values.get("digests", ())
+        return values.get("digest") in said or bool(many and every() >= set(many))
+
     return Sight(
-        subjects=(ref,),
-        shows=lambda values: values.get("digest") in said,
+        subjects=subjects,
+        shows=shows,
+        concerns=lambda values: plan is not None or _names_any(values, said),
         words=lambda digest: _salted(said[digest]) if digest in said else None,
     )
+
+
+def _names_any(values: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Whether an entry names the digest of one of these acts."""
+    return values.get("digest") in said or any(one in said for one in values.get("digests", ()))
 
 
 def _document(actor: Actor, ref: str) -> Sight:

@@ -7,7 +7,9 @@ import pytest
 
 from evenhand.foundation.problems import Problem
 from evenhand_web.cases.models import Case
+from evenhand_web.commitments import services as commitments
 from evenhand_web.commitments.access import commitment_for, plan_acts, plan_for
+from evenhand_web.commitments.models import Commitment
 from evenhand_web.council.models import Version
 from evenhand_web.documents.access import visible_documents
 from evenhand_web.documents.models import Document
@@ -196,6 +198,26 @@ class TestACommitment:
         assert hidden
         assert not set(hidden) & digests(entries_about(world.actors["liaison.south"], "commitment", commitment))
         assert set(hidden) <= digests(entries_about(world.actors["duty"], "commitment", commitment))
+
+    def test_what_was_done_with_many_at_once_is_proved_to_who_sees_all_of_them(self, world):
+        commitment, plan = world.south["commitment_id"], world.south["plan_key"]
+
+        def at_once(username):
+            found = entries_about(world.actors[username], "commitment", commitment)
+            return [
+                (one.sealed.statement.kind, set(one.fields)) for one in found if one.sealed.statement.subject == plan
+            ]
+
+        assert [kind for kind, _ in at_once("duty")] == ["commitments.version", "commitments.released"]
+        assert at_once("monitor") == [("commitments.version", {"digests"}), ("commitments.released", {"digests"})]
+        # Of one of the measures they were shown nothing any more, and so they do not learn how many there are.
+        assert at_once("liaison.south") == []
+        commitments.release(
+            commitment_id=Commitment.objects.get(plan=plan, key="threat").pk,
+            organisation="south", actor=world.actors["duty"], now=NOW,
+        )  # fmt: skip
+        assert ("commitments.version", {"digests"}) in at_once("liaison.south")
+        assert at_once("liaison.north") == []
 
     def test_nor_is_a_plan_of_the_other_side(self, world):
         for ref in (world.south["commitment_id"], world.south["plan_key"]):
