@@ -5,10 +5,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from evenhand.foundation.problems import Problem
-from evenhand.observations.disk import Disk
 from evenhand.observations.lake import Lake
 from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, POSITIONS, QUARANTINE, require
 from evenhand.sources.opening import open_source
+from unit.observations.failing import Crash, FailingDisk, TearingDisk
 
 NOW = datetime(2020, 12, 29, tzinfo=UTC)
 HEAD = "object,seen_at,lon,lat,source\n"
@@ -158,37 +158,8 @@ class TestReading:
         assert caught.value.code == "observations.lake-damaged"
 
 
-class _Crash(BaseException):
-    """The process dies here."""
-
-
-class _FailingDisk(Disk):
-    """A file system that works for some steps and then never again, as after a power cut."""
-
-    def __init__(self, steps):
-        self.steps = steps
-
-    def __getattribute__(self, name):
-        found = super().__getattribute__(name)
-        if name in ("make_folder", "write_table", "write_text", "sync", "rename", "remove"):
-            if self.steps <= 0:
-                raise _Crash
-            self.steps -= 1
-        return found
-
-
-class _TearingDisk(_FailingDisk):
-    """Dies in the middle of the last write, leaving half a file under its temporary name."""
-
-    def write_table(self, table, path):
-        if super().__getattribute__("steps") <= 0:
-            path.write_bytes(b"PAR1 half")
-            raise _Crash
-        super().write_table(table, path)
-
-
 class TestCrashes:
-    @pytest.mark.parametrize("disk", [_FailingDisk, _TearingDisk])
+    @pytest.mark.parametrize("disk", [FailingDisk, TearingDisk])
     def test_a_crash_at_any_step_leaves_the_lake_as_it_was(self, lake, file, disk):
         before = lake.ingest(file(line(day=1)), now=NOW)
         source = file(line(day=6), line(day=7), "a:1,never,1,2,ais\n", name="g")
@@ -197,7 +168,7 @@ class TestCrashes:
             try:
                 Lake(lake.folder, disk=disk(crashes)).ingest(source, now=NOW)
                 break
-            except _Crash:
+            except Crash:
                 crashes += 1
             reborn = Lake(lake.folder)
             if reborn.catalogue() != (before,):  # it died after the entry had got its name: the file is in, and whole

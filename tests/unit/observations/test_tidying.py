@@ -7,12 +7,12 @@ import pytest
 
 from evenhand.foundation.problems import Problem
 from evenhand.observations.checking import CHANGED, MISSING
-from evenhand.observations.disk import Disk
 from evenhand.observations.lake import Lake
 from evenhand.observations.ranges import plan_ranges, read_range
 from evenhand.observations.stores import open_store
 from evenhand.observations.tidying import Span, join_files
 from evenhand.sources.opening import open_source
+from unit.observations.failing import Crash, FailingDisk
 from unit.observations.lakes import NOW, OBJECTS, START
 
 HEAD = "object,seen_at,lon,lat,source\n"
@@ -127,23 +127,6 @@ def test_joined_files_are_removed_a_day_later_and_nothing_else(tmp_path):
     assert everything(lake) == before
 
 
-class _Crash(BaseException):
-    """The process dies here."""
-
-
-class _Failing(Disk):
-    def __init__(self, steps):
-        self.steps = steps
-
-    def __getattribute__(self, name):
-        found = super().__getattribute__(name)
-        if name in ("make_folder", "write_table", "write_text", "sync", "rename", "remove"):
-            if self.steps <= 0:
-                raise _Crash
-            self.steps -= 1
-        return found
-
-
 def test_a_crash_at_any_step_changes_nothing_that_is_read(tmp_path):
     lake, _ = a_lake(tmp_path)
     before, crashes = everything(lake), 0
@@ -151,8 +134,8 @@ def test_a_crash_at_any_step_changes_nothing_that_is_read(tmp_path):
         for by in Span:
             while True:
                 try:
-                    joined(Lake(lake.folder, disk=_Failing(crashes % 40)), by=by, now=now)
-                except _Crash:
+                    joined(Lake(lake.folder, disk=FailingDisk(crashes % 40)), by=by, now=now)
+                except Crash:
                     crashes += 1
                     assert everything(Lake(lake.folder)) == before
                     continue

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from evenhand.observations.disk import Disk
 from evenhand.observations.schemas import EVENTS, IDENTITIES, NOTICES, POSITIONS, QUARANTINE
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -46,32 +45,3 @@ class TableFile:
 def file(kind, *rows, **more):
     """A file of these rows, given as dicts."""
     return TableFile(kind, tuple(tuple(sorted(row.items(), key=lambda pair: pair[0])) for row in rows), **more)
-
-
-class Crash(BaseException):
-    """The power went."""
-
-
-class FailingDisk(Disk):
-    """A file system that works for some steps and then never again."""
-
-    def __init__(self, steps):
-        self.steps = steps
-
-    def __getattribute__(self, name):
-        found = super().__getattribute__(name)
-        if name in ("make_folder", "write_table", "write_text", "sync", "rename", "remove"):
-            if self.steps <= 0:
-                raise Crash
-            self.steps -= 1
-        return found
-
-
-class TearingDisk(FailingDisk):
-    """Dies in the middle of the last write, leaving half a file under its temporary name."""
-
-    def write_table(self, table, path):
-        if super().__getattribute__("steps") <= 0:
-            path.write_bytes(b"PAR1 half")
-            raise Crash
-        super().write_table(table, path)

@@ -18,7 +18,8 @@ from evenhand.observations.lake import Lake
 from evenhand.pipeline.following import State
 from evenhand.pipeline.keeping import STATE_IN_USE, STATE_OF_ANOTHER, Store
 from unit.detection.worlds import INSIDE, LATE, OUTSIDE, agreement, at, event, named, notice, rule
-from unit.pipeline.lakes import NOW, Crash, FailingDisk, TearingDisk, file
+from unit.observations.failing import Crash, FailingDisk, TearingDisk
+from unit.pipeline.lakes import NOW, file
 
 PERMIT = named(Exemption, "permit", categories=("medical-aircraft",), needs_notice=True, rules=("no-entry",))
 AGREED = agreement(
