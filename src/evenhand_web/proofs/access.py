@@ -105,6 +105,8 @@ class Seen:
     fields: frozenset[str]
     kind: str
     """What the entry is about; "" for what no page shows."""
+    record: str = ""
+    """Of an entry about many records at once, the one that was asked about."""
 
 
 def sight_of(actor: Actor, kind: str, ref: str) -> Sight | None:
@@ -134,7 +136,8 @@ def entries_about(actor: Actor, kind: str, ref: str) -> tuple[Seen, ...]:
         if kind_of(sealed.statement.kind) == kind:
             fields = fields_for(actor, sealed, sight)
             if fields is not None and sight.concerns({one.field: one.value for one in sealed.shown}):
-                found.append(Seen(sequence=sequence, sealed=sealed, fields=fields, kind=kind))
+                many = ref if "digests" in fields else ""
+                found.append(Seen(sequence=sequence, sealed=sealed, fields=fields, kind=kind, record=many))
     return tuple(found)
 
 
@@ -154,16 +157,20 @@ def entry_for(actor: Actor, sequence: int) -> Seen:
     return Seen(sequence=sequence, sealed=sealed, fields=fields, kind=kind)
 
 
-def words_for(actor: Actor, seen: Seen) -> bytes | None:
+def words_for(actor: Actor, seen: Seen, record: str = "") -> bytes | None:
     """What was said by the act that an entry is about, after the salt: a file of which the entry holds the digest.
 
-    None where the entry holds none, or the actor does not read all of what was said.
+    None where the entry holds none, or the actor does not read all of what was said. `record`: which one, of an entry
+    about many at once.
     """
-    digest = next((one.value for one in seen.sealed.shown if one.field == "digest" and one.field in seen.fields), None)
-    if not seen.kind or not isinstance(digest, str):
+    values = {one.field: one.value for one in seen.sealed.shown if one.field in seen.fields}
+    subject = seen.sealed.statement.subject
+    sight = sight_of(actor, seen.kind, record or ref_of(seen.kind, subject)) if seen.kind else None
+    if sight is None or subject not in sight.subjects:
         return None
-    sight = sight_of(actor, seen.kind, ref_of(seen.kind, seen.sealed.statement.subject))
-    return None if sight is None else sight.words(digest)
+    digests = [values.get("digest"), *values.get("digests", ())]
+    found = (sight.words(digest) for digest in digests if isinstance(digest, str))
+    return next((words for words in found if words is not None), None)
 
 
 def fields_for(actor: Actor, sealed: Sealed, sight: Sight | None) -> frozenset[str] | None:

@@ -48,6 +48,8 @@ class EntryRow:
     """Number of the act of a case or a commitment; "" where it is none, or may not be told."""
     state: str
     """final, signed or waiting."""
+    record: str
+    """Of an entry about many records at once, the one whose words can be taken; else ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,14 +178,19 @@ def proof_page(actor: Actor, sequence: int) -> ProofPage:
     )
 
 
-def words(actor: Actor, sequence: int) -> bytes:
+def words(actor: Actor, sequence: int, record: str = "") -> bytes:
     """What was said by the act that an entry is about, after its salt; its SHA-256 is the digest in the entry.
+
+    Args:
+        actor: who asks.
+        sequence: number of the entry.
+        record: of an entry about many records at once, the one that is meant.
 
     Raises:
         NO_SUCH_ENTRY: it is not there for this actor.
         NO_WORDS: it holds no digest of words, or the actor does not read all of them.
     """
-    found = words_for(actor, entry_for(actor, sequence))
+    found = words_for(actor, entry_for(actor, sequence), record)
     if found is None:
         raise NO_WORDS(sequence=sequence)
     return found
@@ -249,6 +256,7 @@ def _row(seen: Seen, newest: SignedCheckpoint | None, final: SignedCheckpoint | 
         action=said.kind,
         act=str(values["act"]) if seen.kind in (CASE, COMMITMENT) and "act" in values else "",
         state=state,
+        record=seen.record,
     )
 
 

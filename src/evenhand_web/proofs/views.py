@@ -53,7 +53,10 @@ def bundle(request: HttpRequest, sequence: int) -> HttpResponse:
 @require_safe
 def words(request: HttpRequest, sequence: int) -> HttpResponse:
     """What was said, after its salt: the file of which the entry holds the digest."""
-    response = HttpResponse(queries.words(actor_of(request), sequence), content_type="application/octet-stream")
+    response = HttpResponse(
+        queries.words(actor_of(request), sequence, request.GET.get("record", "")),
+        content_type="application/octet-stream",
+    )
     response["Content-Disposition"] = f'attachment; filename="words-{sequence}.bin"'
     return response
 

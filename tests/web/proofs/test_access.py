@@ -6,6 +6,7 @@ import json
 import pytest
 
 from evenhand.foundation.problems import Problem
+from evenhand.ledger.archives import names_digest
 from evenhand_web.cases.models import Case
 from evenhand_web.commitments import services as commitments
 from evenhand_web.commitments.access import commitment_for, plan_acts, plan_for
@@ -217,6 +218,17 @@ class TestACommitment:
             organisation="south", actor=world.actors["duty"], now=NOW,
         )  # fmt: skip
         assert ("commitments.version", {"digests"}) in at_once("liaison.south")
+        south = world.actors["liaison.south"]
+        kept, _released = [one for one in entries_about(south, "commitment", commitment) if "digests" in one.fields]
+        words = queries.words(south, kept.sequence, kept.record)
+        publishing.publish(NOW)
+        (shown,) = queries.bundle(south, kept.sequence, frozenset({"digests"})).shown
+        assert names_digest(shown.value, hashlib.sha256(words).hexdigest())  # as `evenhand verify --evidence` asks
+        assert json.loads(words[16:]) == json.loads(commitment_for(south, commitment).acts[0].content)
+        other = Commitment.objects.filter(plan=world.north["plan_key"]).first()
+        assert other is not None
+        for wrong in (other.pk, plan, "x", "\0"):
+            assert words_of(south, kept.sequence, wrong) is None
         assert at_once("liaison.north") == []
 
     def test_nor_is_a_plan_of_the_other_side(self, world):
@@ -304,10 +316,10 @@ class TestTheCouncil:
         assert digests(found) <= {one.digest for one in Version.objects.filter(record=record)}
 
 
-def words_of(actor, sequence):
+def words_of(actor, sequence, record=""):
     """The words that the actor can take; None where the server refuses in one of two ways."""
     try:
-        return queries.words(actor, sequence)
+        return queries.words(actor, sequence, record)
     except Problem as problem:
         if problem.code not in {"proofs.no-words", "ledger.no-such-entry"}:
             raise
