@@ -191,6 +191,7 @@ class Follower:
             self.round()  # senders are answered already: the first look at a large lake may take its time
             while not stopped.wait(every.total_seconds()):
                 self.round()
+                self.tidy(self._clock())
         finally:
             for feed in started:
                 feed.stop()
@@ -219,8 +220,6 @@ class Follower:
         due = self._looked_at is None or as_of - self._looked_at >= _LOOK_AGAIN
         if taken.files or due or everything:
             self._update(taken, as_of)
-        if self._tidied != as_of.date():
-            self._tidy(as_of)
 
     def catch_up(self) -> None:
         """Print what earlier updates changed, if a crash kept it from being printed."""
@@ -278,13 +277,18 @@ class Follower:
             click.echo(summary, err=True)
         self._looked_at = as_of
 
-    def _tidy(self, at: datetime) -> None:
+    def tidy(self, at: datetime) -> None:
         """Once a day, join the files of the days that ended: each `--roll` of each feed left one."""
+        if self._tidied == at.date():
+            return
         self._tidied = at.date()
         try:
-            join_files(self._lake, before=at.date(), by=Span.DAY, now=at, told=_tell_join)
-        except (Problem, OSError) as fault:  # nothing is lost or changed, only slower to read
-            _tell(FeedEvent(feed="lake", what="unjoined", details={"reason": fault}))
+            done = join_files(self._lake, before=at.date(), by=Span.DAY, clock=self._clock, told=_tell_join)
+            faults: Sequence[Exception] = done.faults
+        except (Problem, OSError) as fault:
+            faults = [fault]
+        for one in faults:  # nothing is lost or changed, only slower to read
+            _tell(FeedEvent(feed="lake", what="unjoined", details={"reason": one}))
 
     def _be_stuck(self, name: str, fault: Exception) -> None:
         self.incomplete = True

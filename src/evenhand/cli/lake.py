@@ -10,7 +10,7 @@ from evenhand.cli.options import Instant, now, openers, read_mapping
 from evenhand.cli.speech import say
 from evenhand.foundation.instants import format_instant
 from evenhand.foundation.problems import Problem
-from evenhand.observations.checking import MISSING
+from evenhand.observations.checking import MISSING, Damage, files_of
 from evenhand.observations.joining import Join
 from evenhand.observations.lake import Lake
 from evenhand.observations.tidying import Span, join_files
@@ -66,17 +66,20 @@ def check(folder: Path) -> None:
     if not entries:
         click.echo(say("lake.empty"))
         return
-    damaged, files = 0, 0
+    joins, files = kept.joins(), set[str]()
+    damaged: dict[Damage, list[str]] = {}
     for entry in entries:
-        files += len(entry.files) + (entry.rows_quarantined > 0)
-        for one in kept.damage(entry):
-            damaged += 1
-            fault = say("lake.missing" if one.fault == MISSING else "lake.changed")
-            click.echo(say("lake.damaged", path=one.path, fault=fault, name=entry.name, folder=folder), err=True)
+        read = joins.read_for(files_of(entry))
+        files.update(one.path for one in read)
+        for one in kept.checker.damage(read):
+            damaged.setdefault(one, []).append(entry.name)
+    for one, names in damaged.items():
+        fault = say("lake.missing" if one.fault == MISSING else "lake.changed")
+        click.echo(say("lake.damaged", path=one.path, fault=fault, name=", ".join(names), folder=folder), err=True)
     if damaged:
-        click.echo(say("lake.checked.damaged", files=files, damaged=damaged), err=True)
+        click.echo(say("lake.checked.damaged", files=len(files), damaged=len(damaged)), err=True)
         raise SystemExit(3)
-    click.echo(say("lake.checked.whole", files=files))
+    click.echo(say("lake.checked.whole", files=len(files)))
 
 
 @lake.command("join", help=say("lake.join.help"))
@@ -85,18 +88,22 @@ def check(folder: Path) -> None:
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help=say("lake.join.before"))
 def join(folder: Path, by: str, before: datetime | None) -> None:
     """Join the small files of each day or month that ended."""
-    kept, at = Lake(folder), now()
+    kept = Lake(folder)
     if not kept.catalogue():
         click.echo(say("lake.empty"))
         return
-    ends = at.date() if before is None else before.date()
+    ends = now().date() if before is None else before.date()
     done = join_files(
-        kept, before=ends, by=Span(by), now=at, told=lambda one, files: click.echo(join_in_words(one, files))
+        kept, before=ends, by=Span(by), clock=now, told=lambda one, files: click.echo(join_in_words(one, files))
     )
-    if not done.joins:
+    for problem in done.faults:
+        click.echo(str(problem), err=True)
+    if not done.joins and not done.faults:
         click.echo(say("lake.join.none", files=len(kept.files("positions"))))
     if done.removed:
         click.echo(say("lake.join.removed", files=done.removed))
+    if done.faults:
+        raise SystemExit(3)
 
 
 def join_in_words(one: Join, files: int) -> str:

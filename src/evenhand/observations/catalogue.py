@@ -31,6 +31,17 @@ class DataFile:
     digest: str | None = None
     """SHA-256 of the file, hex; None in older entries."""
 
+    @property
+    def is_well_formed(self) -> bool:
+        """Whether each member is of its type: what was read from a file may be anything."""
+        texts, numbers = (self.footer, self.digest), (self.first_us, self.last_us)
+        return (
+            isinstance(self.path, str)
+            and type(self.rows) is int
+            and all(isinstance(one, str | None) for one in texts)
+            and all(one is None or type(one) is int for one in numbers)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
@@ -84,6 +95,9 @@ def from_text(text: str, *, name: str) -> CatalogueEntry:
         instants = {key: None if members[key] is None else parse_instant(members[key], field=key) for key in _INSTANTS}
         files = tuple(DataFile(**one) for one in members["files"])
         aside = DataFile(**members["aside"]) if members.get("aside") else None
-        return CatalogueEntry(**{**members, **instants, "files": files, "aside": aside})
+        entry = CatalogueEntry(**{**members, **instants, "files": files, "aside": aside})
     except (ValueError, TypeError, KeyError) as problem:
         raise CATALOGUE_DAMAGED(name=name, fault=" ".join(str(problem).split())[:100]) from None
+    if not all(one.is_well_formed for one in (*files, *(() if aside is None else (aside,)))):
+        raise CATALOGUE_DAMAGED(name=name, fault="a file is named otherwise than by text and whole numbers")
+    return entry

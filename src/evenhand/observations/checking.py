@@ -3,13 +3,12 @@
 Reading refuses pages and footers that are not what was written, and reads no more than it needs. This reads everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.observations.catalogue import CatalogueEntry, DataFile
 from evenhand.observations.disk import Disk
-from evenhand.observations.joining import Joins
 
 MISSING, CHANGED = "missing", "changed"
 
@@ -22,28 +21,56 @@ class Damage:
     """Within the lake's folder."""
     fault: str
     """MISSING or CHANGED."""
-    entry: CatalogueEntry
-    """The file that was loaded, from which it can be made again."""
 
 
-def damage(entry: CatalogueEntry, joins: Joins, folder: Path, *, disk: Disk) -> Iterator[Damage]:
-    """What became of the files that are read for an entry in a lake's folder; nothing, if they are whole.
+class Checker:
+    """Looks at files as a whole, at each once until it is written anew."""
 
-    Of entries that know no digest of a file its checksums are asked.
-    """
-    for one in (*joins.read_for(entry.files), *(() if entry.aside is None else (entry.aside,))):
-        fault = _fault(one, folder, disk)
-        if fault is not None:
-            yield Damage(path=one.path, fault=fault, entry=entry)
+    def __init__(self, folder: Path, *, disk: Disk) -> None:
+        """Of the lake in a folder."""
+        self._folder, self._disk = folder, disk
+        self._whole: dict[str, tuple[int, int, int]] = {}
+
+    def damage(self, files: Iterable[DataFile]) -> Iterator[Damage]:
+        """What became of some files; nothing, if they are whole.
+
+        Of files of which no digest is known the checksums are asked.
+
+        Raises:
+            OSError: a file cannot be read for a reason that is none of its own, such as rights or too many open files.
+        """
+        for one in files:
+            fault = self._fault(one)
+            if fault is not None:
+                yield Damage(path=one.path, fault=fault)
+
+    def _fault(self, one: DataFile) -> str | None:
+        path = self._folder / one.path
+        try:
+            stamp = self._disk.stamp(path)
+            if self._whole.get(one.path) == stamp:
+                return None
+            if one.digest is not None:
+                is_whole = self._disk.digest(path) == one.digest
+            else:
+                is_whole = self._disk.read_table(path).num_rows == one.rows
+        except FileNotFoundError:
+            return MISSING
+        except ValueError:  # Arrow's faults are among them
+            return CHANGED
+        except OSError as fault:
+            if fault.errno is not None:
+                raise
+            return CHANGED  # Arrow says so of what it cannot take apart
+        if is_whole:
+            self._whole[one.path] = stamp
+        return None if is_whole else CHANGED
 
 
-def _fault(one: DataFile, folder: Path, disk: Disk) -> str | None:
-    path = folder / one.path
-    try:
-        if one.digest is not None:
-            return None if disk.digest(path) == one.digest else CHANGED
-        return None if disk.read_table(path).num_rows == one.rows else CHANGED
-    except FileNotFoundError:
-        return MISSING
-    except (OSError, ValueError):  # Arrow's faults are among them
-        return CHANGED
+def files_of(entry: CatalogueEntry) -> tuple[DataFile, ...]:
+    """The files that were written for an entry, what was set aside among them."""
+    if entry.aside is not None:
+        return *entry.files, entry.aside
+    if entry.rows_quarantined:  # an entry of before the lake kept digests
+        return *entry.files, DataFile(path=f"quarantine/{entry.digest}.parquet", rows=entry.rows_quarantined)
+    return entry.files

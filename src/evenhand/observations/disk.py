@@ -10,7 +10,6 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,12 +28,17 @@ def write_groups(content: pa.Table | Iterable[pa.Table], path: Path) -> None:
         content: a table, or at least one of the same schema, of which no two are held at once.
         path: the file.
     """
-    tables = iter([content] if isinstance(content, pa.Table) else content)
-    first = next(tables)
-    with pq.ParquetWriter(path, first.schema, compression="zstd", write_page_checksum=True) as writer:
-        for table in chain([first], tables):
+    writer = None
+    try:
+        for table in [content] if isinstance(content, pa.Table) else content:
+            if writer is None:
+                writer = pq.ParquetWriter(path, table.schema, compression="zstd", write_page_checksum=True)
             for begin in range(0, max(1, table.num_rows), ROW_GROUP):
                 writer.write_table(only_used(table.slice(begin, ROW_GROUP)), row_group_size=ROW_GROUP)
+            del table
+    finally:
+        if writer is not None:
+            writer.close()
 
 
 class Disk:

@@ -11,13 +11,13 @@ Nothing is ever changed. A crash leaves at most files without an entry, which re
 of the same file replaces. Two processes may load at once: they write under names of their own and rename.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import and_
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -26,12 +26,13 @@ import pyarrow.dataset as ds
 
 from evenhand.foundation.problems import ProblemKind
 from evenhand.observations.catalogue import CatalogueEntry, DataFile, from_text, to_text
-from evenhand.observations.checking import Damage, damage
+from evenhand.observations.checking import Checker, Damage, files_of
 from evenhand.observations.disk import Disk
 from evenhand.observations.duplicates import BASIS, KEYS, ORDER, Fingerprints, fingerprints, once_in_order
 from evenhand.observations.footers import OTHER_FOOTER, digest_of, metadata_in
-from evenhand.observations.joining import Join, Joins, join_from_text
+from evenhand.observations.joining import Joins, is_joined, join_from_text
 from evenhand.observations.ordering import in_order
+from evenhand.observations.records import Records
 from evenhand.observations.schemas import EVENTS, IDENTITIES, INSTANT, NOTICES, POSITIONS, QUARANTINE, SCHEMA_VERSION
 
 NOT_IN_THE_LAKE = ProblemKind(
@@ -59,11 +60,6 @@ _CHECKED = ds.ParquetFileFormat(
 """Every page that is read is held against the checksum that was written with it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-
-_Record = TypeVar("_Record")
-_Known = tuple[tuple[int, int, int], _Record]
-"""A record, and what its file was like when it was read."""
 
 
 class Batch(Protocol):
@@ -133,8 +129,9 @@ class Lake:
         """A lake in `folder`, which is made at the first loading."""
         self.folder = folder
         self.disk = disk or Disk()
-        self._entries: dict[str, _Known[CatalogueEntry]] = {}
-        self._known_joins: dict[str, _Known[Join]] = {}
+        self.checker = Checker(folder, disk=self.disk)
+        self._entries = Records(folder / "catalogue", from_text, disk=self.disk)
+        self._joined = Records(folder / "joined", join_from_text, disk=self.disk)
 
     # Loading --------------------------------------------------------------------------------------------------
 
@@ -152,10 +149,8 @@ class Lake:
             What the file's reader raises, in which case nothing of it is in the lake.
         """
         known = self._entry(source_file.digest)
-        if known is not None and not any(self.damage(known)):
+        if known is not None and self._is_known(known):
             return known.repeated()
-        if known is not None and self._goes_back(known):
-            return known
         loading = _Loading(others=() if known is not None else self.catalogue())
         quarantine: list[pa.Table] = []
         held: list[pa.Table] = []
@@ -179,6 +174,8 @@ class Lake:
         if known is not None:  # what it shared with others, and since when it is here, stays as it was
             entry = replace(entry, ingested_at=known.ingested_at, rows_duplicate=known.rows_duplicate)
         self.disk.write_whole(to_text(entry), self.folder / "catalogue" / f"{source_file.digest}.json")
+        if known is not None:
+            self._gives_way({one.path for one in self.damage(entry)})
         return entry
 
     def _write_part(self, held: Sequence[pa.Table], source_file: SourceFile, loading: _Loading) -> None:
@@ -203,14 +200,15 @@ class Lake:
         mine = fingerprints(rows, kind)
         earlier = list(loading.seen)
         others = _files_of(loading.others, kind, first_us, last_us + 1)
-        earlier.extend(fingerprints(self._read_columns(one, kind), kind) for one in self.joins().read_for(others))
+        within = _condition(TIMES[kind], _instant(first_us), _instant(last_us + 1), None)
+        earlier += [
+            fingerprints(self._scan([one], kind, columns=KEYS[kind], condition=within), kind)
+            for one in self.joins().read_for(others)
+        ]
         loading.seen.append(np.unique(mine))
         distinct, counts = np.unique(mine, return_counts=True)
         known = np.isin(distinct, np.concatenate(earlier)) if earlier else np.zeros(len(distinct), dtype=np.bool_)
         return int(counts.sum() - len(distinct) + known.sum())
-
-    def _read_columns(self, one: DataFile, kind: str) -> pa.Table:
-        return self._scan([one], kind, columns=KEYS[kind])
 
     def write_data(self, path: str, rows: pa.Table | Iterable[pa.Table]) -> DataFile:
         """Write rows under a path within the lake, whole or not at all. They count when a record names the file."""
@@ -226,24 +224,25 @@ class Lake:
         Raises:
             CATALOGUE_DAMAGED: an entry is not whole.
         """
-        entries = self._records("catalogue", from_text, self._entries)
-        return tuple(sorted(entries, key=lambda entry: (entry.ingested_at, entry.digest)))
+        return tuple(sorted(self._entries.all(), key=lambda entry: (entry.ingested_at, entry.digest)))
 
     def joins(self) -> Joins:
         """Which files stand for several.
 
         Raises:
-            CATALOGUE_DAMAGED: a record is not whole.
+            JOIN_DAMAGED: a record is not whole, or contradicts another or the catalogue.
         """
-        return Joins(self._records("joined", join_from_text, self._known_joins))
+        # In this order: of what is loaded and joined meanwhile the entries are known.
+        joined = self._joined.all()
+        return Joins(joined, (one.path for entry in self._entries.all() for one in entry.files))
 
     def files(self, kind: str) -> tuple[DataFile, ...]:
         """The files that hold all rows of a kind, in order of loading."""
         return self.joins().read_for(_files_of(self.catalogue(), kind, None, None))
 
     def damage(self, entry: CatalogueEntry) -> Iterator[Damage]:
-        """What became of the files of an entry; nothing, if they are whole. Reads them all."""
-        return damage(entry, self.joins(), self.folder, disk=self.disk)
+        """What became of the files that are read for an entry; nothing, if they are whole. Reads all of each, once."""
+        return self.checker.damage(self.joins().read_for(files_of(entry)))
 
     def positions(
         self,
@@ -287,7 +286,7 @@ class Lake:
         return self._all("notices")
 
     def rows_of(self, digest: str, *, columns: Sequence[str] | None = None) -> pa.Table:
-        """All rows of one file as they were loaded, repeats included.
+        """All rows of one file, repeats included, in no order that is promised.
 
         Returns:
             A table of the file's kind, or those of its `columns`.
@@ -304,8 +303,26 @@ class Lake:
         if not entry.files:
             return schema.empty_table().select(wanted)
         files = self.joins().read_for(entry.files)
-        own = None if files == entry.files else ds.field("file") == digest
-        return self._scan(files, entry.kind, columns=wanted, condition=own)
+        return self._scan(files, entry.kind, columns=wanted, condition=_only_of(digest, files))
+
+    def rows_by_file(
+        self, digests: Sequence[str], kind: str, *, columns: Sequence[str]
+    ) -> Iterator[tuple[tuple[str, ...], pa.Table]]:
+        """The rows of some files of a kind, a file of the lake at a time; see `rows_of`.
+
+        Yields:
+            The digests of those files whose rows may be in the table, and the columns with "file" before them.
+        """
+        wanted = set(digests)
+        entries = [entry for entry in self.catalogue() if entry.digest in wanted and entry.kind == kind]
+        joins = self.joins()
+        held: dict[DataFile, list[str]] = {}
+        for entry in entries:
+            for one in joins.read_for(entry.files):
+                held.setdefault(one, []).append(entry.digest)
+        for one, within in held.items():
+            only = ds.field("file").isin(pa.array(within, pa.string())) if is_joined(one.path) else None
+            yield tuple(within), self._scan([one], kind, columns=["file", *columns], condition=only)
 
     def quarantine(self, file_digest: str) -> pa.Table:
         """QUARANTINE of one file, by row.
@@ -370,27 +387,23 @@ class Lake:
 
     # Files ----------------------------------------------------------------------------------------------------
 
-    def _goes_back(self, entry: CatalogueEntry) -> bool:
-        """Let damaged files no longer stand for several; whether those that they stood for are there and whole."""
+    def _is_known(self, entry: CatalogueEntry) -> bool:
+        """Whether nothing has to be loaded for an entry: its files are whole, or those that a joined one stands for."""
         damaged = {one.path for one in self.damage(entry)}
-        for join in self.joins().all:
-            if join.file.path in damaged:
-                self.disk.remove(self.folder / "joined" / join.name)
-        return not any(self.damage(entry))
+        return not damaged or (self._gives_way(damaged) and not any(self.damage(entry)))
 
-    def _records(self, folder: str, read: Callable[..., _Record], known: dict[str, _Known[_Record]]) -> list[_Record]:
-        """The records of a folder, of which only those are read that are new."""
-        found = []
-        for name in self.disk.names(self.folder / folder, ".json"):
-            path = self.folder / folder / name
-            try:
-                stamp = self.disk.stamp(path)
-                if name not in known or known[name][0] != stamp:
-                    known[name] = stamp, read(self.disk.read_text(path), name=name)
-            except FileNotFoundError:  # removed a moment ago
-                continue
-            found.append(known[name][1])
-        return found
+    def _gives_way(self, damaged: Container[str]) -> bool:
+        """Let damaged files no longer stand for several where all of those are there and whole; whether any was let."""
+        if not any(join.file.path in damaged for join in self.joins().counting):
+            return False
+        with self.disk.locked(self.folder / "joined" / ".lock", wait=True):
+            joins, gone = self.joins(), False
+            written = [one for entry in self.catalogue() for one in entry.files]
+            for join in joins.counting:
+                if join.file.path in damaged and not any(self.checker.damage(joins.without(join, written))):
+                    self.disk.remove(self.folder / "joined" / join.name)
+                    gone = True
+        return gone
 
     def _entry(self, digest: str) -> CatalogueEntry | None:
         name = f"{digest}.json"
@@ -399,6 +412,15 @@ class Lake:
         except FileNotFoundError:
             return None
         return from_text(text, name=name)
+
+
+def _only_of(digest: str, files: Sequence[DataFile]) -> ds.Expression | None:
+    """The rows that came from one file, where others' stand beside them."""
+    return ds.field("file") == digest if any(is_joined(one.path) for one in files) else None
+
+
+def _instant(moment_us: int) -> datetime:
+    return _EPOCH + moment_us * _MICROSECOND
 
 
 def _plain(one: pa.Field) -> pa.Field:

@@ -5,6 +5,7 @@ A store is a lake, or any folder of Parquet files in the schema of POSITIONS. Ad
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,11 @@ def open_store(address: str) -> Store:
         system, root = fsspec.core.url_to_fs(address)
         catalogue = f"{root}/catalogue"
         if system.isdir(catalogue):
-            entries = [from_text(text, name=name) for name, text in _records(system, catalogue)]
+            # In this order: of what is loaded and joined meanwhile the entries are known.
             joined = [join_from_text(text, name=name) for name, text in _records(system, f"{root}/joined")]
-            paths, footers = _of_lake(root, entries, Joins(joined))
+            entries = [from_text(text, name=name) for name, text in _records(system, catalogue)]
+            joins = Joins(joined, (one.path for entry in entries for one in entry.files))
+            paths, footers = _of_lake(root, entries, joins)
         else:
             found = sorted(name for name in system.find(root) if name.endswith(".parquet"))
             paths, footers = {"positions": tuple(found)}, {}
@@ -146,10 +149,10 @@ def _hold_against(part: pa.Table, span: tuple[str | None, str | None], path: str
     if first is None or last is None or not part.num_rows:
         return
     words = [one for chunk in part["object"].chunks for one in chunk.dictionary.to_pylist()]
-    if first <= min(words) and max(words) <= last:
+    if words and first <= min(words) and max(words) <= last:
         return
     said = part["object"].unique().to_pylist()  # a list may hold words that no row says
-    if not (first <= min(said) and max(said) <= last):
+    if None in said or not (first <= min(said) and max(said) <= last):
         raise STORE_UNREADABLE(address=path, fault="it holds objects that its own index leaves out")
 
 
@@ -212,7 +215,11 @@ def _records(system: Any, folder: str) -> list[tuple[str, str]]:
     if not system.isdir(folder):
         return []
     names = sorted(name for name in system.ls(folder, detail=False) if name.endswith(".json"))
-    return [(Path(name).name, system.cat_file(name).decode()) for name in names]
+    found = []
+    for name in names:
+        with suppress(FileNotFoundError):  # removed a moment ago
+            found.append((Path(name).name, system.cat_file(name).decode()))
+    return found
 
 
 def _protocols(system: Any) -> tuple[str, ...]:

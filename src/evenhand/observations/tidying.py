@@ -1,22 +1,22 @@
 """Small files of positions joined by day or month, and what was joined before removed.
 
-Nothing changes in what is read: every row stays, each with the file that it came from, and rows that tie stay in order
-of loading. Source: docs/methods/reading-hostile-input.md, "The lake".
+Nothing changes in what is read: every row stays, each with the file that it came from, and positions that tie stay in
+order of loading. Source: docs/methods/reading-hostile-input.md, "The lake".
 """
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 import pyarrow as pa
 
-from evenhand.foundation.problems import ProblemKind
+from evenhand.foundation.problems import Problem, ProblemKind
 from evenhand.observations.catalogue import DataFile
-from evenhand.observations.joining import PREFIX, Join, join_to_text
-from evenhand.observations.lake import Lake
+from evenhand.observations.joining import PREFIX, Join, is_joined, join_to_text
+from evenhand.observations.lake import LAKE_DAMAGED, Lake
 from evenhand.observations.ranges import plan_ranges, read_range
 from evenhand.observations.stores import Store
 
@@ -42,12 +42,19 @@ class Tidied:
     """What was done."""
 
     joins: tuple[Join, ...]
+    faults: tuple[Problem, ...]
+    """Why the files of some days or months stay as they are."""
     removed: int
     """Files that had been joined before and are gone now."""
 
 
 def join_files(
-    lake: Lake, *, before: date, by: Span, now: datetime, told: Callable[[Join, int], None] = lambda _, __: None
+    lake: Lake,
+    *,
+    before: date,
+    by: Span,
+    clock: Callable[[], datetime],
+    told: Callable[[Join, int], None] = lambda _, __: None,
 ) -> Tidied:
     """Join the files of positions of each day or month that ended, and remove those joined a day ago or earlier.
 
@@ -56,39 +63,50 @@ def join_files(
         before: days and months that end before this day began are joined.
         by: what a joined file holds. By month a year's objects are read from twelve files, and a day's positions from
             all of its month.
-        now: entered as the time of joining.
+        clock: tells when a join is done.
         told: called with each join, and the number of files that it stands for, when it is done.
 
     Raises:
         JOINING_ALREADY: another process is at it.
-        STORE_UNREADABLE: a file that is damaged; `evenhand lake check` says which. Joins before it are done.
+        CATALOGUE_DAMAGED, JOIN_DAMAGED: see `Lake`.
     """
     if not lake.catalogue():
-        return Tidied(joins=(), removed=0)
+        return Tidied(joins=(), faults=(), removed=0)
     records = lake.folder / "joined"
     lake.disk.make_folder(records)
     with lake.disk.locked(records / ".lock", wait=False) as got:
         if not got:
             raise JOINING_ALREADY(folder=lake.folder)
-        removed = _remove_joined(lake, now - KEPT_FOR)
+        removed, faults = _remove_joined(lake, clock() - KEPT_FOR)
         joins = []
         for key, files in _groups(lake.files("positions"), by, before):
-            join = _joined(lake, key, files, now)
+            try:
+                join = _joined(lake, key, files, clock)
+            except Problem as problem:
+                faults.append(problem)
+                continue
             told(join, len(files))
             joins.append(join)
-    return Tidied(joins=tuple(joins), removed=removed)
+    return Tidied(joins=tuple(joins), faults=tuple(faults), removed=removed)
 
 
 def _groups(files: Sequence[DataFile], by: Span, before: date) -> Iterator[tuple[str, list[DataFile]]]:
-    """Folders of days or months that ended, and the files to be joined there; none that are one already."""
+    """Folders of days or months that ended, and the files to be joined there; none that are one already.
+
+    A file that was loaded by the month holds rows of many days: joined by the day, what was loaded before it and after
+    it would change places. The days of such a month are left to joining by month.
+    """
     groups: dict[str, list[DataFile]] = {}
+    mixed: set[str] = set()
     for one in files:
         key = one.path.split("/")[1]  # positions/day=2020-12-06/...
-        groups.setdefault(f"month={key[-10:-3]}" if by is Span.MONTH and key.startswith("day=") else key, []).append(
-            one
-        )
+        month = f"month={key.partition('=')[2][:7]}"
+        if key == month and not is_joined(one.path):
+            mixed.add(month)
+        groups.setdefault(month if by is Span.MONTH else key, []).append(one)
     for key, held in sorted(groups.items()):
-        if len(held) > 1 and _last_day(key) < before:
+        is_left = by is Span.DAY and f"month={key.partition('=')[2][:7]}" in mixed
+        if len(held) > 1 and not is_left and _last_day(key) < before:
             yield key, held
 
 
@@ -101,26 +119,24 @@ def _last_day(key: str) -> date:
     return following.replace(day=1) - timedelta(days=1)
 
 
-def _joined(lake: Lake, key: str, files: Sequence[DataFile], now: datetime) -> Join:
-    """Write the rows of some files as one, then the record that makes it count."""
-    every = lake.joins()
+def _joined(lake: Lake, key: str, files: Sequence[DataFile], clock: Callable[[], datetime]) -> Join:
+    """Write the rows of some files as one, then the record that makes it count.
+
+    Raises:
+        LAKE_DAMAGED: a file is not what was written; joined, nobody would find that any more.
+    """
+    for one in lake.checker.damage(files):
+        raise LAKE_DAMAGED(path=one.path, fault=one.fault)
     paths = {one.path for one in files}
-    before = [path for join in every.all if join.file.path in paths for path in join.replaces]
+    before = [path for join in lake.joins().all if join.file.path in paths for path in join.replaces]
     replaces = tuple(sorted({*paths, *before}))
     digest = hashlib.sha256("\n".join(replaces).encode()).hexdigest()
     written = lake.write_data(f"positions/{key}/{PREFIX}{digest[:32]}.parquet", _rows(lake, files))
-    join = Join(
-        file=DataFile(
-            path=written.path,
-            rows=sum(one.rows for one in files),
-            first_us=min(one.first_us for one in files if one.first_us is not None),
-            last_us=max(one.last_us for one in files if one.last_us is not None),
-            footer=written.footer,
-            digest=written.digest,
-        ),
-        replaces=replaces,
-        joined_at=now,
-    )
+    if written.rows != sum(one.rows for one in files):
+        raise LAKE_DAMAGED(path=written.path, fault="its rows are not those of the files that it stands for")
+    first_us = min(one.first_us for one in files if one.first_us is not None)
+    last_us = max(one.last_us for one in files if one.last_us is not None)
+    join = Join(file=replace(written, first_us=first_us, last_us=last_us), replaces=replaces, joined_at=clock())
     lake.disk.write_whole(join_to_text(join), lake.folder / "joined" / join.name)
     return join
 
@@ -137,24 +153,37 @@ def _rows(lake: Lake, files: Sequence[DataFile]) -> Iterator[pa.Table]:
         yield read_range([store], one, once=False)
 
 
-def _remove_joined(lake: Lake, until: datetime) -> int:
-    """Remove files that were joined until then, records of joins that were joined again, and what a crash left."""
+def _remove_joined(lake: Lake, until: datetime) -> tuple[int, list[Problem]]:
+    """Remove files that were joined until then, records of joins that were joined again, and what a crash left.
+
+    Nothing is removed that a joined file stands for which is not whole itself.
+
+    Returns:
+        How many files were removed, and why others were not.
+    """
     joins = lake.joins()
-    counting = {one.path for one in lake.files("positions")}
-    named = {join.file.path for join in joins.all}
-    gone = {path for join in joins.all if join.joined_at <= until for path in join.replaces}
+    faults: list[Problem] = []
+    gone: set[str] = set()
+    for join in joins.counting:
+        damaged = list(lake.checker.damage([join.file]))
+        faults += [LAKE_DAMAGED(path=one.path, fault=one.fault) for one in damaged]
+        if not damaged and join.joined_at <= until:
+            gone.update(join.replaces)
     for join in joins.all:
         if join.file.path in gone:
             lake.disk.remove(lake.folder / "joined" / join.name)
-    left = {path for path in _written_joins(lake.folder) if path not in named}
+    named = {join.file.path for join in joins.all}
+    left = {path for path in _written_joins(lake.folder) if path not in named} if not faults else set[str]()
     removed = 0
-    for path in sorted((gone - counting) | left):
+    for path in sorted(gone | left):
         if (lake.folder / path).exists():
             lake.disk.remove(lake.folder / path)
             removed += 1
-    return removed
+    return removed, faults
 
 
 def _written_joins(folder: Path) -> Iterator[str]:
-    for path in (folder / "positions").glob(f"*/{PREFIX}*.parquet"):
-        yield path.relative_to(folder).as_posix()
+    """Joined files, whole ones and what a killed process left of one."""
+    for pattern in (f"*/{PREFIX}*.parquet", f"*/.{PREFIX}*.draft"):
+        for path in (folder / "positions").glob(pattern):
+            yield path.relative_to(folder).as_posix()

@@ -19,6 +19,8 @@ from evenhand.observations.lake import Lake
 from evenhand.observations.schemas import INSTANT
 from evenhand.pipeline.keeping import ENGINE, OBJECTS, Kept
 
+_SEEN = pa.schema([("object", pa.string()), ("rows", pa.int64()), ("first_at", INSTANT), ("last_at", INSTANT)])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
@@ -52,11 +54,11 @@ def what_came(lake: Lake, agreement: Agreement, kept: Kept | None, *, as_of: dat
     known = {} if kept is None else kept.files
     gone = tuple(sorted(set(known) - set(taken)))
     new = [entry for entry in entries if entry.digest not in known]
-    seen = [_seen(lake, entry) for entry in new if entry.kind == "positions"]
     fresh = [entry.digest for entry in new if entry.kind == "positions"]
+    seen = _seen(lake, fresh)
     before = OBJECTS.empty_table() if kept is None or gone else kept.objects
     if gone:
-        seen = [_seen(lake, entry) for entry in entries if entry.kind == "positions"]
+        seen = _seen(lake, [entry.digest for entry in entries if entry.kind == "positions"])
     objects = _counted([before, *seen]) if seen else before
     causes: list[Cause] = [Cause(reason=Reason.REMOVED, files=gone)] if gone else []
     if kept is None:
@@ -87,14 +89,25 @@ def what_came(lake: Lake, agreement: Agreement, kept: Kept | None, *, as_of: dat
     )
 
 
-def _seen(lake: Lake, entry: CatalogueEntry) -> pa.Table:
-    """The objects of one file: rows, first and last instant, ordered by name."""
-    rows = lake.rows_of(entry.digest, columns=["object", "seen_at"])
-    plain = pa.table({"object": rows["object"].cast(pa.string()), "seen_at": rows["seen_at"]})
-    found = plain.group_by("object").aggregate([("seen_at", "count"), ("seen_at", "min"), ("seen_at", "max")])
-    return found.rename_columns({"seen_at_count": "rows", "seen_at_min": "first_at", "seen_at_max": "last_at"}).sort_by(
-        "object"
-    )
+def _seen(lake: Lake, digests: Sequence[str]) -> list[pa.Table]:
+    """The objects of each of some files: rows, first and last instant, ordered by name."""
+    parts: dict[str, list[pa.Table]] = {digest: [_SEEN.empty_table()] for digest in digests}
+    for within, rows in lake.rows_by_file(digests, "positions", columns=["object", "seen_at"]):
+        plain = rows.set_column(1, "object", rows["object"].cast(pa.string()))
+        counted = plain.group_by(["file", "object"]).aggregate(
+            [("seen_at", "count"), ("seen_at", "min"), ("seen_at", "max")]
+        )
+        named = counted.rename_columns(["file", *_SEEN.names])
+        for digest in within:
+            own = named if len(within) == 1 else named.filter(pc.equal(named["file"].cast(pa.string()), digest))
+            parts[digest].append(own.select(_SEEN.names).cast(_SEEN))
+    return [_together(pa.concat_tables(parts[digest])) for digest in digests]
+
+
+def _together(parts: pa.Table) -> pa.Table:
+    """The objects of one file that stand in several of the lake, each once."""
+    found = parts.group_by("object").aggregate([("rows", "sum"), ("first_at", "min"), ("last_at", "max")])
+    return found.rename_columns(_SEEN.names).sort_by("object")
 
 
 def _counted(tables: Iterable[pa.Table]) -> pa.Table:

@@ -283,15 +283,8 @@ def _case(actor: Actor, ref: str) -> Sight:
     seen = cases.case_for(actor, row.case_id if row is not None else ref)
     with as_machine("what somebody sees of a case follows from all of its acts"):
         numbers = {act.number for act in visible_acts(acts_of(seen.case), seen.viewer)}
-
-    def words(digest: str) -> bytes | None:
-        # Of an act that is shown, a part may be hidden: its words go to those who see all, and to whoever said them.
-        with as_machine("what somebody said themselves is theirs to take, whatever became of the case"):
-            act = seen.case.acts.filter(digest=digest, number__in=numbers).first()
-        theirs = act is not None and (seen.viewer.everything or act.user == actor.username)
-        return _salted(act) if theirs else None
-
-    return Sight(subjects=(seen.case.number,), shows=lambda values: values.get(ACT) in numbers, words=words)
+    # No words: an act of a case holds more than is shown of it, even to whoever did it (who filed what it is about).
+    return Sight(subjects=(seen.case.number,), shows=lambda values: values.get(ACT) in numbers)
 
 
 def _evidence(actor: Actor, ref: str) -> Sight:
@@ -311,15 +304,17 @@ def _key(actor: Actor, ref: str) -> Sight:
 
 def _commitment(actor: Actor, ref: str) -> Sight:
     """A commitment, or a plan. What was done with many commitments at once is an entry about their plan."""
-    plan = commitments.visible_plans(actor).select_related("owner").filter(key=ref[:100]).first()
-    if plan is not None:
+    plans = commitments.visible_plans(actor).select_related("owner")
+    try:
+        seen = commitments.commitment_for(actor, ref)
+    except Problem:
+        plan = commitments.plan_for(actor, ref)
         said = {act.digest: act for act in commitments.plan_acts(actor, plan)}
         subjects, key = (ref,), plan.key
     else:
-        seen = commitments.commitment_for(actor, ref)
+        plan, key = None, seen.commitment.plan
         said = {act.digest: act for act in seen.acts}
-        key = seen.commitment.plan
-        subjects = (ref, key) if key else (ref,)
+        subjects = (ref, key) if key and plans.filter(key=key).exists() else (ref,)
     every = cache(lambda: commitments.digests_of_plan(actor, key))
 
     def shows(values: Mapping[str, Any]) -> bool:
@@ -331,8 +326,13 @@ def _commitment(actor: Actor, ref: str) -> Sight:
         subjects=subjects,
         shows=shows,
         concerns=lambda values: plan is not None or _names_any(values, said),
-        words=lambda digest: _salted(said[digest]) if digest in said else None,
+        words=lambda digest: _words_of(said.get(digest)),
     )
+
+
+def _words_of(act: Any) -> bytes | None:
+    """The words of an act of a commitment or a plan; none of one that names others by number, which counts them."""
+    return None if act is None or {"act", "acts"} & set(act.said) else _salted(act)
 
 
 def _names_any(values: Mapping[str, Any], said: Mapping[str, Any]) -> bool:

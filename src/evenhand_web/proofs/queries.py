@@ -31,7 +31,7 @@ from evenhand_web.proofs.access import (
 from evenhand_web.proofs.models import ErasureOrder
 
 FILES = {"evidence": "digest", "report": "sha256", "document": "digest"}
-WORDS = {CASE: "digest", COMMITMENT: "digest", COUNCIL: "digest"}
+WORDS = {COMMITMENT: "digest", COUNCIL: "digest"}
 """By what an entry is about, the field that holds the SHA-256 of a file that somebody may have in hand; and of a file
 that its page gives to those who read what was said."""
 

@@ -50,13 +50,16 @@ def bundle(request: HttpRequest, sequence: int) -> HttpResponse:
 
 
 @page(Capability.SEE_AGREEMENTS)
-@require_safe
+@require_POST
 def words(request: HttpRequest, sequence: int) -> HttpResponse:
     """What was said, after its salt: the file of which the entry holds the digest."""
-    response = HttpResponse(
-        queries.words(actor_of(request), sequence, request.GET.get("record", "")),
-        content_type="application/octet-stream",
+    content = showing.give_words(
+        sequence=sequence,
+        record_id=request.POST.get("record", ""),
+        actor=actor_of(request),
+        now=clock.now(request),
     )
+    response = HttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="words-{sequence}.bin"'
     return response
 

@@ -267,10 +267,10 @@ def test_files_of_days_that_ended_are_joined_once_a_day(follower, tmp_path, caps
     lake = Lake(tmp_path / "state" / "lake")
     made, _printed = follower(Feed(*paths), lake=lake, state=Unsettled())
     made.round()
+    made.tidy(NOON + timedelta(hours=11))
     assert len(lake.files("positions")) == 3
     for hours in (12, 13):
-        made._clock = lambda at=NOON + timedelta(hours=hours): at
-        made.round()
+        made.tidy(NOON + timedelta(hours=hours))
 
     assert len(lake.files("positions")) == 1
     assert capsys.readouterr().err.count("3 files joined into one") == 1
@@ -284,6 +284,7 @@ def test_that_they_cannot_be_joined_is_said_and_nothing_else_stops(follower, fee
 
     monkeypatch.setattr("evenhand.cli.follow.join_files", full)
     made.round()
+    made.tidy(NOON)
 
     assert "cannot be joined, and are read one by one. [Errno 28]" in capsys.readouterr().err
     assert not made.incomplete

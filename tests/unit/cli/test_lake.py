@@ -45,7 +45,7 @@ def test_what_a_disk_changed_is_found_and_mended_by_loading_it_again(capsys, tmp
     damaged = run(capsys, "lake", "check", lake)
     mended = run(capsys, "lake", "add", lake, feeds)
 
-    assert "flights.csv: was damaged in the lake, 3 rows loaded again." in mended.out
+    assert "flights.csv: was damaged in the lake and is whole again, 3 rows." in mended.out
     assert mended.out.count("already in the lake") == 1
     assert (whole.status, "all whole" in whole.out) == (0, True)
     assert damaged.status == 3

@@ -96,3 +96,5 @@ def test_of_entries_without_digests_the_checksums_are_asked(lake):
     whole = (lake.folder / entry.files[0].path).read_bytes()
     (lake.folder / entry.files[0].path).write_bytes(whole[:-9])
     assert found(lake) == [(entry.files[0].path, CHANGED)]
+    (lake.folder / "quarantine" / f"{entry.digest}.parquet").unlink()
+    assert found(lake)[-1] == (f"quarantine/{entry.digest}.parquet", MISSING)

@@ -1,12 +1,13 @@
 """Joining files changes no answer, whatever comes between, and loses nothing wherever it ends."""
 
+import errno
 import random
 from datetime import date, timedelta
 
 import pytest
 
 from evenhand.foundation.problems import Problem
-from evenhand.observations.checking import CHANGED, MISSING
+from evenhand.observations.checking import CHANGED
 from evenhand.observations.lake import Lake
 from evenhand.observations.ranges import plan_ranges, read_range
 from evenhand.observations.stores import open_store
@@ -57,7 +58,7 @@ def everything(lake):
 
 
 def joined(lake, *, by=Span.DAY, before=date(2100, 1, 1), now=NOW):
-    return join_files(lake, before=before, by=by, now=now)
+    return join_files(lake, before=before, by=by, clock=lambda: now)
 
 
 @pytest.mark.parametrize("by", Span)
@@ -158,15 +159,50 @@ def test_two_do_not_join_at_once(tmp_path):
     assert caught.value.code == "observations.joining-already"
 
 
-def test_a_damaged_file_stops_its_join_and_no_other(tmp_path):
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_damaged_file_stops_its_join_and_no_other(tmp_path, which):
     lake, _ = a_lake(tmp_path)
-    last = max(one.path for one in lake.files("positions"))
-    (lake.folder / last).write_bytes((lake.folder / last).read_bytes()[:-9])
+    days = sorted({one.path.rpartition("/")[0] for one in lake.files("positions")})
+    path = next(one.path for one in lake.files("positions") if one.path.startswith(days[which]))
+    spoil(lake, path)
 
-    with pytest.raises(Problem, match=last.rpartition("/")[2]):
-        joined(lake)
+    done = joined(lake)
 
+    assert [path in str(problem) for problem in done.faults] == [True]
     assert len(lake.joins().all) == 2
+
+
+def test_files_that_a_damaged_join_stands_for_are_never_removed(tmp_path):
+    lake, paths = a_lake(tmp_path)
+    before = everything(lake)
+    joined(lake)
+    spoil(lake, lake.files("positions")[0].path)
+
+    late = joined(lake, now=LATER)
+
+    assert len(late.faults) == 1
+    assert late.removed == 10  # of two days of three
+    lake.ingest(open_source(paths[0]), now=LATER)
+    assert everything(lake) == before
+
+
+def test_a_passing_fault_of_the_disk_is_no_damage(tmp_path, monkeypatch):
+    lake, paths = a_lake(tmp_path)
+    before = everything(lake)
+    joined(lake)
+    joined(lake, now=LATER)
+
+    def full(_path):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    lake = Lake(lake.folder)
+    monkeypatch.setattr(lake.disk, "digest", full)
+    with pytest.raises(OSError, match="Too many"):
+        lake.ingest(open_source(paths[0]), now=LATER)
+    with pytest.raises(OSError, match="Too many"):
+        joined(lake, now=LATER)
+
+    assert everything(Lake(lake.folder)) == before
 
 
 def spoil(lake, path):
@@ -184,11 +220,26 @@ def test_a_damaged_join_gives_way_to_the_files_that_it_stands_for(tmp_path):
     (entry, *_) = lake.catalogue()
 
     assert [(one.path, one.fault) for one in lake.damage(entry)] == [(month.path, CHANGED)]
-    assert not lake.ingest(open_source(paths[0]), now=LATER).is_repeat
+    lake.ingest(open_source(paths[0]), now=LATER)
     assert everything(lake) == before
 
 
-def test_where_those_are_gone_each_is_loaded_again(tmp_path):
+def test_or_to_the_joins_that_it_stands_for(tmp_path):
+    lake, paths = a_lake(tmp_path)
+    before = everything(lake)
+    joined(lake)
+    joined(lake, now=LATER)
+    joined(lake, by=Span.MONTH, now=LATER)
+    (month,) = lake.files("positions")
+    spoil(lake, month.path)
+
+    lake.ingest(open_source(paths[0]), now=LATER)
+
+    assert len(lake.files("positions")) == 3
+    assert everything(lake) == before
+
+
+def test_where_those_are_gone_each_is_loaded_again_and_nothing_is_given_up_before(tmp_path):
     lake, paths = a_lake(tmp_path)
     before = everything(lake)
     joined(lake, by=Span.MONTH)
@@ -196,13 +247,54 @@ def test_where_those_are_gone_each_is_loaded_again(tmp_path):
     (month,) = lake.files("positions")
     spoil(lake, month.path)
 
-    lake.ingest(open_source(paths[0]), now=LATER)
-    with pytest.raises(Problem) as caught:
-        lake.positions()
-    assert caught.value.code == "observations.lake-damaged"
-    faults = {one.fault for entry in lake.catalogue() for one in lake.damage(entry)}
-    for path in paths[1:]:
+    for path in paths:
+        with pytest.raises(Problem) as caught:
+            lake.positions()
+        assert caught.value.code == "observations.lake-damaged"
+        assert lake.files("positions") == (month,)
+        joined(lake, now=LATER + timedelta(days=1))
         lake.ingest(open_source(path), now=LATER)
 
-    assert faults == {MISSING}
+    assert everything(lake) == before
+
+
+def test_what_has_no_entry_is_not_read_out_of_a_joined_file_either(tmp_path):
+    lake, _ = a_lake(tmp_path)
+    joined(lake)
+    (lake.folder / "catalogue" / f"{lake.catalogue()[0].digest}.json").unlink()
+
+    for read in (lake.positions, lambda: open_store(str(lake.folder))):
+        with pytest.raises(Problem, match="the catalogue has no entry of"):
+            read()
+
+
+def test_a_clock_that_is_set_back_changes_nothing(tmp_path):
+    chance, plain = random.Random(3), Lake(tmp_path / "plain")
+    lake, paths = a_lake(tmp_path)
+    paths.append(draft(tmp_path, 9, chance))
+    joined(lake, now=LATER + timedelta(days=400))
+    lake.ingest(open_source(paths[-1]), now=NOW + timedelta(hours=1))
+    for _ in range(3):
+        joined(lake, now=NOW + timedelta(hours=2))
+    for number, path in enumerate(paths):
+        plain.ingest(open_source(path), now=NOW + (timedelta(hours=1) if number == 5 else timedelta(seconds=number)))
+
+    assert len(lake.files("positions")) == 3
+    assert everything(lake) == everything(plain)
+
+
+def test_days_of_a_month_that_was_loaded_as_a_whole_are_left_to_joining_by_month(tmp_path):
+    lake = Lake(tmp_path / "lake")
+    for number in range(4):
+        rows = [f"a:1,2026-03-02T00:00:00Z,{number}.0,31.0,ais\n"]
+        if number % 2:
+            rows += [f"a:1,{START + timedelta(days=k):%Y-%m-%d}T00:00:00Z,9.0,31.0,ais\n" for k in range(-420, 0)]
+        (tmp_path / f"{number}.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+        lake.ingest(open_source(tmp_path / f"{number}.csv"), now=NOW + timedelta(seconds=number))
+    before = everything(lake)
+
+    by_day = joined(lake)
+    assert f"month={START:%Y-%m}" not in {join.file.path.split("/")[1] for join in by_day.joins}
+    assert everything(lake) == before
+    joined(lake, by=Span.MONTH)
     assert everything(lake) == before

@@ -22,7 +22,7 @@ PAGES = {
     # What is not there for somebody looks like what does not exist: an empty list.
     "proofs:about": Page(status=open_to(), kwargs=lambda: {"kind": "report", "subject": "report-none"}),
     "proofs:entry": Page(status=open_to(*READERS, otherwise=404), kwargs=an_entry),
-    "proofs:words": Page(status=open_to(*READERS, status=404, otherwise=404), kwargs=an_entry),
+    "proofs:words": Page(status=open_to(*READERS, status=404, otherwise=404), kwargs=an_entry, data={"record": ""}),
     "proofs:bundle": Page(status=open_to(*READERS, otherwise=404), kwargs=an_entry, data={"field": "name"}),
     "proofs:erasures": Page(status=open_to("administrator")),
     "proofs:settle": Page(status=open_to("administrator", status=404), kwargs=lambda: {"order": 1}, data={"verb": "x"}),

@@ -22,7 +22,9 @@ from evenhand_web.ledger.mapping import ROWS
 from evenhand_web.ledger.models import Entry
 from evenhand_web.proofs import queries
 from evenhand_web.proofs.access import entries_about, entry_for, kind_of, words_for
+from evenhand_web.proofs.services import showing
 from evenhand_web.registers.models import Record
+from web.commitments import samples
 from web.conftest import NOW
 from web.proofs.samples import take_copy
 
@@ -231,6 +233,21 @@ class TestACommitment:
             assert words_of(south, kept.sequence, wrong) is None
         assert at_once("liaison.north") == []
 
+    def test_an_entry_of_the_list_has_a_page_of_its_own(self, world):
+        for username in ("duty", "monitor", "liaison.south", "liaison.north", "secretary"):
+            for side in (world.north, world.south):
+                for ref in (side["commitment_id"], side["plan_key"]):
+                    for one in entries_about(world.actors[username], "commitment", ref):
+                        assert entry_for(world.actors[username], one.sequence).fields == one.fields
+
+    def test_a_plan_that_is_called_as_a_commitment_does_not_stand_in_its_place(self, world):
+        commitment, duty = world.south["commitment_id"], world.actors["duty"]
+        before = actions(entries_about(duty, "commitment", commitment))
+        commitments.keep_plan(value=samples.a_plan(commitment), actor=world.actors["duty"], now=NOW)
+
+        assert actions(entries_about(duty, "commitment", commitment))[: len(before)] == before
+        assert any(words_for(duty, one) for one in entries_about(duty, "commitment", commitment))
+
     def test_nor_is_a_plan_of_the_other_side(self, world):
         for ref in (world.south["commitment_id"], world.south["plan_key"]):
             assert entries_about(world.actors["liaison.north"], "commitment", ref) == ()
@@ -342,15 +359,35 @@ class TestWords:
             taken += 1
         assert taken > 0
 
-    def test_of_an_act_of_a_case_are_for_those_who_see_all_of_it_and_for_who_said_them(self, world):
-        case, liaison = world.north["case_id"], world.actors["liaison.north"]
-        by = {}
-        for seen in entries_about(liaison, "case", case):
-            by.setdefault(words_for(liaison, seen) is not None, set()).add(seen.sealed.statement.organisation)
-        shown = [one for one in entries_about(world.actors["duty"], "case", case) if "digest" in one.fields]
+    def test_of_an_act_of_a_case_are_nobody_s_for_it_holds_more_than_is_shown(self, world):
+        for username in ("duty", "monitor", "liaison.north", "liaison.south"):
+            for side in (world.north, world.south):
+                found = entries_about(world.actors[username], "case", side["case_id"])
+                assert [words_for(world.actors[username], one) for one in found] == [None] * len(found)
 
-        assert by == {True: {"north"}, False: {"mission"}}
-        assert all(words_for(world.actors["duty"], one) for one in shown)
+    def test_that_name_other_acts_by_number_are_nobody_s(self, world):
+        commitment = world.south["commitment_id"]
+        for username in ("duty", "liaison.south"):
+            actor = world.actors[username]
+            found = entries_about(actor, "commitment", commitment)
+            gone = [one for one in found if one.sealed.statement.kind == "commitments.taken-back"]
+            assert gone
+            assert [words_for(actor, one) for one in gone] == [None] * len(gone)
+            assert any(words_for(actor, one) for one in found)
+
+    def test_that_are_taken_are_an_entry(self, world):
+        liaison, before = world.actors["liaison.south"], Entry.objects.count()
+        entry = next(
+            one for one in entries_about(liaison, "commitment", world.south["commitment_id"]) if words_for(liaison, one)
+        )
+
+        content = showing.give_words(sequence=entry.sequence, record_id="", actor=liaison, now=NOW)
+
+        assert content == queries.words(liaison, entry.sequence)
+        (given,) = Entry.objects.order_by("sequence")[before:]
+        assert given.action == "proofs.given"
+        shown = {one.field: one.value for one in ledger.sealed(given.sequence).shown}
+        assert (shown["entry"], shown["fields"]) == (entry.sequence, ["words"])
 
     def test_that_are_hidden_are_in_no_file_that_the_other_side_can_take(self, world):
         every = (

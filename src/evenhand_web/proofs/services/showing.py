@@ -8,7 +8,7 @@ from django.db import transaction
 
 from evenhand_web.accounts.access import SYSTEM, Actor
 from evenhand_web.ledger.services import record
-from evenhand_web.proofs.queries import bundle, taker
+from evenhand_web.proofs.queries import bundle, taker, words
 
 
 @transaction.atomic
@@ -24,6 +24,22 @@ def give_proof(*, sequence: int, fields: Iterable[str], actor: Actor, now: datet
     """
     names = frozenset(fields)
     content = bundle(actor, sequence, names).content()
-    details = {"entry": sequence, "fields": sorted(names), **taker(actor)}
-    record(action="proofs.given", subject=f"proof-{secrets.token_hex(16)}", actor=SYSTEM, at=now, details=details)
+    _enter(sequence, sorted(names), actor, now)
     return content
+
+
+@transaction.atomic
+def give_words(*, sequence: int, record_id: str, actor: Actor, now: datetime) -> bytes:
+    """What was said by the act that an entry is about, as a file; entered like a proof, for it proves as much.
+
+    Raises:
+        NO_SUCH_ENTRY, NO_WORDS: see `queries.words`.
+    """
+    content = words(actor, sequence, record_id)
+    _enter(sequence, ["words"], actor, now)
+    return content
+
+
+def _enter(sequence: int, what: list[str], actor: Actor, now: datetime) -> None:
+    details = {"entry": sequence, "fields": what, **taker(actor)}
+    record(action="proofs.given", subject=f"proof-{secrets.token_hex(16)}", actor=SYSTEM, at=now, details=details)

@@ -159,6 +159,7 @@ MESSAGES = {
     "ledger.tile-damaged": gettext_noop("{path} is damaged: {fault}. Get the file again, and keep this one: it shows what was changed."),
     "ledger.tile-missing": gettext_noop("The log has no {path}, which its tree of {size} entries needs. Get the whole log again; where it was never there, entries were taken away."),
     "observations.catalogue-damaged": gettext_noop("The lake's catalogue entry {name} cannot be read ({fault}). Remove it and load the file again."),
+    "observations.join-damaged": gettext_noop("The lake's record {name} of joined files cannot be followed ({fault}). Restore it from a backup. Do not remove it: the files that it names may be gone."),
     "observations.joining-already": gettext_noop("Somebody else is joining files of the lake in {folder}. Wait until that has ended."),
     "observations.lake-damaged": gettext_noop("The lake cannot read {path} ({fault}). Restore it from a backup or load the files again."),
     "observations.not-in-layout": gettext_noop("Column {column!r} is {found}, where positions in our layout have {expected}. Read the file as it is."),
