@@ -73,6 +73,7 @@ PAGES: list[BrowserPage] = [
     ),
     BrowserPage(name="witnesses", path="/witnesses/", role="liaison-gna", wait_for="[data-witness]"),
     BrowserPage(name="proofs-of-a-report", path="/proofs/about/report/{report}/"),
+    BrowserPage(name="proofs-of-a-commitment", path="/proofs/about/commitment/{commitment}/", wait_for="button.small"),
     BrowserPage(name="proofs-of-nothing", path="/proofs/about/report/none/", role="liaison-gna", wait_for=".empty"),
     BrowserPage(name="proof", path="/proofs/1/", wait_for="#disclose"),
     BrowserPage(name="hand-over", path="/proofs/hand-over/", role="secretariat"),
