@@ -7,8 +7,9 @@
       quarantine/<digest>.parquet
       joined/<name>.json                          one file in place of several, see `joining`
 
-Nothing is ever changed. A crash leaves at most files without an entry, which reading does not see and the next loading
-of the same file replaces. Two processes may load at once: they write under names of their own and rename.
+Nothing is ever changed, and nothing removed but what a joined file has stood for since a day. A crash leaves at most
+files without an entry, which reading does not see and the next loading of the same file replaces. Two processes may
+load at once: they write under names of their own and rename.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
